@@ -1,0 +1,87 @@
+package main
+
+import cf "github.com/awslabs/goformation/v7/cloudformation"
+
+// parameters are the stack's settings. SecretArn, CodeBucket and CodeKey have no
+// default, so that a deployment without them is refused. `sam local invoke` has
+// no use for the last two and wants the first by --parameter-overrides: it reads
+// a parameter without a value as its own name.
+//
+// See https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/parameters-section-structure.html
+func parameters() cf.Parameters {
+	return cf.Parameters{
+		secretArnParameter: {
+			Type:                  "String",
+			Description:           cf.String("ARN of the Secrets Manager secret with the Dataverse credentials."),
+			AllowedPattern:        cf.String(`^arn:aws[a-z-]*:secretsmanager:[a-z0-9-]+:[0-9]{12}:secret:[A-Za-z0-9/_+=.@-]+-[A-Za-z0-9]{6}$`),
+			ConstraintDescription: cf.String("must be the full ARN of a secret, with the six random characters at its end"),
+		},
+		secretKmsKeyArnParameter: {
+			Type:                  "String",
+			Description:           cf.String("ARN of the customer managed KMS key the secret is encrypted with; empty when that is the AWS managed key, aws/secretsmanager."),
+			Default:               "",
+			AllowedPattern:        cf.String(`^$|^arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:key/[A-Za-z0-9-]+$`),
+			ConstraintDescription: cf.String("must be empty or the ARN of a KMS key; an alias will not do, because a policy cannot name it"),
+		},
+		topicKmsKeyIDParameter: {
+			Type:                  "String",
+			Description:           cf.String("KMS key the topic is encrypted with: key ID, key ARN, alias or alias ARN. A publisher that is an AWS service or in another account needs a customer managed key whose policy lets it in; the policy of the default cannot be changed."),
+			Default:               "alias/aws/sns",
+			AllowedPattern:        cf.String(`^alias/[A-Za-z0-9/_-]+$|^mrk-[a-f0-9]{32}$|^[a-f0-9]{8}(-[a-f0-9]{4}){3}-[a-f0-9]{12}$|^arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:(key|alias)/[A-Za-z0-9/_-]+$`),
+			ConstraintDescription: cf.String("must be the ID or ARN of a KMS key, or an alias (alias/NAME) or its ARN"),
+		},
+		codeBucketParameter: {
+			Type:                  "String",
+			Description:           cf.String("S3 bucket, in the stack's region, that holds the function's zip file."),
+			AllowedPattern:        cf.String(`^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$`),
+			ConstraintDescription: cf.String("must be the name of an S3 bucket"),
+		},
+		codeKeyParameter: {
+			Type:                  "String",
+			Description:           cf.String("Key of the function's zip file in CodeBucket. CloudFormation updates the function only when the key changes, so put a hash or a version in it."),
+			AllowedPattern:        cf.String(`^[A-Za-z0-9!_.*'()/-]+$`),
+			ConstraintDescription: cf.String("must be an S3 key of letters, digits and ! _ . * ' ( ) / -"),
+		},
+		architectureParameter: {
+			Type:                  "String",
+			Description:           cf.String("Processor the zip file was built for."),
+			Default:               "arm64",
+			AllowedValues:         []any{"arm64", "x86_64"},
+			ConstraintDescription: cf.String("must be arm64 or x86_64"),
+		},
+		logLevelParameter: {
+			Type:                  "String",
+			Description:           cf.String("Lowest level the function logs. DEBUG logs whole events, and those hold the personal data that is being synchronised."),
+			Default:               "INFO",
+			AllowedValues:         []any{"DEBUG", "INFO", "WARN", "ERROR"},
+			ConstraintDescription: cf.String("must be DEBUG, INFO, WARN or ERROR"),
+		},
+		// The values are the ones CloudWatch Logs takes; see
+		// https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html
+		logRetentionDaysParameter: {
+			Type:        "Number",
+			Description: cf.String("Days the function's log is kept."),
+			Default:     30,
+			AllowedValues: []any{
+				1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731,
+				1096, 1827, 2192, 2557, 2922, 3288, 3653,
+			},
+			ConstraintDescription: cf.String("must be a number of days that CloudWatch Logs offers"),
+		},
+		// A string, because a number cannot be empty and 0 means something.
+		reservedConcurrencyParameter: {
+			Type:                  "String",
+			Description:           cf.String("Most invocations at a time, taken out of the account's own limit; empty for no reservation. Dataverse serves one user about 52 requests at a time, so more than 52 is no use. 0 stops the function: every message goes to the dead-letter queue."),
+			Default:               "",
+			AllowedPattern:        cf.String(`^$|^0$|^[1-9][0-9]{0,4}$`),
+			ConstraintDescription: cf.String("must be empty or a whole number"),
+		},
+		alarmTopicArnParameter: {
+			Type:                  "String",
+			Description:           cf.String("ARN of an SNS topic to tell when messages are waiting in the dead-letter queue; empty for none. Not this stack's topic, and not one encrypted with alias/aws/sns, which CloudWatch cannot publish to."),
+			Default:               "",
+			AllowedPattern:        cf.String(`^$|^arn:aws[a-z-]*:sns:[a-z0-9-]+:[0-9]{12}:[A-Za-z0-9_-]{1,256}$`),
+			ConstraintDescription: cf.String("must be empty or the ARN of a standard SNS topic"),
+		},
+	}
+}

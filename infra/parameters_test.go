@@ -1,0 +1,107 @@
+package main
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"testing"
+)
+
+func TestParametersExplainThemselves(t *testing.T) {
+	for name, p := range parameters() {
+		if p.Description == nil || *p.Description == "" {
+			t.Errorf("%s has no description", name)
+		}
+		if p.ConstraintDescription == nil || *p.ConstraintDescription == "" {
+			t.Errorf("%s has no constraint description", name)
+		}
+		if (p.AllowedPattern == nil) == (p.AllowedValues == nil) {
+			t.Errorf("%s wants either a pattern or allowed values", name)
+		}
+		switch {
+		case p.Default == nil:
+		case p.AllowedValues != nil && !slices.Contains(p.AllowedValues, p.Default):
+			t.Errorf("%s: default %v is not allowed", name, p.Default)
+		case p.AllowedPattern != nil && !regexp.MustCompile(*p.AllowedPattern).MatchString(fmt.Sprint(p.Default)):
+			t.Errorf("%s: default %q does not match %s", name, p.Default, *p.AllowedPattern)
+		}
+	}
+}
+
+// TestParametersAreUsed: CloudFormation takes a parameter that nothing reads.
+func TestParametersAreUsed(t *testing.T) {
+	template := parse(t)
+	used := map[string]bool{}
+	walk("", template, func(_ string, value any) {
+		if name, ok := asMap(value)["Ref"].(string); ok {
+			used[name] = true
+		}
+	})
+	for name := range asMap(template["Parameters"]) {
+		if !used[name] {
+			t.Errorf("nothing refers to parameter %s", name)
+		}
+	}
+}
+
+func TestParameterPatterns(t *testing.T) {
+	const uuid = "1234abcd-12ab-34cd-56ef-1234567890ab"
+	tests := []struct {
+		parameter string
+		accepts   []string
+		rejects   []string
+	}{
+		{
+			secretArnParameter,
+			[]string{
+				"arn:aws:secretsmanager:eu-west-1:111122223333:secret:dynamics-AbCdEf",
+				"arn:aws-cn:secretsmanager:cn-north-1:111122223333:secret:crm/prod+a=b.c@d_e-AbCdEf",
+				"arn:aws-us-gov:secretsmanager:us-gov-west-1:111122223333:secret:x-123456",
+			},
+			[]string{"", "dynamics", "arn:aws:secretsmanager:eu-west-1:111122223333:secret:dynamics", "arn:aws:ssm:eu-west-1:111122223333:parameter/x-AbCdEf"},
+		},
+		{
+			secretKmsKeyArnParameter,
+			[]string{"", "arn:aws:kms:eu-west-1:111122223333:key/" + uuid, "arn:aws-cn:kms:cn-north-1:111122223333:key/mrk-0123456789abcdef0123456789abcdef"},
+			[]string{uuid, "alias/x", "arn:aws:kms:eu-west-1:111122223333:alias/x"},
+		},
+		{
+			topicKmsKeyIDParameter,
+			[]string{"alias/aws/sns", "alias/mine", uuid, "mrk-0123456789abcdef0123456789abcdef", "arn:aws:kms:eu-west-1:111122223333:key/" + uuid, "arn:aws:kms:eu-west-1:111122223333:alias/mine"},
+			[]string{"", "mine", "arn:aws:sns:eu-west-1:111122223333:mine"},
+		},
+		{
+			codeBucketParameter,
+			[]string{"abc", "my.bucket-1"},
+			[]string{"", "ab", "My-Bucket", "bucket/", "s3://bucket"},
+		},
+		{
+			codeKeyParameter,
+			[]string{"function.zip", "sns-dynamics/0a1b2c.zip"},
+			[]string{"", "a b.zip"},
+		},
+		{
+			reservedConcurrencyParameter,
+			[]string{"", "0", "1", "52", "1000"},
+			[]string{"-1", "01", "1.5", "ten"},
+		},
+		{
+			alarmTopicArnParameter,
+			[]string{"", "arn:aws:sns:eu-west-1:111122223333:alarms", "arn:aws-us-gov:sns:us-gov-west-1:111122223333:Alarms_1-x"},
+			[]string{"alarms", "arn:aws:sns:eu-west-1:111122223333:alarms.fifo", "arn:aws:sqs:eu-west-1:111122223333:alarms"},
+		},
+	}
+	for _, tt := range tests {
+		pattern := regexp.MustCompile(*parameters()[tt.parameter].AllowedPattern)
+		for _, value := range tt.accepts {
+			if !pattern.MatchString(value) {
+				t.Errorf("%s refuses %q", tt.parameter, value)
+			}
+		}
+		for _, value := range tt.rejects {
+			if pattern.MatchString(value) {
+				t.Errorf("%s accepts %q", tt.parameter, value)
+			}
+		}
+	}
+}
