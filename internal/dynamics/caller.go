@@ -1,0 +1,103 @@
+package dynamics
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"strings"
+	"sync"
+	"time"
+)
+
+const (
+	// userLife is how long a user found by email is kept.
+	userLife = time.Hour
+	// maxUsers bounds what a container that lives for days keeps.
+	maxUsers = 10_000
+)
+
+// caller is the header by which a request acts for a user; the zero value acts
+// as the application user.
+type caller struct{ header, id string }
+
+// caller finds the header for an impersonation. An id is sent in the header of
+// its own kind: Dataverse takes one kind in the other's header for an unknown
+// user.
+func (c *Client) caller(ctx context.Context, as Impersonation) (caller, error) {
+	switch {
+	case as.SystemUserID != "":
+		return caller{"MSCRMCallerID", as.SystemUserID}, nil
+	case as.ObjectID != "":
+		return caller{"CallerObjectId", as.ObjectID}, nil
+	case as.Email != "":
+		id, err := c.userByEmail(ctx, as.Email)
+		return caller{"MSCRMCallerID", id}, err
+	}
+	return caller{}, nil
+}
+
+// users keeps the ids of users found by email.
+type users struct {
+	mu    sync.Mutex
+	found map[string]user
+}
+
+type user struct {
+	id    string
+	until time.Time
+}
+
+// userByEmail returns the systemuserid of the one enabled user with that
+// primary email address. The look-up is the application user's own: the user
+// it is for may not be allowed to read users, and is not known yet.
+func (c *Client) userByEmail(ctx context.Context, email string) (string, error) {
+	if id, ok := c.users.get(email, c.now()); ok {
+		return id, nil
+	}
+	r := request{op: "look up user by email", method: http.MethodGet, path: "systemusers"}
+	a, err := c.send(ctx, caller{}, func(root Root) request {
+		filter := "internalemailaddress eq '" + strings.ReplaceAll(email, "'", "''") + "' and isdisabled eq false"
+		r.url = root.String() + "systemusers?$select=systemuserid&$filter=" + escape(filter)
+		return r
+	})
+	if err != nil {
+		return "", err
+	}
+	var found struct {
+		Value []struct {
+			ID string `json:"systemuserid"`
+		} `json:"value"`
+	}
+	fail := func(message string) (string, error) {
+		return "", &Error{Op: r.op, Method: r.method, Path: r.path, Status: a.status, RequestID: a.requestID, Message: message}
+	}
+	if err := json.Unmarshal(a.body, &found); err != nil {
+		return fail("the answer is not a list of users")
+	}
+	if n := len(found.Value); n != 1 {
+		return fail(fmt.Sprintf("%d enabled users have the email address of /impersonate/email, expected exactly one", n))
+	}
+	id := found.Value[0].ID
+	if !IsGUID(id) {
+		return fail("the answer holds no systemuserid")
+	}
+	c.users.put(email, user{id, c.now().Add(userLife)})
+	return id, nil
+}
+
+func (u *users) get(email string, now time.Time) (id string, ok bool) {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	found, ok := u.found[email]
+	return found.id, ok && now.Before(found.until)
+}
+
+func (u *users) put(email string, found user) {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	if u.found == nil || len(u.found) >= maxUsers {
+		u.found = map[string]user{}
+	}
+	u.found[email] = found
+}

@@ -1,0 +1,147 @@
+package dynamics
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	"fmt"
+	"io"
+	"net/http"
+	"time"
+)
+
+// maxBody bounds what is read of an answer. Nothing this client reads comes
+// near it.
+const maxBody = 8 << 20
+
+// Config is what a [Client] is made of.
+type Config struct {
+	// Credentials returns the credentials to sign in with. It is called on
+	// first use, and again when the token endpoint refuses their secret; one
+	// call runs at a time.
+	Credentials func(context.Context) (Credentials, error)
+	// UserAgent is sent with every request; empty means "sns-dynamics".
+	UserAgent string
+	// Transport sends the requests; nil means one with the timeouts that
+	// Dataverse calls for.
+	Transport http.RoundTripper
+	// Now is the clock; nil means time.Now.
+	Now func() time.Time
+}
+
+// Client runs operations in one Dataverse environment. It is safe for
+// concurrent use, and is meant to be kept: it keeps the token, the connections
+// and the users looked up.
+type Client struct {
+	session   *session
+	http      *http.Client
+	userAgent string
+	now       func() time.Time
+	users     users
+}
+
+// New returns a client. Nothing is sent before the first operation.
+func New(c Config) *Client {
+	if c.Transport == nil {
+		c.Transport = newTransport()
+	}
+	if c.Now == nil {
+		c.Now = time.Now
+	}
+	hc := &http.Client{
+		Transport: c.Transport,
+		// Neither service redirects; following one would carry the token, or
+		// the client secret, to wherever it points.
+		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+	}
+	return &Client{
+		session:   &session{credentials: c.Credentials, http: hc, now: c.Now},
+		http:      hc,
+		userAgent: cmp.Or(c.UserAgent, "sns-dynamics"),
+		now:       c.Now,
+	}
+}
+
+// answer is a successful answer of the Web API.
+type answer struct {
+	status    int
+	requestID string
+	body      []byte
+}
+
+// send makes the request for the environment signed in to and sends it as the
+// caller, once more with a new token if Dataverse refuses the token. The error
+// is an *Error, or says why there is no token.
+func (c *Client) send(ctx context.Context, as caller, build func(Root) request) (answer, error) {
+	for first := true; ; first = false {
+		g, err := c.session.grant(ctx)
+		if err != nil {
+			return answer{}, err
+		}
+		a, err := c.sendOnce(ctx, g, as, build(g.root))
+		if !first || !isUnauthorized(err) {
+			return a, err
+		}
+		c.session.drop(g.token)
+	}
+}
+
+func (c *Client) sendOnce(ctx context.Context, g grant, as caller, r request) (answer, error) {
+	fail := func(err error) (answer, error) {
+		return answer{}, &Error{Op: r.op, Method: r.method, Path: r.path, Err: withoutURL(err)}
+	}
+	req, err := http.NewRequestWithContext(ctx, r.method, r.url, bytes.NewReader(r.body))
+	if err != nil {
+		return fail(err)
+	}
+	c.setHeaders(req, g, as, r)
+	resp, err := c.http.Do(req)
+	if err != nil {
+		return fail(err)
+	}
+	defer resp.Body.Close()
+	body, err := io.ReadAll(io.LimitReader(resp.Body, maxBody))
+	if resp.StatusCode < 200 || resp.StatusCode > 299 {
+		// The status says what happened even where the body broke off.
+		return answer{}, c.refusal(r, resp, body)
+	}
+	if err != nil {
+		return fail(fmt.Errorf("read the answer: %w", err))
+	}
+	return answer{status: resp.StatusCode, requestID: requestID(resp.Header), body: body}, nil
+}
+
+// setHeaders sets what every request carries.
+//
+// See https://learn.microsoft.com/power-apps/developer/data-platform/webapi/compose-http-requests-handle-errors
+func (c *Client) setHeaders(req *http.Request, g grant, as caller, r request) {
+	for name, values := range r.header {
+		req.Header[name] = values
+	}
+	req.Header.Set("Accept", "application/json")
+	req.Header.Set("Authorization", "Bearer "+g.token)
+	req.Header.Set("Content-Type", "application/json; charset=utf-8")
+	req.Header.Set("OData-MaxVersion", "4.0")
+	req.Header.Set("OData-Version", "4.0")
+	req.Header.Set("User-Agent", c.userAgent)
+	if as.header != "" {
+		req.Header.Set(as.header, as.id)
+	}
+}
+
+// refusal is the error of an answer other than 2xx.
+func (c *Client) refusal(r request, resp *http.Response, body []byte) *Error {
+	e := &Error{
+		Op: r.op, Method: r.method, Path: r.path,
+		Status:     resp.StatusCode,
+		RetryAfter: parseRetryAfter(resp.Header, c.now()),
+		RequestID:  requestID(resp.Header),
+	}
+	e.Code, e.Message = parseErrorBody(resp.Header.Get("Content-Type"), body)
+	return e
+}
+
+// requestID is the id by which Microsoft's support finds a request.
+func requestID(h http.Header) string {
+	return oneLine(cmp.Or(h.Get("X-Ms-Service-Request-Id"), h.Get("Req_id")))
+}

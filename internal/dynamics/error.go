@@ -1,0 +1,61 @@
+package dynamics
+
+import (
+	"fmt"
+	"net/http"
+	"strings"
+	"time"
+)
+
+// Error is a request that failed: Dataverse or the token endpoint refused it
+// (Status is set), or no answer came (Err is set). It holds no secret, no
+// token and no value of a row, so it may be logged.
+type Error struct {
+	// Op is what was being done, such as "create" or "look up user by email".
+	Op string
+	// Method and Path are those of the request; alternate-key values and
+	// query values are left out of Path.
+	Method, Path string
+	// Status is the HTTP status of the answer, 0 where none came.
+	Status int
+	// Code is the service's own code: Dataverse's, such as 0x80040217, or
+	// Entra's, such as AADSTS7000215; often empty.
+	Code string
+	// Message is the service's message, one line.
+	Message string
+	// RetryAfter is how long the service asks to wait, 0 where it does not.
+	RetryAfter time.Duration
+	// RequestID is the service's id of the request, empty where none came.
+	RequestID string
+	// Hint says more than the service does, where more is known.
+	Hint string
+	// Err is the cause where no answer came.
+	Err error
+}
+
+// Error is one line: what was being done, the request, status, code, message.
+func (e *Error) Error() string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s: %s %s:", e.Op, e.Method, e.Path)
+	if e.Status != 0 {
+		fmt.Fprintf(&b, " %d", e.Status)
+	}
+	for _, part := range []string{e.Code, e.Message} {
+		if part != "" {
+			b.WriteString(" " + part)
+		}
+	}
+	if e.Code == "" && e.Message == "" && e.Status != 0 {
+		b.WriteString(" " + http.StatusText(e.Status))
+	}
+	if e.Err != nil {
+		fmt.Fprintf(&b, " %v", e.Err)
+	}
+	if e.Hint != "" {
+		b.WriteString(" (" + e.Hint + ")")
+	}
+	return b.String()
+}
+
+// Unwrap returns the cause where no answer came.
+func (e *Error) Unwrap() error { return e.Err }

@@ -1,0 +1,90 @@
+package dynamics
+
+import (
+	"encoding/json"
+	"fmt"
+	"mime"
+	"strings"
+	"unicode"
+)
+
+// maxMessage keeps a service's message to what a log line and a queue's
+// attribute carry.
+const maxMessage = 500
+
+// parseErrorBody reads the code and message of an error body in the shapes
+// that the Web API uses; code "is not related to the http status code and is
+// frequently empty". A body of no such shape gives a message that says so.
+//
+// See https://learn.microsoft.com/power-apps/developer/data-platform/webapi/compose-http-requests-handle-errors
+func parseErrorBody(contentType string, body []byte) (code, message string) {
+	if len(body) == 0 {
+		return "", ""
+	}
+	var shapes struct {
+		Error      *errorBody `json:"error"`
+		ODataError *errorBody `json:"odata.error"`
+		errorBody
+	}
+	if err := json.Unmarshal(body, &shapes); err != nil {
+		media, _, _ := mime.ParseMediaType(contentType)
+		return "", fmt.Sprintf("the answer is not the Web API's (%d bytes of %q)", len(body), media)
+	}
+	found := shapes.errorBody
+	switch {
+	case shapes.Error != nil:
+		found = *shapes.Error
+	case shapes.ODataError != nil:
+		found = *shapes.ODataError
+	}
+	return oneLine(found.code()), oneLine(found.message())
+}
+
+type errorBody struct {
+	Code             json.RawMessage `json:"code"`
+	Message          json.RawMessage `json:"message"`
+	ErrorCode        json.RawMessage `json:"errorcode"`
+	ExceptionMessage json.RawMessage `json:"exceptionmessage"`
+}
+
+func (b errorBody) code() string { return firstText(b.Code, b.ErrorCode) }
+
+func (b errorBody) message() string { return firstText(b.Message, b.ExceptionMessage) }
+
+// firstText is the first of the values that holds text: a string, a number,
+// or OData 3's {"lang", "value"}.
+func firstText(values ...json.RawMessage) string {
+	for _, v := range values {
+		var s string
+		var n json.Number
+		var localised struct{ Value string }
+		switch {
+		case json.Unmarshal(v, &s) == nil && s != "":
+			return s
+		case json.Unmarshal(v, &n) == nil && n != "":
+			return n.String()
+		case json.Unmarshal(v, &localised) == nil && localised.Value != "":
+			return localised.Value
+		}
+	}
+	return ""
+}
+
+// oneLine makes s fit one line of a log: white space folded, other control
+// characters dropped, at most maxMessage characters.
+func oneLine(s string) string {
+	s = strings.Map(func(r rune) rune {
+		switch {
+		case unicode.IsSpace(r):
+			return ' '
+		case unicode.IsControl(r) || r == unicode.ReplacementChar:
+			return -1
+		}
+		return r
+	}, s)
+	s = strings.Join(strings.Fields(s), " ")
+	if runes := []rune(s); len(runes) > maxMessage {
+		s = string(runes[:maxMessage]) + "…"
+	}
+	return s
+}

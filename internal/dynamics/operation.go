@@ -1,0 +1,76 @@
+package dynamics
+
+import "encoding/json"
+
+// Kind is what an [Operation] does.
+type Kind string
+
+// The operations, spelt as the message spells them.
+const (
+	Create       Kind = "create"
+	Update       Kind = "update"
+	Upsert       Kind = "upsert"
+	Delete       Kind = "delete"
+	Associate    Kind = "associate"
+	Disassociate Kind = "disassociate"
+	Action       Kind = "action"
+)
+
+// Operation is one change to make in Dataverse. Which fields a kind needs is
+// for the one who fills it in to see to (package message does); whatever the
+// fields hold, they cannot change which table or row the request names.
+type Operation struct {
+	Kind Kind
+	// EntitySet is the entity set name of the table, such as "contacts";
+	// empty for an unbound action.
+	EntitySet string
+	// Row is the row to work on. A create names the row it is to make, so
+	// that running it again cannot make a second one.
+	Row Row
+	// Data is the body of a create, update or upsert as the Web API takes it;
+	// it is sent byte for byte.
+	Data json.RawMessage
+	// NavigationProperty is the collection-valued navigation property of an
+	// associate or disassociate, and Related the row at its other end.
+	NavigationProperty string
+	Related            Reference
+	// Action is the name of the action, with or without its namespace, and
+	// Parameters the JSON object of its parameters; empty means none.
+	Action     string
+	Parameters json.RawMessage
+
+	// Impersonate is the user to act for; the zero value is the application
+	// user itself.
+	Impersonate Impersonation
+	// IfMatch is the ETag the row must have, for update and delete; empty
+	// means any.
+	IfMatch string
+	// DetectDuplicates asks Dataverse to apply its duplicate detection rules,
+	// which the Web API leaves out by default.
+	DetectDuplicates bool
+	// Bypass lists the custom business logic to leave out: CustomSync,
+	// CustomAsync.
+	Bypass []string
+	// Tag is the shared variable that plug-ins see as "tag"; empty means none.
+	Tag string
+}
+
+// Reference names a row of a table.
+type Reference struct {
+	EntitySet string
+	Row       Row
+}
+
+// Impersonation names the user to act for, in one of three ways; at most one
+// field is set.
+//
+// See https://learn.microsoft.com/power-apps/developer/data-platform/webapi/impersonate-another-user-web-api
+type Impersonation struct {
+	// SystemUserID is the systemuserid of the user's row, a GUID.
+	SystemUserID string
+	// ObjectID is the user's object id in Microsoft Entra ID, a GUID.
+	ObjectID string
+	// Email is the user's primary email address in Dataverse
+	// (internalemailaddress), looked up before the operation runs.
+	Email string
+}

@@ -1,0 +1,26 @@
+package dynamics
+
+// Outcome is how an operation that succeeded did so.
+type Outcome string
+
+// The outcomes. Exists and Absent are successes: what the operation was to
+// bring about is already so, mostly because it ran before.
+const (
+	// Done says that Dataverse carried the operation out.
+	Done Outcome = "done"
+	// Exists says that the row to create, or the association to make, is
+	// already there.
+	Exists Outcome = "exists"
+	// Absent says that the row to delete, or the association to remove, is
+	// not there.
+	Absent Outcome = "absent"
+)
+
+// Result is what became of an operation that succeeded.
+type Result struct {
+	Outcome Outcome
+	// Status is the HTTP status of the answer to the operation's own request.
+	Status int
+	// RequestID is Dataverse's id of that request, for Microsoft's support.
+	RequestID string
+}

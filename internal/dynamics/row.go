@@ -1,0 +1,86 @@
+package dynamics
+
+import (
+	"net/url"
+	"strings"
+)
+
+// Row names one row of a table, by its id or by an alternate key. The zero
+// value names none.
+//
+// See https://learn.microsoft.com/power-apps/developer/data-platform/use-alternate-key-reference-record
+type Row struct {
+	// ID is the primary key, a GUID without braces.
+	ID string
+	// Key is the alternate key, when ID is empty: every column of it.
+	Key []KeyColumn
+}
+
+// KeyColumn is one column of an alternate key with the value to look for.
+type KeyColumn struct {
+	Column string
+	// Value is the text of the value: of a string its characters, of a number
+	// its digits, of a boolean true or false.
+	Value string
+	// Quoted says that the value is a string, which the Web API wants in
+	// single quotes.
+	Quoted bool
+}
+
+// IsZero reports whether the row names nothing.
+func (r Row) IsZero() bool { return r.ID == "" && len(r.Key) == 0 }
+
+// String names the row for people and logs: the id, or the columns of the
+// alternate key without their values, which may be personal data.
+func (r Row) String() string {
+	if r.ID != "" || len(r.Key) == 0 {
+		return r.ID
+	}
+	columns := make([]string, len(r.Key))
+	for i, k := range r.Key {
+		columns[i] = k.Column + "=…"
+	}
+	return strings.Join(columns, ",")
+}
+
+// predicate is what stands between the parentheses of the row's URL.
+func (r Row) predicate() string {
+	if r.ID != "" {
+		return escape(r.ID)
+	}
+	parts := make([]string, len(r.Key))
+	for i, k := range r.Key {
+		parts[i] = escape(k.Column) + "=" + k.literal()
+	}
+	return strings.Join(parts, ",")
+}
+
+func (k KeyColumn) literal() string {
+	if !k.Quoted || IsGUIDColumn(k.Column) {
+		return escape(k.Value)
+	}
+	return "'" + escape(strings.ReplaceAll(k.Value, "'", "''")) + "'"
+}
+
+// refused is the set of characters that, in an alternate key's value,
+// Microsoft documents to make reading and patching fail.
+//
+// See https://learn.microsoft.com/power-apps/developer/data-platform/define-alternate-keys-entity
+const refused = `/<>*%&:\?+`
+
+// refusedColumn returns the first column of the alternate key whose value
+// Dataverse is documented not to find.
+func (r Row) refusedColumn() (column string, found bool) {
+	for _, k := range r.Key {
+		if strings.ContainsAny(k.Value, refused) {
+			return k.Column, true
+		}
+	}
+	return "", false
+}
+
+// escape percent-encodes everything but the unreserved characters of RFC 3986,
+// so that no name, id or value can end the segment or parameter it stands in.
+func escape(s string) string {
+	return strings.ReplaceAll(url.QueryEscape(s), "+", "%20")
+}

@@ -1,0 +1,112 @@
+package dynamics
+
+import (
+	"context"
+	"net/http"
+	"sync"
+	"time"
+)
+
+const (
+	// expiryMargin is how long before its end a token counts as spent: long
+	// enough for a request that Dataverse takes its two minutes for.
+	expiryMargin = 150 * time.Second
+	// signInTimeout bounds reading the secret and fetching a token, for which
+	// nobody's deadline stands, as many may wait for one sign-in.
+	signInTimeout = 30 * time.Second
+)
+
+// grant is a token and the environment it is for.
+type grant struct {
+	token   string
+	expires time.Time
+	root    Root
+}
+
+// session keeps the credentials and the token between operations. However many
+// ask for a grant at once, one signs in and the others wait for it.
+type session struct {
+	credentials func(context.Context) (Credentials, error)
+	http        *http.Client
+	now         func() time.Time
+
+	mu      sync.Mutex
+	known   *Credentials // as last read; nil before the first sign-in
+	current grant
+	pending *signIn // the one under way, or nil
+}
+
+// signIn is one attempt to get a grant; grant and err are set when done closes.
+type signIn struct {
+	done  chan struct{}
+	grant grant
+	err   error
+}
+
+// grant returns a token that is still good. It waits for a sign-in no longer
+// than ctx lasts; the sign-in itself goes on for those who wait longer.
+func (s *session) grant(ctx context.Context) (grant, error) {
+	s.mu.Lock()
+	if s.current.token != "" && s.now().Before(s.current.expires) {
+		defer s.mu.Unlock()
+		return s.current, nil
+	}
+	p := s.pending
+	if p == nil {
+		p = &signIn{done: make(chan struct{})}
+		s.pending = p
+		go s.signIn(context.WithoutCancel(ctx), p)
+	}
+	s.mu.Unlock()
+	select {
+	case <-p.done:
+		return p.grant, p.err
+	case <-ctx.Done():
+		return grant{}, &Error{Op: "get token", Method: http.MethodPost, Path: tokenPath, Err: ctx.Err()}
+	}
+}
+
+// drop forgets a token that Dataverse refused, unless it was replaced since.
+func (s *session) drop(token string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.current.token == token {
+		s.current = grant{}
+	}
+}
+
+func (s *session) signIn(ctx context.Context, p *signIn) {
+	ctx, cancel := context.WithTimeout(ctx, signInTimeout)
+	defer cancel()
+	p.grant, p.err = s.fetch(ctx)
+	s.mu.Lock()
+	if p.err == nil {
+		s.current = p.grant
+	}
+	s.pending = nil
+	s.mu.Unlock()
+	close(p.done)
+}
+
+// fetch gets a token with the credentials known, and, when the token endpoint
+// says that their secret is wrong or expired, once more with those read anew:
+// that is how a rotated secret comes in without a deployment.
+func (s *session) fetch(ctx context.Context) (grant, error) {
+	// Only fetch touches known, and one fetch runs at a time.
+	if s.known != nil {
+		g, err := s.requestToken(ctx, *s.known)
+		if !isSecretRefused(err) {
+			return g, err
+		}
+		s.known = nil
+	}
+	c, err := s.credentials(ctx)
+	if err != nil {
+		return grant{}, err
+	}
+	g, err := s.requestToken(ctx, c)
+	if !isSecretRefused(err) {
+		s.known = &c
+	}
+	return g, err
+}

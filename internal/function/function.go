@@ -1,0 +1,36 @@
+// Package function puts the Lambda function together: its configuration, the
+// credentials in Secrets Manager, the Dataverse client and the relay. The
+// deployed binary and the operators' tool build it here, so what is tried
+// locally is what runs in AWS.
+package function
+
+import (
+	"log/slog"
+	"runtime/debug"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+
+	"sns-dynamics/internal/config"
+	"sns-dynamics/internal/dynamics"
+	"sns-dynamics/internal/relay"
+	"sns-dynamics/internal/secret"
+)
+
+// New returns the function's handler. Nothing is sent before the first event.
+func New(c config.Config, a aws.Config, log *slog.Logger) *relay.Handler {
+	client := dynamics.New(dynamics.Config{
+		Credentials: secret.New(a, c.SecretARN).Credentials,
+		UserAgent:   "sns-dynamics/" + version(),
+	})
+	return relay.New(client, log)
+}
+
+// version is what the Go command recorded of the build, "devel" where it
+// recorded nothing.
+func version() string {
+	info, ok := debug.ReadBuildInfo()
+	if !ok || info.Main.Version == "" || info.Main.Version == "(devel)" {
+		return "devel"
+	}
+	return info.Main.Version
+}

@@ -1,0 +1,82 @@
+package message_test
+
+import (
+	"encoding/json"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"sns-dynamics/internal/dynamics"
+	"sns-dynamics/internal/message"
+)
+
+const guid = "2fd1a6d3-7d55-4c3e-9a0b-6f8a4e1c9b70"
+
+func TestDecode(t *testing.T) {
+	tests := []struct {
+		name, text string
+		want       dynamics.Operation
+	}{
+		{
+			name: "a write with every option",
+			text: `{"operation": "upsert", "entitySet": "new_orders",
+				"key": {"new_ordernumber": "A'1", "new_line": 1.50, "new_open": true},
+				"data": {"new_total": 12345678901234567890.10},
+				"impersonate": {"email": "ana@contoso.example"},
+				"detectDuplicates": true, "bypass": ["CustomAsync", "CustomSync"], "tag": "aws"}`,
+			want: dynamics.Operation{
+				Kind: dynamics.Upsert, EntitySet: "new_orders",
+				Row: dynamics.Row{Key: []dynamics.KeyColumn{
+					{Column: "new_ordernumber", Value: "A'1", Quoted: true},
+					{Column: "new_line", Value: "1.50"},
+					{Column: "new_open", Value: "true"},
+				}},
+				Data:             json.RawMessage(`{"new_total": 12345678901234567890.10}`),
+				Impersonate:      dynamics.Impersonation{Email: "ana@contoso.example"},
+				DetectDuplicates: true, Bypass: []string{"CustomAsync", "CustomSync"}, Tag: "aws",
+			},
+		},
+		{
+			name: "an update under an ETag for a user of Entra",
+			text: `{"operation": "update", "entitySet": "leads", "id": "` + guid + `", "ifMatch": "W/\"1\"",
+				"data": {"subject": "x"}, "impersonate": {"objectId": "` + guid + `"}}`,
+			want: dynamics.Operation{
+				Kind: dynamics.Update, EntitySet: "leads", Row: dynamics.Row{ID: guid}, IfMatch: `W/"1"`,
+				Data: json.RawMessage(`{"subject": "x"}`), Impersonate: dynamics.Impersonation{ObjectID: guid},
+			},
+		},
+		{
+			name: "an association for a user of Dataverse",
+			text: `{"operation": "associate", "entitySet": "accounts", "id": "` + guid + `",
+				"navigationProperty": "contact_customer_accounts",
+				"related": {"entitySet": "contacts", "key": {"emailaddress1": "a@b"}},
+				"impersonate": {"systemUserId": "` + guid + `"}}`,
+			want: dynamics.Operation{
+				Kind: dynamics.Associate, EntitySet: "accounts", Row: dynamics.Row{ID: guid},
+				NavigationProperty: "contact_customer_accounts",
+				Related: dynamics.Reference{EntitySet: "contacts", Row: dynamics.Row{
+					Key: []dynamics.KeyColumn{{Column: "emailaddress1", Value: "a@b", Quoted: true}},
+				}},
+				Impersonate: dynamics.Impersonation{SystemUserID: guid},
+			},
+		},
+		{
+			name: "an action",
+			text: `{"operation": "action", "action": "WinOpportunity", "parameters": {"Status": 3}}`,
+			want: dynamics.Operation{
+				Kind: dynamics.Action, Action: "WinOpportunity", Parameters: json.RawMessage(`{"Status": 3}`),
+			},
+		},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			got, err := message.Decode([]byte(tt.text))
+			if err != nil {
+				t.Fatalf("Decode: %v", err)
+			}
+			if diff := cmp.Diff(tt.want, got); diff != "" {
+				t.Errorf("Decode(%s) (-want +got):\n%s", tt.text, diff)
+			}
+		})
+	}
+}

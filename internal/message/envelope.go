@@ -1,0 +1,47 @@
+package message
+
+import (
+	"crypto/sha256"
+	"encoding/binary"
+	"encoding/hex"
+	"time"
+
+	"sns-dynamics/internal/dynamics"
+)
+
+// Envelope is what SNS says about a message besides its text.
+//
+// See https://docs.aws.amazon.com/lambda/latest/dg/with-sns.html
+type Envelope struct {
+	TopicARN  string
+	MessageID string
+	Published time.Time
+	// Message is the text that was published.
+	Message string
+}
+
+// Operation decodes the message and gives a create that names no row the id
+// that follows from the envelope, so that a message delivered twice makes one
+// row. The error is an [*Error].
+func (e Envelope) Operation() (dynamics.Operation, error) {
+	op, err := Decode([]byte(e.Message))
+	if err == nil && op.Kind == dynamics.Create && op.Row.IsZero() {
+		op.Row.ID = e.derivedID()
+	}
+	return op, err
+}
+
+// derivedID is a GUID that only this message has: the SHA-256 of topic ARN,
+// newline and MessageId, with the publish time in milliseconds in the last six
+// bytes, by which SQL Server orders GUIDs, so that rows made one after the
+// other stand so in the index. It is marked as version 8, RFC 9562 section 5.8.
+func (e Envelope) derivedID() string {
+	id := sha256.Sum256([]byte(e.TopicARN + "\n" + e.MessageID))
+	var published [8]byte
+	binary.BigEndian.PutUint64(published[:], uint64(e.Published.UnixMilli()))
+	copy(id[10:16], published[2:])
+	id[6] = id[6]&0x0f | 0x80
+	id[8] = id[8]&0x3f | 0x80
+	h := hex.EncodeToString(id[:16])
+	return h[:8] + "-" + h[8:12] + "-" + h[12:16] + "-" + h[16:20] + "-" + h[20:]
+}

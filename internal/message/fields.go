@@ -1,0 +1,130 @@
+package message
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+
+	"sns-dynamics/internal/dynamics"
+)
+
+// decoder collects what is wrong with a message while it reads the fields. A
+// field that is wrong comes out as its zero value.
+type decoder struct{ problems []Problem }
+
+func (d *decoder) add(n node, format string, args ...any) {
+	d.addAt(n.pointer, format, args...)
+}
+
+func (d *decoder) addAt(pointer, format string, args ...any) {
+	d.problems = append(d.problems, Problem{pointer, fmt.Sprintf(format, args...)})
+}
+
+// fields hands each member of an object to the function of its name.
+func (d *decoder) fields(n node, known map[string]func(node)) {
+	for _, m := range n.members {
+		if read := known[m.name]; read != nil {
+			read(m.value)
+		} else {
+			d.add(m.value, "unknown field")
+		}
+	}
+}
+
+// is reports whether the node is of the kind, and records a problem if not.
+func (d *decoder) is(n node, want kind) bool {
+	if n.kind != want {
+		d.add(n, "expected %s, got %s", want, n.kind)
+	}
+	return n.kind == want
+}
+
+func (d *decoder) text(n node) string {
+	d.is(n, text)
+	return n.text
+}
+
+func (d *decoder) boolean(n node) bool {
+	return d.is(n, boolean) && n.text == "true"
+}
+
+// matching is a string that a grammar takes.
+func (d *decoder) matching(n node, grammar func(string) bool, expected string) string {
+	if !d.is(n, text) {
+		return ""
+	}
+	if !grammar(n.text) {
+		d.add(n, "expected %s", expected)
+		return ""
+	}
+	return n.text
+}
+
+func (d *decoder) name(n node) string {
+	return d.matching(n, dynamics.IsName, "a name of letters, digits and underscores")
+}
+
+func (d *decoder) guid(n node) string {
+	return d.matching(n, dynamics.IsGUID, "a GUID such as 2fd1a6d3-7d55-4c3e-9a0b-6f8a4e1c9b70")
+}
+
+func (d *decoder) actionName(n node) string {
+	return d.matching(n, dynamics.IsActionName, "the name of an action, such as WinOpportunity")
+}
+
+func (d *decoder) etag(n node) string {
+	return d.matching(n, dynamics.IsETag, `an ETag such as W/"470867"`)
+}
+
+func (d *decoder) tag(n node) string {
+	return d.matching(n, func(s string) bool { return s != "" }, "a string that is not empty")
+}
+
+func (d *decoder) object(n node) json.RawMessage {
+	if !d.is(n, object) {
+		return nil
+	}
+	return n.raw
+}
+
+func (d *decoder) data(n node) json.RawMessage {
+	if n.kind == object && len(n.members) == 0 {
+		d.add(n, "expected at least one column")
+	}
+	return d.object(n)
+}
+
+func (d *decoder) bypass(n node) []string {
+	if !d.is(n, array) {
+		return nil
+	}
+	if len(n.items) == 0 {
+		d.add(n, "expected CustomSync, CustomAsync or both")
+	}
+	var kinds []string
+	for _, item := range n.items {
+		kind := d.matching(item, func(s string) bool { return s == "CustomSync" || s == "CustomAsync" },
+			"CustomSync or CustomAsync")
+		if kind != "" && slices.Contains(kinds, kind) {
+			d.add(item, "given twice")
+		}
+		kinds = append(kinds, kind)
+	}
+	return kinds
+}
+
+func (d *decoder) impersonate(n node) dynamics.Impersonation {
+	var as dynamics.Impersonation
+	if !d.is(n, object) {
+		return as
+	}
+	d.fields(n, map[string]func(node){
+		"systemUserId": func(n node) { as.SystemUserID = d.guid(n) },
+		"objectId":     func(n node) { as.ObjectID = d.guid(n) },
+		"email":        func(n node) { as.Email = d.matching(n, dynamics.IsEmail, "an email address") },
+	})
+	if len(n.members) != 1 {
+		d.add(n, "expected exactly one of systemUserId, objectId and email")
+	}
+	return as
+}

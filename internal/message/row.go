@@ -1,0 +1,71 @@
+package message
+
+import "sns-dynamics/internal/dynamics"
+
+// key decodes an alternate key.
+func (d *decoder) key(n node) []dynamics.KeyColumn {
+	if !d.is(n, object) {
+		return nil
+	}
+	if len(n.members) == 0 {
+		d.add(n, "expected at least one column")
+	}
+	columns := make([]dynamics.KeyColumn, 0, len(n.members))
+	for _, m := range n.members {
+		columns = append(columns, d.keyColumn(m))
+	}
+	return columns
+}
+
+func (d *decoder) keyColumn(m member) dynamics.KeyColumn {
+	n := m.value
+	if !dynamics.IsName(m.name) {
+		d.add(n, "expected the name of a column")
+	}
+	switch {
+	case dynamics.IsGUIDColumn(m.name):
+		d.guid(n)
+	case n.kind != text && n.kind != number && n.kind != boolean:
+		d.add(n, "expected a string, a number or a boolean, got %s", n.kind)
+	}
+	return dynamics.KeyColumn{Column: m.name, Value: n.text, Quoted: n.kind == text}
+}
+
+// related decodes the row at the other end of an association.
+func (d *decoder) related(n node) dynamics.Reference {
+	var to dynamics.Reference
+	if !d.is(n, object) {
+		return to
+	}
+	d.fields(n, map[string]func(node){
+		"entitySet": func(n node) { to.EntitySet = d.name(n) },
+		"id":        func(n node) { to.Row.ID = d.guid(n) },
+		"key":       func(n node) { to.Row.Key = d.key(n) },
+	})
+	if _, ok := n.get("entitySet"); !ok {
+		d.addAt(n.pointer+"/entitySet", "missing")
+	}
+	d.oneRow(n, exactlyOne, "")
+	return to
+}
+
+// oneRow checks that an object names a row as often as it must.
+func (d *decoder) oneRow(n node, rule rowRule, why string) {
+	_, id := n.get("id")
+	key, both := n.get("key")
+	if why != "" {
+		why = " " + why
+	}
+	switch {
+	case id && both:
+		d.add(key, "not allowed beside id: expected only one of them")
+	case !id && !both && rule == exactlyOne:
+		d.addAt(n.pointer+"/id", "missing: expected id or key%s", why)
+	}
+}
+
+func hasRow(n node) bool {
+	_, id := n.get("id")
+	_, key := n.get("key")
+	return id || key
+}

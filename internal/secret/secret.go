@@ -1,0 +1,43 @@
+// Package secret reads the Dataverse credentials from AWS Secrets Manager.
+package secret
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/secretsmanager"
+
+	"sns-dynamics/internal/dynamics"
+)
+
+// Secret is a secret of AWS Secrets Manager. It is safe for concurrent use.
+type Secret struct {
+	client *secretsmanager.Client
+	id     string
+}
+
+// New returns the secret with that ARN or name.
+func New(c aws.Config, id string) *Secret {
+	return &Secret{client: secretsmanager.NewFromConfig(c), id: id}
+}
+
+// Credentials reads the current version of the secret. The error says what is
+// wrong with the set-up, and holds nothing of the secret's value.
+//
+// See https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_GetSecretValue.html
+func (s *Secret) Credentials(ctx context.Context) (dynamics.Credentials, error) {
+	out, err := s.client.GetSecretValue(ctx, &secretsmanager.GetSecretValueInput{SecretId: &s.id})
+	if err != nil {
+		return dynamics.Credentials{}, fmt.Errorf("read secret %s: %w", s.id, err)
+	}
+	if out.SecretString == nil {
+		return dynamics.Credentials{}, errors.New("read secret " + s.id + ": expected a secret string, got binary")
+	}
+	c, err := dynamics.ParseCredentials([]byte(*out.SecretString))
+	if err != nil {
+		return dynamics.Credentials{}, fmt.Errorf("read secret %s: %w", s.id, err)
+	}
+	return c, nil
+}
