@@ -76,7 +76,7 @@ func (c *Client) userByEmail(ctx context.Context, email string) (string, error) 
 		return fail("the answer is not a list of users")
 	}
 	if n := len(found.Value); n != 1 {
-		return fail(fmt.Sprintf("%d enabled users have the email address of /impersonate/email, expected exactly one", n))
+		return fail(fmt.Sprintf("found %d enabled users with the email address of /impersonate/email, expected exactly one", n))
 	}
 	id := found.Value[0].ID
 	if !IsGUID(id) {

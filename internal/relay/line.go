@@ -28,6 +28,7 @@ func (h *Handler) report(ctx context.Context, l line) {
 		slog.String("topicArn", l.envelope.TopicARN),
 	}
 	attrs = appendText(attrs, "operation", string(l.op.Kind))
+	attrs = appendText(attrs, "action", l.op.Action)
 	attrs = appendText(attrs, "entitySet", l.op.EntitySet)
 	attrs = appendText(attrs, "row", l.op.Row.String())
 	level, text := slog.LevelInfo, "message done"

@@ -1,0 +1,67 @@
+// Package snsdynamics holds no code: its tests are about the module as a whole.
+package snsdynamics
+
+import (
+	"os/exec"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// TestDependencies holds the directions of the imports: each package may reach
+// what is left when its forbidden prefixes are taken away.
+func TestDependencies(t *testing.T) {
+	const (
+		ours     = "sns-dynamics/"
+		aws      = "github.com/aws/"
+		emulator = ours + "internal/dynamics/dynamicstest"
+		template = "github.com/awslabs/goformation"
+	)
+	tests := []struct {
+		pkg    string
+		may    []string // of the packages outside the standard library; nil: any
+		mayNot []string
+	}{
+		{pkg: "./internal/dynamics", may: []string{"golang.org/x/oauth2"}},
+		{pkg: "./internal/dynamics/dynamicstest", may: []string{}},
+		{pkg: "./internal/message", may: []string{ours + "internal/dynamics", "golang.org/x/oauth2"}},
+		{pkg: "./internal/config", may: []string{}},
+		{pkg: "./internal/relay", mayNot: []string{"github.com/aws/aws-sdk-go-v2", emulator, ours + "internal/config"}},
+		{pkg: "./lambda", mayNot: []string{emulator, template, ours + "events", ours + "infra", ours + "cmd", "github.com/spf13"}},
+		{pkg: "./cmd/dynctl", mayNot: []string{template, ours + "infra", ours + "lambda"}},
+		{pkg: "./infra", mayNot: []string{aws, ours + "internal/dynamics", ours + "internal/relay", ours + "internal/message"}},
+	}
+	for _, tt := range tests {
+		t.Run(tt.pkg, func(t *testing.T) {
+			deps := dependencies(t, tt.pkg)
+			for _, dep := range deps {
+				if tt.may != nil && !hasPrefix(dep, tt.may) {
+					t.Errorf("%s reaches %s", tt.pkg, dep)
+				}
+				if hasPrefix(dep, tt.mayNot) {
+					t.Errorf("%s reaches %s", tt.pkg, dep)
+				}
+			}
+		})
+	}
+}
+
+// dependencies lists what a package reaches, itself and the standard library
+// left out.
+func dependencies(t *testing.T, pkg string) []string {
+	t.Helper()
+	cmd := exec.Command("go", "list", "-deps", "-f", "{{if not .Standard}}{{.ImportPath}}{{end}}", pkg)
+	out, err := cmd.Output()
+	if err != nil {
+		t.Fatalf("%v: %v", cmd, err)
+	}
+	all := strings.Fields(string(out))
+	if len(all) == 0 {
+		t.Fatalf("%v listed nothing", cmd)
+	}
+	return all[:len(all)-1] // go list puts the package itself last
+}
+
+func hasPrefix(s string, prefixes []string) bool {
+	return slices.ContainsFunc(prefixes, func(p string) bool { return s == p || strings.HasPrefix(s, strings.TrimSuffix(p, "/")+"/") })
+}

@@ -1,0 +1,99 @@
+package dynamics_test
+
+import (
+	"encoding/json"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"sns-dynamics/internal/dynamics"
+	"sns-dynamics/internal/dynamics/dynamicstest"
+)
+
+func updateAs(email string) dynamics.Operation {
+	return dynamics.Operation{
+		Kind: dynamics.Update, EntitySet: "contacts", Row: byID(dynamicstest.ContactID),
+		Data:        json.RawMessage(`{"jobtitle":"Head of purchasing"}`),
+		Impersonate: dynamics.Impersonation{Email: email},
+	}
+}
+
+func TestUserIsFoundByEmail(t *testing.T) {
+	e := setup(t)
+	e.run(t, updateAs(dynamicstest.AnaEmail), dynamics.Done)
+	all := e.sent(dynamicstest.Dataverse)
+	if len(all) != 2 {
+		t.Fatalf("%d requests, want the look-up and the update", len(all))
+	}
+	want := "/api/data/v9.2/systemusers?$select=systemuserid&$filter=" +
+		"internalemailaddress%20eq%20%27ana%40contoso.example%27%20and%20isdisabled%20eq%20false"
+	if all[0].Method != http.MethodGet || all[0].Target != want || all[0].Header.Get("MSCRMCallerID") != "" {
+		t.Errorf("look-up = %s %s as %q, want GET %s as nobody", all[0].Method, all[0].Target, all[0].Header.Get("MSCRMCallerID"), want)
+	}
+	if got := all[1].Header.Get("MSCRMCallerID"); got != dynamicstest.AnaID {
+		t.Errorf("MSCRMCallerID = %q, want %s", got, dynamicstest.AnaID)
+	}
+	row := e.row(t, "contacts", "contactid", dynamicstest.ContactID)
+	if row["_modifiedby_value"] != dynamicstest.AnaID {
+		t.Errorf("modifiedby = %v, want Ana", row["_modifiedby_value"])
+	}
+}
+
+func TestUserIsKeptForAnHour(t *testing.T) {
+	e := setup(t)
+	for _, step := range []struct {
+		after time.Duration
+		want  int // look-ups so far
+	}{{0, 1}, {59 * time.Minute, 1}, {2 * time.Minute, 2}} {
+		e.clientNow = e.clientNow.Add(step.after)
+		e.run(t, updateAs(dynamicstest.AnaEmail), dynamics.Done)
+		lookups := 0
+		for _, r := range e.sent(dynamicstest.Dataverse) {
+			if strings.Contains(r.Target, "systemusers") {
+				lookups++
+			}
+		}
+		if lookups != step.want {
+			t.Errorf("after %v: %d look-ups, want %d", step.after, lookups, step.want)
+		}
+	}
+}
+
+func TestEmailMustBeOfOneEnabledUser(t *testing.T) {
+	for _, tt := range []struct{ name, email, want string }{
+		{"nobody", "nobody@contoso.example", "found 0 enabled users"},
+		{"disabled", dynamicstest.BenEmail, "found 0 enabled users"},
+		{"two", dynamicstest.DeskEmail, "found 2 enabled users"},
+		{"a quote in it", "x'or'1'eq'1@contoso.example", "found 0 enabled users"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			e := setup(t)
+			_, err := e.client.Run(t.Context(), updateAs(tt.email))
+			if got := wantError(t, err); !strings.Contains(got.Message, tt.want) {
+				t.Errorf("Run = %v, want an error that says %q", err, tt.want)
+			}
+			if strings.Contains(err.Error(), tt.email) {
+				t.Errorf("the error holds the email address: %v", err)
+			}
+			if n := len(e.sent(dynamicstest.Dataverse)); n != 1 {
+				t.Errorf("%d requests, want the look-up only", n)
+			}
+		})
+	}
+}
+
+// Ana may not create opportunities, though the application user may.
+func TestImpersonatedUserNeedsThePrivilege(t *testing.T) {
+	e := setup(t)
+	op := dynamics.Operation{
+		Kind: dynamics.Create, EntitySet: "opportunities", Row: byID(newID),
+		Data: json.RawMessage(`{"name":"x"}`), Impersonate: dynamics.Impersonation{ObjectID: dynamicstest.AnaObjectID},
+	}
+	_, err := e.client.Run(t.Context(), op)
+	if got := wantError(t, err); got.Status != http.StatusForbidden {
+		t.Errorf("Run as Ana = %v, want 403", err)
+	}
+	op.Impersonate = dynamics.Impersonation{}
+	e.run(t, op, dynamics.Done)
+}

@@ -1,0 +1,162 @@
+package dynamics_test
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"sns-dynamics/internal/dynamics"
+	"sns-dynamics/internal/dynamics/dynamicstest"
+)
+
+func TestErrorBodies(t *testing.T) {
+	const html = "<html>\n<title>Service Unavailable</title></html>"
+	tests := []struct {
+		name, contentType, body string
+		code, message           string
+	}{
+		{"as documented", "application/json", `{"error":{"code":"0x80040265","message":"Stop.\r\n\tNow."}}`, "0x80040265", "Stop. Now."},
+		{"an empty code", "application/json", `{"error":{"code":"","message":"x"}}`, "", "x"},
+		{"a code that is a number", "application/json", `{"error":{"code":-2147088227,"message":"x"}}`, "-2147088227", "x"},
+		{"OData 3", "application/json", `{"odata.error":{"code":"1","message":{"lang":"en","value":"x"}}}`, "1", "x"},
+		{"Message alone", "application/json", `{"Message":"No HTTP resource was found."}`, "", "No HTTP resource was found."},
+		{"ErrorCode and ExceptionMessage", "application/json", `{"ErrorCode":"0x1","ExceptionMessage":"y"}`, "0x1", "y"},
+		{"an inner error that is left out", "application/json", `{"error":{"code":"1","message":"x","innererror":{"stacktrace":"secret"}}}`, "1", "x"},
+		{"a page", "text/html; charset=us-ascii", html, "", `the answer is not the Web API's (48 bytes of "text/html")`},
+		{"cut off", "application/json", `{"error":{"code":"0x8`, "", `the answer is not the Web API's (21 bytes of "application/json")`},
+		{"another JSON value", "application/json", `[1]`, "", `the answer is not the Web API's (3 bytes of "application/json")`},
+		{"nothing", "application/json", ``, "", ""},
+		{"very long", "application/json", `{"error":{"message":"` + strings.Repeat("é", 600) + `"}}`, "", strings.Repeat("é", 500) + "…"},
+		{"control characters", "application/json", `{"error":{"message":"a\u0000b\u001b[31mc"}}`, "", "ab[31mc"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			e := setup(t)
+			e.refuse(1, http.StatusServiceUnavailable, http.Header{"Content-Type": {tt.contentType}, "X-Ms-Service-Request-Id": {"r-1"}}, tt.body)
+			_, err := e.client.Run(t.Context(), createContact(newID))
+			got := wantError(t, err)
+			if got.Status != http.StatusServiceUnavailable || got.Code != tt.code || got.Message != tt.message || got.RequestID != "r-1" {
+				t.Errorf("error = %#v, want 503 r-1 %q %q", got, tt.code, tt.message)
+			}
+			if strings.ContainsAny(err.Error(), "\r\n") {
+				t.Errorf("error of more than one line: %q", err)
+			}
+		})
+	}
+}
+
+func TestRetryAfter(t *testing.T) {
+	now := time.Date(2026, 11, 21, 9, 30, 0, 0, time.UTC)
+	for _, tt := range []struct {
+		value string
+		want  time.Duration
+	}{
+		{"30", 30 * time.Second},
+		{" 0 ", 0},
+		{"-5", 0},
+		{"Sat, 21 Nov 2026 09:31:30 GMT", 90 * time.Second},
+		{"Sat, 21 Nov 2026 09:29:00 GMT", 0},
+		{"soon", 0},
+		{"1.5", 0},
+		{"99999999999999999999", 0},
+		{"", 0},
+	} {
+		e := setup(t)
+		e.clientNow = now
+		e.refuse(1, http.StatusTooManyRequests, http.Header{"Retry-After": {tt.value}}, "")
+		_, err := e.client.Run(t.Context(), createContact(newID))
+		if got := wantError(t, err).RetryAfter; got != tt.want {
+			t.Errorf("Retry-After %q: %v, want %v", tt.value, got, tt.want)
+		}
+	}
+}
+
+func TestErrorText(t *testing.T) {
+	for _, tt := range []struct {
+		err  *dynamics.Error
+		want string
+	}{
+		{
+			&dynamics.Error{Op: "update", Method: "PATCH", Path: "contacts(emailaddress1=…)", Status: 404, Code: "0x80060891", Message: "no"},
+			"update: PATCH contacts(emailaddress1=…): 404 0x80060891 no",
+		},
+		{
+			&dynamics.Error{Op: "update", Method: "PATCH", Path: "contacts(1)", Status: 503},
+			"update: PATCH contacts(1): 503 Service Unavailable",
+		},
+		{
+			&dynamics.Error{Op: "delete", Method: "DELETE", Path: "contacts(1)", Err: context.DeadlineExceeded},
+			"delete: DELETE contacts(1): context deadline exceeded",
+		},
+		{
+			&dynamics.Error{Op: "create", Method: "PATCH", Path: "contacts(1)", Status: 412, Message: "m", Hint: "h"},
+			"create: PATCH contacts(1): 412 m (h)",
+		},
+	} {
+		if got := tt.err.Error(); got != tt.want {
+			t.Errorf("Error() = %q, want %q", got, tt.want)
+		}
+	}
+}
+
+// A request that got no answer has a cause and no URL, which would hold the
+// alternate key.
+func TestNoAnswer(t *testing.T) {
+	e := setup(t)
+	e.run(t, createContact(newID), dynamics.Done)
+	e.Fail(1, dynamicstest.Fault{Drop: true})
+	op := createContact("")
+	op.Kind, op.Row = dynamics.Upsert, byKey("emailaddress1", "private@example.com")
+	_, err := e.client.Run(t.Context(), op)
+	if got := wantError(t, err); got.Status != 0 || got.Err == nil {
+		t.Errorf("error = %#v, want a cause and no status", got)
+	}
+	if strings.Contains(err.Error(), "private") || strings.Contains(err.Error(), "127.0.0.1") && strings.Contains(err.Error(), "api/data") {
+		t.Errorf("the error holds the URL: %v", err)
+	}
+}
+
+func TestDeadline(t *testing.T) {
+	e := setup(t)
+	e.run(t, createContact(newID), dynamics.Done)
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	_, err := e.client.Run(ctx, createContact(newID))
+	if !errors.Is(err, context.Canceled) {
+		t.Errorf("Run = %v, want context.Canceled", err)
+	}
+}
+
+// What Dataverse quotes of the values sent is taken out; its own words stay.
+func TestErrorsHoldNoRowData(t *testing.T) {
+	op := dynamics.Operation{
+		Kind: dynamics.Upsert, EntitySet: "contacts", Row: byKey("emailaddress1", "liam@example.com"),
+		Data:        json.RawMessage(`{"lastname":"O'Brien","firstname":"of","revenue":12345.60,"ok":true,"parent@odata.bind":"/accounts(accountnumber='A-1001')"}`),
+		Impersonate: dynamics.Impersonation{SystemUserID: dynamicstest.AnaID},
+	}
+	tests := []struct{ message, want string }{
+		{"A record with emailaddress1 'liam@example.com' exists", "A record with emailaddress1 '[value]' exists"},
+		{"Cannot convert the literal 'O'Brien' of lastname", "Cannot convert the literal '[value]' [value] lastname"},
+		{"12345.60 is too large", "[value] is too large"},
+		{"accounts with key A-1001 does not exist", "accounts with key [value] does not exist"},
+		{"the office is off", "the office is off"},
+		{"true", "true"},
+		{"user " + dynamicstest.AnaID + " lacks prvWriteContact", "user " + dynamicstest.AnaID + " lacks prvWriteContact"},
+	}
+	for _, tt := range tests {
+		e := setup(t)
+		body, err := json.Marshal(map[string]any{"error": map[string]string{"code": "0x1", "message": tt.message}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		e.refuse(1, http.StatusBadRequest, nil, string(body))
+		_, err = e.client.Run(t.Context(), op)
+		if got := wantError(t, err).Message; got != tt.want {
+			t.Errorf("message %q became %q, want %q", tt.message, got, tt.want)
+		}
+	}
+}

@@ -1,0 +1,154 @@
+package dynamics_test
+
+import (
+	"encoding/json"
+	"net/http"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"sns-dynamics/internal/dynamics"
+	"sns-dynamics/internal/dynamics/dynamicstest"
+)
+
+// TestRequests pins what goes over the wire for each operation. Whether the
+// emulator likes it does not matter here.
+func TestRequests(t *testing.T) {
+	const id = "2fd1a6d3-7d55-4c3e-9a0b-6f8a4e1c9b70"
+	contact := dynamics.Reference{EntitySet: "contacts", Row: byKey("emailaddress1", "o'brien@example.com")}
+	data := json.RawMessage(`{"revenue":12345678901234567890.10}`)
+	tests := []struct {
+		name   string
+		op     dynamics.Operation
+		method string
+		target string // below the service root; {root} stands for it
+		body   string
+		header map[string]string
+	}{
+		{
+			"create", dynamics.Operation{Kind: dynamics.Create, EntitySet: "accounts", Row: byID(id), Data: data},
+			"PATCH", "accounts(" + id + ")", string(data), map[string]string{"If-None-Match": "*"},
+		},
+		{
+			"create by key", dynamics.Operation{Kind: dynamics.Create, EntitySet: "accounts", Row: byKey("accountnumber", "A 1"), Data: data},
+			"PATCH", "accounts(accountnumber='A%201')", string(data), map[string]string{"If-None-Match": "*"},
+		},
+		{
+			"update", dynamics.Operation{Kind: dynamics.Update, EntitySet: "accounts", Row: byID(id), Data: data},
+			"PATCH", "accounts(" + id + ")", string(data), map[string]string{"If-Match": "*"},
+		},
+		{
+			"update under an ETag", dynamics.Operation{Kind: dynamics.Update, EntitySet: "accounts", Row: byID(id), Data: data, IfMatch: `W/"5"`},
+			"PATCH", "accounts(" + id + ")", string(data), map[string]string{"If-Match": `W/"5"`},
+		},
+		{
+			"upsert", dynamics.Operation{Kind: dynamics.Upsert, EntitySet: "sample_things", Data: data, Row: dynamics.Row{Key: []dynamics.KeyColumn{
+				{Column: "sample_key1", Value: "1"}, {Column: "sample_key2", Value: "-2.5E+3"}, {Column: "sample_on", Value: "true"},
+			}}},
+			"PATCH", "sample_things(sample_key1=1,sample_key2=-2.5E%2B3,sample_on=true)", string(data), nil,
+		},
+		{
+			"delete", dynamics.Operation{Kind: dynamics.Delete, EntitySet: "accounts", Row: byID(id)},
+			"DELETE", "accounts(" + id + ")", "", nil,
+		},
+		{
+			"delete under an ETag", dynamics.Operation{Kind: dynamics.Delete, EntitySet: "accounts", Row: byID(id), IfMatch: `W/"5"`},
+			"DELETE", "accounts(" + id + ")", "", map[string]string{"If-Match": `W/"5"`},
+		},
+		{
+			"a row by a lookup", dynamics.Operation{Kind: dynamics.Delete, EntitySet: "accounts", Row: byKey("_primarycontactid_value", id)},
+			"DELETE", "accounts(_primarycontactid_value=" + id + ")", "", nil,
+		},
+		{
+			"associate", dynamics.Operation{
+				Kind: dynamics.Associate, EntitySet: "accounts", Row: byID(id),
+				NavigationProperty: "contact_customer_accounts", Related: contact,
+			},
+			"POST", "accounts(" + id + ")/contact_customer_accounts/$ref",
+			`{"@odata.id":"{root}contacts(emailaddress1='o%27%27brien%40example.com')"}`, nil,
+		},
+		{
+			"disassociate", dynamics.Operation{
+				Kind: dynamics.Disassociate, EntitySet: "accounts", Row: byID(id), Tag: "a&b",
+				NavigationProperty: "contact_customer_accounts", Related: dynamics.Reference{EntitySet: "contacts", Row: byID(id)},
+			},
+			"DELETE", "accounts(" + id + ")/contact_customer_accounts/$ref?$id={escaped root}contacts%28" + id + "%29&tag=a%26b", "", nil,
+		},
+		{
+			"unbound action", dynamics.Operation{Kind: dynamics.Action, Action: "WinOpportunity", Parameters: json.RawMessage(`{"Status":3}`)},
+			"POST", "WinOpportunity", `{"Status":3}`, nil,
+		},
+		{
+			"action on a table", dynamics.Operation{Kind: dynamics.Action, EntitySet: "leads", Action: "new_Assign"},
+			"POST", "leads/Microsoft.Dynamics.CRM.new_Assign", "{}", nil,
+		},
+		{
+			"action on a row", dynamics.Operation{Kind: dynamics.Action, EntitySet: "leads", Row: byID(id), Action: "Contoso.Assign"},
+			"POST", "leads(" + id + ")/Contoso.Assign", "{}", nil,
+		},
+		{
+			"options", dynamics.Operation{
+				Kind: dynamics.Upsert, EntitySet: "leads", Row: byID(id), Data: data,
+				Impersonate:      dynamics.Impersonation{SystemUserID: dynamicstest.AnaID},
+				DetectDuplicates: true, Bypass: []string{"CustomSync", "CustomAsync"}, Tag: "été+1 #?",
+			},
+			"PATCH", "leads(" + id + ")?tag=%C3%A9t%C3%A9%2B1%20%23%3F", string(data), map[string]string{
+				"MSCRMCallerID": dynamicstest.AnaID, "MSCRM.SuppressDuplicateDetection": "false",
+				"MSCRM.BypassBusinessLogicExecution": "CustomSync,CustomAsync",
+			},
+		},
+		{
+			"a user of Entra", dynamics.Operation{
+				Kind: dynamics.Delete, EntitySet: "leads", Row: byID(id),
+				Impersonate: dynamics.Impersonation{ObjectID: dynamicstest.AnaObjectID},
+			},
+			"DELETE", "leads(" + id + ")", "", map[string]string{"CallerObjectId": dynamicstest.AnaObjectID},
+		},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			e := setup(t)
+			_, _ = e.client.Run(t.Context(), tt.op)
+			got := e.sent(dynamicstest.Dataverse)[0]
+			root := e.Connection().ServiceRootURL
+			fill := strings.NewReplacer("{root}", root, "{escaped root}", strings.NewReplacer(":", "%3A", "/", "%2F").Replace(root)).Replace
+			if want := "/api/data/v9.2/" + fill(tt.target); got.Method != tt.method || got.Target != want {
+				t.Errorf("request = %s %s\nwant      %s %s", got.Method, got.Target, tt.method, want)
+			}
+			if want := fill(tt.body); string(got.Body) != want {
+				t.Errorf("body = %s, want %s", got.Body, want)
+			}
+			if diff := cmp.Diff(wantHeader(tt.header), own(got.Header)); diff != "" {
+				t.Errorf("header (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+// wantHeader is what every request carries, and more.
+func wantHeader(more map[string]string) map[string]string {
+	all := map[string]string{
+		"Accept":           "application/json",
+		"Authorization":    "[redacted]",
+		"Content-Type":     "application/json; charset=utf-8",
+		"Odata-Maxversion": "4.0",
+		"Odata-Version":    "4.0",
+		"User-Agent":       "test/1",
+	}
+	for name, value := range more {
+		all[http.CanonicalHeaderKey(name)] = value
+	}
+	return all
+}
+
+// own is what the client put into the header, without what net/http adds.
+func own(h http.Header) map[string]string {
+	all := map[string]string{}
+	for name := range h {
+		if name != "Accept-Encoding" && name != "Content-Length" {
+			all[name] = h.Get(name)
+		}
+	}
+	return all
+}

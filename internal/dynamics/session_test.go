@@ -1,0 +1,171 @@
+package dynamics_test
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"sns-dynamics/internal/dynamics"
+	"sns-dynamics/internal/dynamics/dynamicstest"
+)
+
+func TestOneTokenHoweverManyWait(t *testing.T) {
+	e := setup(t)
+	var all sync.WaitGroup
+	for range 50 {
+		all.Go(func() {
+			if _, err := e.client.Run(t.Context(), createContact(newID)); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	all.Wait()
+	if got := len(e.sent(dynamicstest.Entra)); got != 1 {
+		t.Errorf("%d token requests, want 1", got)
+	}
+	if e.secretReads != 1 {
+		t.Errorf("%d reads of the secret, want 1", e.secretReads)
+	}
+}
+
+func TestTokenIsRenewedBeforeItEnds(t *testing.T) {
+	e := setup(t)
+	steps := []struct {
+		after time.Duration
+		want  int
+	}{
+		{0, 1},
+		{56 * time.Minute, 1}, // of the hour that a token lives, less the margin
+		{2 * time.Minute, 2},
+	}
+	for _, s := range steps {
+		e.clientNow = e.clientNow.Add(s.after)
+		if _, err := e.client.Run(t.Context(), createContact(newID)); err != nil {
+			t.Fatal(err)
+		}
+		if got := len(e.sent(dynamicstest.Entra)); got != s.want {
+			t.Errorf("after %v: %d token requests, want %d", s.after, got, s.want)
+		}
+	}
+}
+
+func TestRefusedTokenIsRenewedOnce(t *testing.T) {
+	e := setup(t)
+	e.run(t, createContact(newID), dynamics.Done)
+	e.RevokeTokens()
+	e.ForgetRequests()
+	e.run(t, createContact(noID), dynamics.Done)
+	if got := len(e.sent(dynamicstest.Entra)); got != 1 {
+		t.Errorf("%d token requests after a 401, want 1", got)
+	}
+	e.refuse(2, http.StatusUnauthorized, nil, "")
+	e.ForgetRequests()
+	_, err := e.client.Run(t.Context(), createContact(newID))
+	if got := wantError(t, err); got.Status != http.StatusUnauthorized {
+		t.Errorf("Run = %v, want the second 401", err)
+	}
+	if got := len(e.sent(dynamicstest.Dataverse)); got != 2 {
+		t.Errorf("%d requests, want 2", got)
+	}
+}
+
+func TestRotatedSecretIsReadAgain(t *testing.T) {
+	e := setup(t)
+	e.client = e.newClient(t, dynamicstest.ClientSecret, "second-secret")
+	e.run(t, createContact(newID), dynamics.Done)
+	e.SetClientSecret("second-secret")
+	e.RevokeTokens()
+	e.run(t, createContact(newID), dynamics.Exists)
+	if e.secretReads != 2 {
+		t.Errorf("%d reads of the secret, want 2", e.secretReads)
+	}
+}
+
+// A secret that expired before its successor was stored is read again each
+// time a token is needed, and once each time.
+func TestExpiredSecretIsReadAgain(t *testing.T) {
+	e := setup(t)
+	e.client = e.newClient(t, dynamicstest.ClientSecret, dynamicstest.ClientSecret, "second-secret")
+	e.run(t, createContact(newID), dynamics.Done)
+	e.ExpireClientSecret()
+	e.RevokeTokens()
+	_, err := e.client.Run(t.Context(), createContact(newID))
+	if got := wantError(t, err); got.Code != "AADSTS7000222" || e.secretReads != 2 {
+		t.Errorf("Run = %v after %d reads of the secret, want AADSTS7000222 after 2", err, e.secretReads)
+	}
+	e.SetClientSecret("second-secret")
+	e.run(t, createContact(newID), dynamics.Exists)
+	if e.secretReads != 3 {
+		t.Errorf("%d reads of the secret, want 3", e.secretReads)
+	}
+}
+
+func TestTokenErrors(t *testing.T) {
+	tests := []struct {
+		name   string
+		fault  *dynamicstest.Fault
+		change func(*environment)
+		status int
+		code   string
+	}{
+		{"wrong secret", nil, func(e *environment) { e.SetClientSecret("other") }, 401, "AADSTS7000215"},
+		{"expired secret", nil, func(e *environment) { e.ExpireClientSecret() }, 401, "AADSTS7000222"},
+		{"unavailable", &dynamicstest.Fault{Status: 503, Header: http.Header{"Retry-After": {"7"}}}, nil, 503, ""},
+		{"a page instead of JSON", &dynamicstest.Fault{Status: 502, Body: "<html>", Header: http.Header{"Content-Type": {"text/html"}}}, nil, 502, ""},
+		{"no answer", &dynamicstest.Fault{Drop: true}, nil, 0, ""},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			e := setup(t)
+			if tt.fault != nil {
+				tt.fault.Service = dynamicstest.Entra
+				e.Fail(3, *tt.fault)
+			} else {
+				tt.change(e)
+			}
+			_, err := e.client.Run(t.Context(), createContact(newID))
+			got := wantError(t, err)
+			if got.Status != tt.status || got.Code != tt.code || got.Op != "get token" {
+				t.Errorf("Run = %v, want get token with %d %s", err, tt.status, tt.code)
+			}
+			if tt.name == "unavailable" && got.RetryAfter != 7*time.Second {
+				t.Errorf("RetryAfter = %v, want 7s", got.RetryAfter)
+			}
+			if text := err.Error(); strings.Contains(text, dynamicstest.ClientSecret) || strings.ContainsAny(text, "\r\n") {
+				t.Errorf("the error holds the secret or a line break: %q", text)
+			}
+		})
+	}
+}
+
+func TestCredentialsThatCannotBeRead(t *testing.T) {
+	cause := errors.New("no such secret")
+	client := dynamics.New(dynamics.Config{
+		Credentials: func(context.Context) (dynamics.Credentials, error) { return dynamics.Credentials{}, cause },
+	})
+	if _, err := client.Run(t.Context(), createContact(newID)); !errors.Is(err, cause) {
+		t.Errorf("Run = %v, want %v", err, cause)
+	}
+}
+
+// Who waits for a token waits no longer than their own deadline.
+func TestWaitingForATokenEndsWithTheContext(t *testing.T) {
+	release := make(chan struct{})
+	client := dynamics.New(dynamics.Config{
+		Credentials: func(context.Context) (dynamics.Credentials, error) {
+			<-release
+			return dynamics.Credentials{}, errors.New("too late")
+		},
+	})
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	_, err := client.Run(ctx, createContact(newID))
+	close(release)
+	if !errors.Is(err, context.Canceled) {
+		t.Errorf("Run = %v, want context.Canceled", err)
+	}
+}
