@@ -1,0 +1,68 @@
+# For people: each target is a few plain commands. Variables to set by hand:
+ARCH        ?= arm64                           # deploy, package: arm64 or x86_64
+STACK       ?= sns-dynamics                    # deploy: name of the stack
+CODE_BUCKET ?=                                 # deploy: S3 bucket for the zip file
+SECRET_ARN  ?=                                 # deploy, replay: ARN of the secret with the credentials
+PARAMETERS  ?=                                 # deploy: more of the template's parameters, Name=value
+EVENT       ?= events/01-create-account.json   # replay: the event
+
+arch    := $(strip $(ARCH))
+goarch  := $(if $(filter x86_64,$(arch)),amd64,arm64)
+machine := $(if $(filter x86_64 amd64,$(shell uname -m)),x86_64,arm64)
+stack   := $(strip $(STACK))
+bucket  := $(strip $(CODE_BUCKET))
+secret  := $(strip $(SECRET_ARN))
+venv    := .venv/bin
+
+.PHONY: help demo test lint build template package deploy replay e2e
+
+help: ## List the targets.
+	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+demo: ## Show sample messages becoming rows, on the embedded Dataverse emulator.
+	@go run ./cmd/dynctl demo
+
+test: ## Run the tests.
+	go test ./...
+
+lint: ## Check formatting, go vet, staticcheck, go.mod and template.yaml.
+	@test -z "$$(gofmt -l .)" || { gofmt -d .; exit 1; }
+	go vet ./...
+	go vet -tags e2e ./e2e
+	go run honnef.co/go/tools/cmd/staticcheck@v0.8.2 -tags e2e ./...
+	go mod tidy -diff
+	go run ./infra -check
+
+build: ## Build the function for Lambda into dist/bootstrap.
+	CGO_ENABLED=0 GOOS=linux GOARCH=$(goarch) go build -trimpath -tags lambda.norpc -o dist/bootstrap ./lambda
+
+template: ## Write template.yaml anew.
+	go run ./infra
+
+package: build ## Zip the function into dist/function.zip, the same bytes for the same code.
+	@rm -f dist/function.zip
+	@TZ=UTC touch -t 202001010000 dist/bootstrap
+	cd dist && TZ=UTC zip -q -X function.zip bootstrap
+
+deploy: package ## Upload the zip file under its hash, and deploy the stack.
+	@: $(if $(bucket),,$(error set CODE_BUCKET to an S3 bucket)) $(if $(secret),,$(error set SECRET_ARN to the ARN of the secret))
+	key=sns-dynamics/$$({ sha256sum dist/function.zip || shasum -a 256 dist/function.zip; } 2>/dev/null | cut -c1-32).zip && \
+	aws s3 cp --no-progress dist/function.zip s3://$(bucket)/$$key && \
+	aws cloudformation deploy --stack-name $(stack) --template-file template.yaml --capabilities CAPABILITY_IAM \
+		--parameter-overrides SecretArn=$(secret) CodeBucket=$(bucket) CodeKey=$$key Architecture=$(arch) $(PARAMETERS)
+
+replay: ## Run EVENT through the function in Docker with sam, against the environment of SECRET_ARN.
+	@: $(if $(secret),,$(error set SECRET_ARN to the ARN of the secret))
+	$(MAKE) build ARCH=$(machine)
+	sam local invoke Function -t template.yaml -e $(EVENT) \
+		--parameter-overrides SecretArn=$(secret) Architecture=$(machine)
+
+e2e: $(venv)/.ready ## Lint the template and try everything with the real aws CLI, moto, sam and Docker.
+	$(venv)/cfn-lint template.yaml -a cfn_lint_serverless.rules
+	$(venv)/checkov -f template.yaml --framework cloudformation --compact --quiet
+	PATH="$(CURDIR)/$(venv):$$PATH" go test -tags e2e -count=1 -v ./e2e
+
+$(venv)/.ready: e2e/requirements.txt
+	python3 -m venv .venv
+	$(venv)/pip install -q -r e2e/requirements.txt
+	touch $@

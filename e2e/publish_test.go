@@ -1,0 +1,72 @@
+//go:build e2e
+
+package e2e
+
+import (
+	"encoding/json"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+)
+
+func deadline(d time.Duration) string {
+	return strconv.FormatInt(time.Now().Add(d).UnixMilli(), 10)
+}
+
+// TestPublish follows a message from `aws sns publish` to its row: the topic is
+// moto's, the function is the deployed binary, the credentials are in moto's
+// Secrets Manager, Dataverse is the emulator. moto does not invoke functions of
+// its own, so a queue subscribed to the topic hands the message over.
+func TestPublish(t *testing.T) {
+	dataverse, aws := startEmulator(t), startCloud(t)
+	secret, err := json.Marshal(dataverse)
+	if err != nil {
+		t.Fatal(err)
+	}
+	secretARN := decode[struct{ ARN string }](t, aws.aws(t, "secretsmanager", "create-secret",
+		"--name", "dynamics", "--secret-string", string(secret))).ARN
+	topicARN := decode[struct{ TopicArn string }](t, aws.aws(t, "sns", "create-topic", "--name", "operations")).TopicArn
+	queueURL := decode[struct{ QueueUrl string }](t, aws.aws(t, "sqs", "create-queue", "--queue-name", "subscribed")).QueueUrl
+	aws.aws(t, "sns", "subscribe", "--topic-arn", topicARN, "--protocol", "sqs",
+		"--notification-endpoint", strings.Replace(topicARN, ":sns:", ":sqs:", 1)[:strings.LastIndex(topicARN, ":")+1]+"subscribed")
+	function := startFunction(t, append(aws.env(), "DYNAMICS_SECRET_ARN="+secretARN)...)
+
+	const message = `{"operation": "create", "entitySet": "contacts", "data": {"lastname": "Ünal", "emailaddress1": "unal@example.com"}}`
+	aws.aws(t, "sns", "publish", "--topic-arn", topicARN, "--message", message)
+	event := receive(t, aws, queueURL)
+	for _, want := range []string{`"outcome":"done"`, `"outcome":"exists"`} { // the second delivery finds the row
+		if a := function.invoke(t, event); a.failed || a.body != "null" {
+			t.Fatalf("the function answered %v %s\n%s", a.failed, a.body, function.log)
+		}
+		if log := function.log.String(); !strings.Contains(log, want) || strings.Contains(log, "nal") {
+			t.Errorf("want %s and no row data in the log:\n%s", want, log)
+		}
+	}
+	dataverse.wantRows(t, 1, "contacts?$select=lastname&$filter=emailaddress1 eq 'unal@example.com' and lastname eq '%C3%9Cnal'")
+
+	aws.aws(t, "sns", "publish", "--topic-arn", topicARN, "--message", `{"operation": "creat"}`)
+	if a := function.invoke(t, receive(t, aws, queueURL)); !a.failed || !strings.Contains(a.body, "/operation: expected one of") {
+		t.Errorf("the function answered %v %s, want an error that names /operation", a.failed, a.body)
+	}
+}
+
+// receive takes one message from a queue subscribed to a topic and makes of it
+// the event that SNS hands to Lambda.
+func receive(t *testing.T, aws cloud, queueURL string) string {
+	t.Helper()
+	got := decode[struct {
+		Messages []struct{ Body, ReceiptHandle string }
+	}](t, aws.aws(t, "sqs", "receive-message", "--queue-url", queueURL, "--wait-time-seconds", "5"))
+	if len(got.Messages) != 1 {
+		t.Fatalf("%d messages in the queue, want 1", len(got.Messages))
+	}
+	aws.aws(t, "sqs", "delete-message", "--queue-url", queueURL, "--receipt-handle", got.Messages[0].ReceiptHandle)
+	event, err := json.Marshal(map[string]any{"Records": []any{map[string]any{
+		"EventSource": "aws:sns", "EventVersion": "1.0", "Sns": json.RawMessage(got.Messages[0].Body),
+	}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(event)
+}
