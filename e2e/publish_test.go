@@ -39,9 +39,7 @@ func TestPublish(t *testing.T) {
 		if a := function.invoke(t, event); a.failed || a.body != "null" {
 			t.Fatalf("the function answered %v %s\n%s", a.failed, a.body, function.log)
 		}
-		if log := function.log.String(); !strings.Contains(log, want) || strings.Contains(log, "nal") {
-			t.Errorf("want %s and no row data in the log:\n%s", want, log)
-		}
+		function.logged(t, want)
 	}
 	dataverse.wantRows(t, 1, "contacts?$select=lastname&$filter=emailaddress1 eq 'unal@example.com' and lastname eq '%C3%9Cnal'")
 
@@ -49,6 +47,11 @@ func TestPublish(t *testing.T) {
 	if a := function.invoke(t, receive(t, aws, queueURL)); !a.failed || !strings.Contains(a.body, "/operation: expected one of") {
 		t.Errorf("the function answered %v %s, want an error that names /operation", a.failed, a.body)
 	}
+	function.logged(t, `"outcome":"failed"`)
+	if log := function.log.String(); strings.Contains(log, "nal@example.com") {
+		t.Error("the function's log holds row data")
+	}
+	t.Logf("the function's log:\n%s", function.log)
 }
 
 // receive takes one message from a queue subscribed to a topic and makes of it

@@ -94,7 +94,25 @@ func (f *function) invoke(t *testing.T, event string) answer {
 	return answer{}
 }
 
-// logBuffer is a bytes.Buffer for two processes' worth of writers.
+// logged waits for a text in the function's log: its answer may overtake what
+// it wrote to its standard output before.
+func (f *function) logged(t *testing.T, want string) {
+	t.Helper()
+	limit := time.After(10 * time.Second)
+	for tick := time.Tick(10 * time.Millisecond); ; {
+		if strings.Contains(f.log.String(), want) {
+			return
+		}
+		select {
+		case <-tick:
+		case <-limit:
+			t.Errorf("no %s in the function's log:\n%s", want, f.log)
+			return
+		}
+	}
+}
+
+// logBuffer is a text that one goroutine writes while others read.
 type logBuffer struct {
 	mu   sync.Mutex
 	text strings.Builder

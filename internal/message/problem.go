@@ -31,7 +31,7 @@ func (e *Error) Error() string {
 	for i, p := range e.Problems {
 		texts[i] = p.String()
 	}
-	return "message: " + strings.Join(texts, "; ")
+	return "decode: " + strings.Join(texts, "; ")
 }
 
 // step appends one reference token to a JSON pointer. Names are the

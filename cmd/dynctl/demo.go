@@ -1,0 +1,111 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"io/fs"
+	"log/slog"
+
+	"github.com/aws/aws-lambda-go/lambdacontext"
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/spf13/cobra"
+
+	"sns-dynamics/events"
+	"sns-dynamics/internal/config"
+	"sns-dynamics/internal/dynamics/dynamicstest"
+	"sns-dynamics/internal/function"
+	"sns-dynamics/internal/relay"
+)
+
+func newDemo() *cobra.Command {
+	return &cobra.Command{
+		Use:   "demo",
+		Short: "Replay the sample events through the function, against the embedded emulator",
+		Long: "Replays every sample event through the handler that Lambda runs, against a\n" +
+			"Dataverse emulator in this process, over real HTTP. For each message it shows\n" +
+			"the operation, the requests it caused and the outcome; then the rows that exist.",
+		Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if err := demo(cmd.Context(), cmd.OutOrStdout()); err != nil {
+				return failed{err}
+			}
+			return nil
+		},
+	}
+}
+
+// demo fails when an event ends otherwise than its name says, so that nobody
+// is shown a success that is none.
+func demo(ctx context.Context, w io.Writer) error {
+	server, err := dynamicstest.Start("127.0.0.1:0", dynamicstest.Options{})
+	if err != nil {
+		return err
+	}
+	defer server.Close()
+	before, err := snapshot(server.Emulator)
+	if err != nil {
+		return err
+	}
+	j := &journal{}
+	handler := emulatedFunction(server.Connection(), slog.New(j))
+	p := printer{w: w, connection: server.Connection()}
+	names, err := fs.Glob(events.Files, "*.json")
+	if err != nil {
+		return err
+	}
+	for _, name := range names {
+		if err := replay(ctx, p, j, handler, server.Emulator, name); err != nil {
+			return err
+		}
+	}
+	after, err := snapshot(server.Emulator)
+	if err != nil {
+		return err
+	}
+	p.rows(before, after)
+	return nil
+}
+
+// emulatedFunction is the function as it is deployed, in an environment where
+// the emulator stands for everything around it.
+func emulatedFunction(c dynamicstest.Connection, log *slog.Logger) *relay.Handler {
+	return function.New(config.Config{SecretARN: c.SecretARN}, aws.Config{
+		Region:       "eu-west-1",
+		BaseEndpoint: aws.String(c.AWSEndpointURL),
+		Credentials: aws.CredentialsProviderFunc(func(context.Context) (aws.Credentials, error) {
+			return aws.Credentials{AccessKeyID: "emulated", SecretAccessKey: "emulated"}, nil
+		}),
+	}, log)
+}
+
+// replay hands one event to the function and shows what came of it.
+func replay(ctx context.Context, p printer, j *journal, h *relay.Handler, e *dynamicstest.Emulator, name string) error {
+	event, err := events.Files.ReadFile(name)
+	if err != nil {
+		return err
+	}
+	e.ForgetRequests()
+	j.forget()
+	ctx = lambdacontext.NewContext(ctx, &lambdacontext.LambdaContext{AwsRequestID: name})
+	err = h.Invoke(ctx, json.RawMessage(event))
+	p.event(name, j.records, e.Requests())
+	if (err != nil) != events.MustFail(name) {
+		return fmt.Errorf("replay events/%s: it ended otherwise than its name says: %v", name, err)
+	}
+	return nil
+}
+
+// snapshot is every row of the emulator by entity set.
+func snapshot(e *dynamicstest.Emulator) (map[string][]json.RawMessage, error) {
+	tables := map[string][]json.RawMessage{}
+	for _, set := range e.Tables() {
+		rows, err := e.Rows(set)
+		if err != nil {
+			return nil, err
+		}
+		tables[set] = rows
+	}
+	return tables, nil
+}

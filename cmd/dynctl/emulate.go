@@ -1,0 +1,99 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+
+	"github.com/spf13/cobra"
+
+	"sns-dynamics/internal/config"
+	"sns-dynamics/internal/dynamics/dynamicstest"
+)
+
+func newEmulate() *cobra.Command {
+	var addr string
+	var asJSON, secure bool
+	cmd := &cobra.Command{
+		Use:   "emulate",
+		Short: "Serve the Dataverse emulator until interrupted",
+		Long: "Serves the embedded Dataverse emulator, with the token endpoint and the secret\n" +
+			"that go with it, and prints what to use. Rows live as long as the process.\n\n" +
+			"Plain HTTP is served on loopback only. With --tls any address will do, such as\n" +
+			"that of a Docker bridge, and clients must trust the certificate printed.",
+		Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			show := showConnection
+			if asJSON {
+				show = writeConnection
+			}
+			if err := emulate(cmd.Context(), cmd.OutOrStdout(), addr, secure, show); err != nil {
+				return failed{err}
+			}
+			return nil
+		},
+	}
+	cmd.Flags().StringVar(&addr, "addr", "127.0.0.1:0", "address and port to listen on; port 0 picks a free one")
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print one line of JSON, once it answers")
+	cmd.Flags().BoolVar(&secure, "tls", false, "serve HTTPS, under a certificate authority made for this run")
+	return cmd
+}
+
+// connection is what a client needs to reach the emulator.
+type connection struct {
+	dynamicstest.Connection
+	// CAPEM is the certificate to trust; empty without TLS.
+	CAPEM string `json:"caPem,omitempty"`
+}
+
+func emulate(ctx context.Context, w io.Writer, addr string, secure bool, show func(io.Writer, connection) error) error {
+	server, err := dynamicstest.Start(addr, dynamicstest.Options{TLS: secure})
+	if err != nil {
+		return err
+	}
+	defer server.Close()
+	if err := show(w, connection{server.Connection(), string(server.CertificateAuthority())}); err != nil {
+		return err
+	}
+	<-ctx.Done()
+	return server.Close()
+}
+
+// writeConnection writes what to use as one line of JSON.
+func writeConnection(w io.Writer, c connection) error {
+	return json.NewEncoder(w).Encode(c)
+}
+
+// showConnection writes what to use for a person to copy.
+func showConnection(w io.Writer, c connection) error {
+	_, err := fmt.Fprintf(w, `Dataverse emulator on %[1]s, until Ctrl-C. Not Dataverse: see docs/emulator.md.
+
+  serviceRootUrl  %[2]s
+  authorityHost   %[3]s
+  tenantId        %[4]s
+  clientId        %[5]s
+  clientSecret    %[6]s
+  secretArn       %[7]s
+  awsEndpointUrl  %[8]s
+
+To point the function at it:
+
+  export AWS_ENDPOINT_URL=%[8]s AWS_REGION=eu-west-1
+  export AWS_ACCESS_KEY_ID=emulated AWS_SECRET_ACCESS_KEY=emulated
+  export %[9]s=%[7]s
+
+To look at rows:
+
+  token=$(curl -s %[3]s/%[4]s/oauth2/v2.0/token -d grant_type=client_credentials \
+    -d client_id=%[5]s -d client_secret=%[6]s \
+    -d scope=%[3]s/.default | sed 's/.*"access_token":"\([^"]*\)".*/\1/')
+  curl -s -H "Authorization: Bearer $token" -H 'OData-MaxVersion: 4.0' -H 'OData-Version: 4.0' \
+    '%[2]scontacts?$select=fullname,emailaddress1'
+`, c.Address, c.ServiceRootURL, c.AuthorityHost, c.TenantID, c.ClientID, c.ClientSecret,
+		c.SecretARN, c.AWSEndpointURL, config.SecretARN)
+	if err == nil && c.CAPEM != "" {
+		_, err = fmt.Fprintf(w, "\nTrust this certificate, for Go programs by SSL_CERT_FILE, for curl by --cacert:\n\n%s", c.CAPEM)
+	}
+	return err
+}

@@ -1,0 +1,87 @@
+package main
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"crypto/tls"
+	"crypto/x509"
+	"encoding/json"
+	"io"
+	"net/http"
+	"strings"
+	"testing"
+)
+
+// startEmulate runs the command until the test ends, and returns what it
+// prints.
+func startEmulate(t *testing.T, args ...string) *bufio.Reader {
+	t.Helper()
+	ctx, interrupt := context.WithCancel(t.Context())
+	stdout, w := io.Pipe()
+	var stderr bytes.Buffer
+	code := make(chan int, 1)
+	go func() {
+		code <- run(ctx, append([]string{"emulate"}, args...), w, &stderr)
+		w.Close()
+	}()
+	t.Cleanup(func() {
+		interrupt()
+		go io.Copy(io.Discard, stdout)
+		if got := <-code; got != exitDone || strings.Contains(stderr.String(), "dynctl:") {
+			t.Errorf("emulate, interrupted: exit code %d, want 0; %s", got, &stderr)
+		}
+	})
+	return bufio.NewReader(stdout)
+}
+
+func TestEmulateJSON(t *testing.T) {
+	for _, args := range [][]string{{"--json"}, {"--json", "--tls"}} {
+		t.Run(strings.Join(args, " "), func(t *testing.T) {
+			line, err := startEmulate(t, args...).ReadBytes('\n')
+			if err != nil {
+				t.Fatal(err)
+			}
+			var got map[string]string
+			if err := json.Unmarshal(line, &got); err != nil {
+				t.Fatalf("%s: %v", line, err)
+			}
+			for _, name := range []string{
+				"address", "serviceRootUrl", "authorityHost", "tenantId", "clientId", "clientSecret", "secretArn", "awsEndpointUrl",
+			} {
+				if got[name] == "" {
+					t.Errorf("%s is missing in %s", name, line)
+				}
+			}
+			if want := len(args) + 7; len(got) != want {
+				t.Errorf("%d fields, want %d: %s", len(got), want, line)
+			}
+			pool := x509.NewCertPool()
+			pool.AppendCertsFromPEM([]byte(got["caPem"]))
+			client := &http.Client{Transport: &http.Transport{TLSClientConfig: &tls.Config{RootCAs: pool}}}
+			answer, err := client.Get(got["serviceRootUrl"] + "WhoAmI")
+			if err != nil {
+				t.Fatalf("it does not answer: %v", err)
+			}
+			answer.Body.Close()
+			if answer.StatusCode != http.StatusUnauthorized {
+				t.Errorf("status without a token = %d, want 401", answer.StatusCode)
+			}
+		})
+	}
+}
+
+func TestEmulateForPeople(t *testing.T) {
+	out := startEmulate(t)
+	for _, want := range []string{"until Ctrl-C", "serviceRootUrl", "export AWS_ENDPOINT_URL=http://127.0.0.1:", "export DYNAMICS_SECRET_ARN=", "curl"} {
+		for {
+			line, err := out.ReadString('\n')
+			if err != nil {
+				t.Fatalf("no %q in what it prints: %v", want, err)
+			}
+			if strings.Contains(line, want) {
+				break
+			}
+		}
+	}
+}

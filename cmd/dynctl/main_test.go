@@ -1,0 +1,59 @@
+package main
+
+import (
+	"errors"
+	"flag"
+	"os"
+	"os/exec"
+	"regexp"
+	"strconv"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/testscript"
+)
+
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){"dynctl": main})
+}
+
+func TestScripts(t *testing.T) {
+	testscript.Run(t, testscript.Params{
+		Dir:                 "testdata/script",
+		RequireExplicitExec: true,
+		UpdateScripts:       *update,
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){
+			"exits":  exits,
+			"steady": steady,
+		},
+	})
+}
+
+// update rewrites what the scripts expect to be printed.
+var update = flag.Bool("update", false, "write the output into testdata/script: go test ./cmd/dynctl -update")
+
+// exits runs a command that must fail with that exit code.
+func exits(ts *testscript.TestScript, _ bool, args []string) {
+	err := ts.Exec(args[1], args[2:]...)
+	exit, ok := errors.AsType[*exec.ExitError](err)
+	if !ok || strconv.Itoa(exit.ExitCode()) != args[0] {
+		ts.Fatalf("%v ended with %v, want exit code %s", args[1:], err, args[0])
+	}
+}
+
+// steady puts names in the place of what differs from run to run in a file:
+// the ids and times that the emulator makes up.
+func steady(ts *testscript.TestScript, _ bool, args []string) {
+	for _, name := range args {
+		file := ts.MkAbs(name)
+		text, err := os.ReadFile(file)
+		ts.Check(err)
+		for _, r := range []struct{ pattern, by string }{
+			{`(annotationid|activityid|contactid|new_orderid)="[0-9a-f-]{36}"`, `$1="{made up}"`},
+			{`_objectid_value="[0-9a-f-]{36}"`, `_objectid_value="{made up}"`},
+			{`127\.0\.0\.1:[0-9]+`, `127.0.0.1:PORT`},
+		} {
+			text = regexp.MustCompile(r.pattern).ReplaceAll(text, []byte(r.by))
+		}
+		ts.Check(os.WriteFile(file, text, 0o600))
+	}
+}
