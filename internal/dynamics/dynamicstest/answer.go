@@ -1,0 +1,69 @@
+package dynamicstest
+
+import (
+	"errors"
+	"fmt"
+	"html"
+	"maps"
+	"net/http"
+	"strings"
+)
+
+// answer is what a service says to one request. Handlers return it instead of
+// writing it, so that one place records it, replaces it by a fault and sends it.
+type answer struct {
+	status int
+	header http.Header
+	body   []byte
+	// recorded stands for body in the request log when body holds a secret.
+	recorded []byte
+	drop     bool // close the connection without a word
+}
+
+const (
+	webAPIJSON = "application/json; odata.metadata=minimal"
+	redacted   = "[redacted]"
+)
+
+func (a answer) write(w http.ResponseWriter) {
+	if a.drop {
+		if conn, _, err := http.NewResponseController(w).Hijack(); err == nil {
+			conn.Close()
+			return
+		}
+		// A stream of HTTP/2 and the writer of an in-process caller cannot be
+		// hijacked; this is net/http's own way to cut an answer off.
+		panic(http.ErrAbortHandler)
+	}
+	maps.Copy(w.Header(), a.header)
+	w.WriteHeader(a.status)
+	w.Write(a.body)
+}
+
+// entityAnswer is an answer of the Web API with a JSON body.
+func entityAnswer(status int, body object) answer {
+	return answer{status: status, header: http.Header{"Content-Type": {webAPIJSON}}, body: encode(body)}
+}
+
+func emptyAnswer() answer { return answer{status: http.StatusNoContent, header: http.Header{}} }
+
+// errorAnswer turns a refusal into the body Microsoft documents. With the
+// annotations asked for, the error carries its documented details as well.
+func errorAnswer(err error, annotated bool) answer {
+	var refusal *apiError
+	if !errors.As(err, &refusal) {
+		refusal = refuse(http.StatusInternalServerError, "dynamicstest", "dynamicstest failed: %v", err)
+	}
+	if refusal.html {
+		page := fmt.Sprintf("<!DOCTYPE html>\r\n<html>\r\n<head><title>%[1]s</title></head>\r\n<body><h2><i>%[1]s</i></h2></body>\r\n</html>\r\n", html.EscapeString(refusal.message))
+		return answer{status: refusal.status, header: http.Header{"Content-Type": {"text/html; charset=utf-8"}}, body: []byte(page)}
+	}
+	details := object{{"code", refusal.code}, {"message", refusal.message}}
+	if annotated {
+		details = append(details,
+			member{"@Microsoft.PowerApps.CDS.HelpLink", "http://go.microsoft.com/fwlink/?LinkID=398563&error=Microsoft.Crm.CrmException%3a" + strings.TrimPrefix(refusal.code, "0x") + "&client=platform"},
+			member{"@Microsoft.PowerApps.CDS.TraceText", ""},
+			member{"@Microsoft.PowerApps.CDS.InnerError.Message", refusal.message})
+	}
+	return entityAnswer(refusal.status, object{{"error", details}})
+}

@@ -1,0 +1,103 @@
+package dynamicstest
+
+import (
+	"fmt"
+	"io"
+	"net/http"
+	"strings"
+	"sync"
+	"time"
+)
+
+// Options are the choices of [New] and [Start]; the zero value is usable.
+type Options struct {
+	// Schema holds the tables, relationships, actions and seed rows as JSON,
+	// in the form schema.go describes; nil means the embedded schema.json.
+	Schema []byte
+	// Now is the clock of timestamps and token expiry; nil means time.Now.
+	Now func() time.Time
+	// TLS makes [Start] serve HTTPS, under a certificate authority that is
+	// made for the occasion; see [Server.CertificateAuthority].
+	TLS bool
+}
+
+// Emulator answers for Dataverse, for the token endpoint of Microsoft Entra ID
+// and for AWS Secrets Manager. It is an [http.Handler], safe for concurrent
+// use; requests are applied one at a time, each wholly or not at all.
+type Emulator struct {
+	now    func() time.Time
+	schema *schema
+
+	mu       sync.Mutex
+	store    *store
+	entra    entra
+	secret   string // what GetSecretValue answers; "" means the connection itself
+	requests []Request
+	faults   []Fault
+}
+
+// New returns an emulator with the rows its schema seeds. It fails only for a
+// schema that does not hold together.
+func New(o Options) (*Emulator, error) {
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	sc, err := loadSchema(o.Schema)
+	if err != nil {
+		return nil, fmt.Errorf("dynamicstest: schema: %w", err)
+	}
+	st, err := seed(sc, o.Now())
+	if err != nil {
+		return nil, fmt.Errorf("dynamicstest: seed: %w", err)
+	}
+	return &Emulator{now: o.Now, schema: sc, store: st, entra: entra{secret: ClientSecret, tokens: map[string]time.Time{}}}, nil
+}
+
+// maxBody bounds what is read of a request, well above any row.
+const maxBody = 32 << 20
+
+// ServeHTTP answers one request of any of the three services.
+func (e *Emulator) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	body, err := io.ReadAll(io.LimitReader(r.Body, maxBody+1))
+	if err != nil {
+		return // the client went away in the middle of its request
+	}
+	e.serve(r, body).write(w)
+}
+
+func (e *Emulator) serve(r *http.Request, body []byte) answer {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	service := serviceOf(r)
+	fault, faulted := e.takeFault(service, r.Method)
+	var a answer
+	switch {
+	case faulted && !fault.After:
+	case len(body) > maxBody:
+		a = answer{status: http.StatusRequestEntityTooLarge, header: http.Header{}}
+	case service == Entra:
+		a = e.entra.token(r, body, e.now())
+	case service == SecretsManager:
+		a = e.secretsManager(r, body)
+	default:
+		a = e.dataverse(r, body)
+	}
+	if faulted {
+		a = fault.answer()
+	}
+	a.stamp(service)
+	e.requests = append(e.requests, newRecord(service, r, body, a))
+	return a
+}
+
+// serviceOf tells the services apart on their one listener: the Web API is
+// under /api, AWS posts to the root, and the rest belongs to Entra.
+func serviceOf(r *http.Request) Service {
+	switch {
+	case r.URL.Path == "/":
+		return SecretsManager
+	case strings.Contains(r.URL.Path, "/oauth2/"):
+		return Entra
+	}
+	return Dataverse
+}

@@ -1,0 +1,47 @@
+package dynamicstest_test
+
+import (
+	"strings"
+	"testing"
+
+	"sns-dynamics/internal/dynamics/dynamicstest"
+)
+
+func TestHeaders(t *testing.T) {
+	c := start(t, dynamicstest.Options{})
+	with := func(name, value string) []string { return []string{name, value} }
+	c.refuses([]refused{
+		{"no OData-Version", "GET", "WhoAmI()", "", with("OData-Version", ""), 400, "0x80060888", "OData-Version"},
+		{"no OData-MaxVersion", "GET", "WhoAmI()", "", with("OData-MaxVersion", ""), 400, "0x80060888", "OData-MaxVersion"},
+		{"no content type", "POST", "accounts", "{}", with("Content-Type", ""), 400, "0x80048d19", "MIME type"},
+		{"form", "POST", "accounts", "a=b", with("Content-Type", "application/x-www-form-urlencoded"), 400, "0x80048d19", "MIME type"},
+		{"IEEE754Compatible", "POST", "accounts", "{}", with("Content-Type", "application/json;IEEE754Compatible=true"), 501, "dynamicstest", "IEEE754"},
+		{"unknown MSCRM header", "POST", "accounts", "{}", with("MSCRM.SolutionUniqueName", "x"), 501, "dynamicstest", "solutionuniquename"},
+		{"unknown preference", "GET", "accounts", "", with("Prefer", "odata.track-changes"), 501, "dynamicstest", "odata.track-changes"},
+		{"page size", "GET", "accounts", "", with("Prefer", "odata.maxpagesize=0"), 400, "0x80060888", "maxpagesize"},
+		{"annotations on reading", "GET", "accounts", "", with("Prefer", `odata.include-annotations="*"`), 501, "dynamicstest", "annotations"},
+		{"annotations on a representation", "POST", "accounts", "{}", with("Prefer", `return=representation,odata.include-annotations="*"`), 501, "dynamicstest", "annotations"},
+		{"bypass value", "POST", "accounts", "{}", with("MSCRM.BypassBusinessLogicExecution", "Everything"), 400, "0x80040203", "Everything"},
+	})
+	c.must(204, "POST", "accounts", "{}", "Content-Type", "application/json", "MSCRM.BypassBusinessLogicExecution", "CustomSync,CustomAsync", "Consistency", "Strong")
+}
+
+func TestErrorDetailsWhenAskedFor(t *testing.T) {
+	c := start(t, dynamicstest.Options{})
+	r := c.must(404, "POST", "nothings", "{}", "Prefer", `return=representation,odata.include-annotations="*"`)
+	for _, want := range []string{`"@Microsoft.PowerApps.CDS.HelpLink":"http://go.microsoft.com/fwlink/?LinkID=398563&error=Microsoft.Crm.CrmException%3a8006088a`, `"@Microsoft.PowerApps.CDS.InnerError.Message":"Resource`} {
+		if !strings.Contains(string(r.body), want) {
+			t.Errorf("%s lacks %s", r.body, want)
+		}
+	}
+}
+
+func TestBypassTakesAPrivilege(t *testing.T) {
+	c := start(t, dynamicstest.Options{})
+	for _, header := range [][]string{{"MSCRM.BypassBusinessLogicExecution", "CustomSync"}, {"MSCRM.BypassCustomPluginExecution", "true"}} {
+		r := c.must(403, "POST", "accounts", "{}", append(header, "MSCRMCallerID", dynamicstest.AnaID)...)
+		if code, message := r.refusal(); code != "0x80040220" || !strings.Contains(message, "prvBypassCustom") {
+			t.Errorf("%v: %s %s", header, code, message)
+		}
+	}
+}

@@ -1,0 +1,72 @@
+package dynamicstest
+
+import (
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+)
+
+// query holds the query options of a request.
+//
+// See https://learn.microsoft.com/power-apps/developer/data-platform/webapi/query/overview
+type query struct {
+	options map[string]string // by name, $select and so on
+	aliases map[string]string // by name with the @, a literal
+}
+
+// parseQuery takes the query apart. An option that starts with $ and is not
+// covered is refused: leaving it out would give the wrong rows.
+func parseQuery(raw string) (query, error) {
+	q := query{map[string]string{}, map[string]string{}}
+	for part := range strings.SplitSeq(raw, "&") {
+		if part == "" {
+			continue
+		}
+		name, value, _ := strings.Cut(part, "=")
+		name, err := url.QueryUnescape(name)
+		if err != nil {
+			return q, querySyntax("malformed escape in the query")
+		}
+		if value, err = url.QueryUnescape(value); err != nil {
+			return q, querySyntax("malformed escape in " + name)
+		}
+		switch name {
+		case "$select", "$filter", "$orderby", "$top", "$count", "$expand", "$id", "$skiptoken":
+			if _, twice := q.options[name]; twice {
+				return q, querySyntax("query option '" + name + "' was specified more than once")
+			}
+			q.options[name] = value
+		case "$skip":
+			return q, refuse(http.StatusBadRequest, "0x80060888", "Skip Clause is not supported in CRM")
+		case "tag", "partitionId": // seen by plug-ins and elastic tables only
+		default:
+			if !strings.HasPrefix(name, "@") {
+				return q, notKnown("the query option %s", name)
+			}
+			q.aliases[name] = value
+		}
+	}
+	return q, nil
+}
+
+// only refuses query options that the operation does not take.
+func (q query) only(names ...string) error {
+	for name := range q.options {
+		if !strings.Contains(" "+strings.Join(names, " ")+" ", " "+name+" ") {
+			return notKnown("the query option %s here", name)
+		}
+	}
+	return nil
+}
+
+func (q query) top() (n int, limited bool, err error) {
+	text, limited := q.options["$top"]
+	if !limited {
+		return 0, false, nil
+	}
+	if n, err = strconv.Atoi(text); err != nil || n < 0 {
+		return 0, false, querySyntax("invalid value '" + text + "' for $top")
+	}
+	return n, true, nil
+}

@@ -1,0 +1,141 @@
+package dynamicstest
+
+import (
+	_ "embed"
+	"encoding/json"
+)
+
+//go:embed schema.json
+var embeddedSchema []byte
+
+// schema is what the emulator knows of an environment. The JSON has:
+//
+//   - tables: name, entitySet, primaryKey, privilege (the noun in the names of
+//     its privileges, prvCreate<noun>), typeCode, owned (has ownerid), states
+//     (the status codes of statecode 0, 1, ...; the first of each is its
+//     default), columns, keys (alternate keys), system (no privilege lets
+//     anyone write it), anonymousKey (its id cannot be named in a URL's key).
+//   - columns: by name, written "Type", "Type(length or options)", then
+//     "=default" or " readonly". What every table has, such as createdon, and
+//     the lookups, which relationships make, are left out.
+//   - relationships: many-to-one (from "table.lookupcolumn", to, nav,
+//     collection) or many-to-many (many, navs); both carry the names of the
+//     navigation properties of both ends.
+//   - actions: see [action].
+//   - duplicateRules: the columns that, all equal, make two rows duplicates.
+//   - notCovered: names Dataverse has and the emulator answers with 501.
+//   - privileges: the ids of privileges that belong to no table.
+//   - rows, links, grants: see [seedRow], [seedLink], [grant].
+type schema struct {
+	Tables         []*table          `json:"tables"`
+	Relationships  []*relationship   `json:"relationships"`
+	Actions        []*action         `json:"actions"`
+	DuplicateRules []duplicateRule   `json:"duplicateRules"`
+	NotCovered     []string          `json:"notCovered"`
+	Privileges     map[string]string `json:"privileges"`
+	Rows           []seedRow         `json:"rows"`
+	Links          []seedLink        `json:"links"`
+	Grants         []grant           `json:"grants"`
+
+	byName map[string]*table
+	bySet  map[string]*table
+}
+
+type table struct {
+	Name         string            `json:"name"`
+	EntitySet    string            `json:"entitySet"`
+	PrimaryKey   string            `json:"primaryKey"`
+	Privilege    string            `json:"privilege"`
+	TypeCode     int               `json:"typeCode"`
+	Owned        bool              `json:"owned"`
+	System       bool              `json:"system"`
+	AnonymousKey bool              `json:"anonymousKey"`
+	States       [][]int           `json:"states"`
+	ColumnSpecs  map[string]string `json:"columns"`
+	Keys         []alternateKey    `json:"keys"`
+
+	columns map[string]*column
+	order   []string                 // of the columns in an answer
+	navs    map[string][]*navigation // several when a lookup has several targets
+}
+
+// alternateKey is a key of a table besides its primary key. Like "primaryKey"
+// makes its violation answer as that of the primary key does.
+type alternateKey struct {
+	Name    string   `json:"name"`
+	Columns []string `json:"columns"`
+	Like    string   `json:"like"`
+}
+
+type relationship struct {
+	Name       string    `json:"name"`
+	From       string    `json:"from"`
+	To         string    `json:"to"`
+	Nav        string    `json:"nav"`
+	Collection string    `json:"collection"`
+	Required   bool      `json:"required"` // the lookup cannot be left empty
+	Many       [2]string `json:"many"`
+	Navs       [2]string `json:"navs"`
+}
+
+// navigation is a navigation property of one table.
+type navigation struct {
+	name       string
+	target     *table
+	collection bool
+	// lookup is the column behind a many-to-one relationship: of the table
+	// itself when single-valued, of the target when collection-valued. It is
+	// nil for a many-to-many relationship.
+	lookup *column
+	rel    *relationship
+	side   int // the end of a many-to-many relationship the table is on
+}
+
+type duplicateRule struct {
+	Table   string   `json:"table"`
+	Columns []string `json:"columns"`
+}
+
+// single returns the single-valued navigation properties called name: one for
+// each table the lookup can point to.
+func (t *table) single(name string) []*navigation { return t.navigations(name, false) }
+
+// many returns the collection-valued navigation property called name, or nil.
+func (t *table) many(name string) *navigation {
+	if navs := t.navigations(name, true); len(navs) > 0 {
+		return navs[0]
+	}
+	return nil
+}
+
+func (t *table) navigations(name string, collection bool) []*navigation {
+	var found []*navigation
+	for _, n := range t.navs[name] {
+		if n.collection == collection {
+			found = append(found, n)
+		}
+	}
+	return found
+}
+
+// property returns the column that an answer, $select or $filter calls name;
+// a lookup is called _name_value there.
+func (t *table) property(name string) *column {
+	for _, c := range t.columns {
+		if c.property() == name {
+			return c
+		}
+	}
+	return nil
+}
+
+func parseSchema(data []byte) (*schema, error) {
+	if data == nil {
+		data = embeddedSchema
+	}
+	sc := &schema{}
+	if err := json.Unmarshal(data, sc); err != nil {
+		return nil, err
+	}
+	return sc, nil
+}

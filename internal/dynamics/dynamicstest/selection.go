@@ -1,0 +1,163 @@
+package dynamicstest
+
+import (
+	"encoding/json"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// selection is what of a row goes into an answer.
+type selection struct {
+	columns []*column
+	named   []string // what $select says; nothing means every column
+	expand  []expansion
+}
+
+// expansion is a navigation property whose row or rows come along.
+type expansion struct {
+	name   string
+	single []*navigation
+	many   *navigation
+	sel    selection
+}
+
+func (c *call) selection(t *table) (selection, error) {
+	sel, err := t.parseSelect(c.query.options["$select"])
+	if err != nil {
+		return sel, err
+	}
+	sel.expand, err = c.parseExpand(t, c.query.options["$expand"])
+	return sel, err
+}
+
+// parseSelect always adds the primary key, and the currency to any amount of
+// money, as Dataverse does.
+func (t *table) parseSelect(text string) (selection, error) {
+	if text == "" || text == "*" {
+		var sel selection
+		for _, name := range t.order {
+			sel.columns = append(sel.columns, t.columns[name])
+		}
+		return sel, nil
+	}
+	var sel selection
+	add := func(c *column) {
+		if c != nil && !slices.Contains(sel.columns, c) {
+			sel.columns = append(sel.columns, c)
+		}
+	}
+	for name := range strings.SplitSeq(text, ",") {
+		c := t.property(strings.TrimSpace(name))
+		if c == nil {
+			return sel, noSuchProperty(t, name)
+		}
+		sel.named = append(sel.named, c.property())
+		add(c)
+	}
+	add(t.columns[t.PrimaryKey])
+	if slices.ContainsFunc(sel.columns, func(c *column) bool { return c.kind == kindMoney }) {
+		add(t.columns["transactioncurrencyid"])
+	}
+	return sel, nil
+}
+
+// parseExpand covers $expand one level deep, with $select inside.
+func (c *call) parseExpand(t *table, text string) ([]expansion, error) {
+	if text == "" {
+		return nil, nil
+	}
+	var list []expansion
+	for _, item := range splitList(text) {
+		name, options, nested := strings.Cut(strings.TrimSpace(item), "(")
+		x := expansion{name: name, single: t.single(name), many: t.many(name)}
+		var target *table
+		switch {
+		case x.many != nil:
+			x.single, target = nil, x.many.target
+		case len(x.single) == 1:
+			target = x.single[0].target
+		case len(x.single) > 1:
+			return nil, notKnown("$expand of %s, which leads to several tables", name)
+		default:
+			return nil, noSuchProperty(t, name)
+		}
+		if err := c.need(verbRead, target); err != nil {
+			return nil, err
+		}
+		selected, only := strings.CutPrefix(strings.TrimSuffix(options, ")"), "$select=")
+		if nested && (!only || strings.Contains(selected, ";")) {
+			return nil, notKnown("other options than $select within $expand: %s", item)
+		}
+		var err error
+		if x.sel, err = target.parseSelect(selected); err != nil {
+			return nil, err
+		}
+		list = append(list, x)
+	}
+	return list, nil
+}
+
+// context is the context URL of the selection, without its /$entity.
+func (sel selection) context(root string, t *table) string {
+	names := sel.names()
+	if names != "" {
+		names = "(" + names + ")"
+	}
+	return root + "$metadata#" + t.EntitySet + names
+}
+
+func (sel selection) names() string {
+	names := slices.Clone(sel.named)
+	for _, x := range sel.expand {
+		names = append(names, x.name+"("+x.sel.names()+")")
+	}
+	return strings.Join(names, ",")
+}
+
+// render writes the row as the Web API returns it; an empty context is left
+// out, as it is for the rows of a list.
+func (c *call) render(r *row, sel selection, context string) object {
+	var o object
+	if context != "" {
+		o = append(o, member{"@odata.context", context})
+	}
+	o = append(o, member{"@odata.etag", r.etag()})
+	for _, col := range sel.columns {
+		o = append(o, member{col.property(), r.property(col)})
+	}
+	for _, x := range sel.expand {
+		if x.many == nil {
+			var v any
+			if target := c.pointed(r, x.single); target != nil {
+				v = c.render(target, x.sel, "")
+			}
+			o = append(o, member{x.name, v})
+			continue
+		}
+		list := []any{}
+		for _, target := range c.store.related(r, x.many) {
+			list = append(list, c.render(target, x.sel, ""))
+		}
+		o = append(o, member{x.name, list})
+	}
+	return o
+}
+
+// property is the value of a column in an answer.
+func (r *row) property(c *column) any {
+	switch v := r.cells[c.name].(type) {
+	case reference:
+		return v.id
+	case nil:
+		switch c.name {
+		case r.table.PrimaryKey:
+			return r.id
+		case "versionnumber":
+			return json.Number(strconv.FormatInt(r.version, 10))
+		}
+		return nil
+	default:
+		return v
+	}
+}

@@ -1,0 +1,114 @@
+package dynamicstest
+
+import (
+	"fmt"
+	"net"
+	"net/http"
+	"strings"
+	"time"
+)
+
+// Server is an [Emulator] that listens on a loopback address.
+type Server struct {
+	*Emulator
+	http      *http.Server
+	origin    string
+	authority []byte
+	done      chan struct{}
+}
+
+// Connection is all that a client needs to reach a [Server]: where the
+// services are and the credentials they accept at the start.
+type Connection struct {
+	Address        string `json:"address"`        // host:port
+	ServiceRootURL string `json:"serviceRootUrl"` // of the Web API, with the slash at its end
+	AuthorityHost  string `json:"authorityHost"`  // of Microsoft Entra ID
+	TenantID       string `json:"tenantId"`
+	ClientID       string `json:"clientId"`
+	ClientSecret   string `json:"clientSecret"`
+	SecretARN      string `json:"secretArn"`
+	AWSEndpointURL string `json:"awsEndpointUrl"` // of Secrets Manager
+}
+
+// Start listens on addr, such as "127.0.0.1:0", and serves until
+// [Server.Close]. Without Options.TLS it refuses an address that is not
+// loopback: no client should send its credentials in the clear over a network.
+func Start(addr string, o Options) (*Server, error) {
+	host, _, err := net.SplitHostPort(addr)
+	if err != nil {
+		return nil, fmt.Errorf("dynamicstest: %w", err)
+	}
+	if ip := net.ParseIP(host); !o.TLS && host != "localhost" && (ip == nil || !ip.IsLoopback()) {
+		return nil, fmt.Errorf("dynamicstest: address %q is not loopback: serve it over TLS", addr)
+	}
+	e, err := New(o)
+	if err != nil {
+		return nil, err
+	}
+	l, err := net.Listen("tcp", addr)
+	if err != nil {
+		return nil, fmt.Errorf("dynamicstest: %w", err)
+	}
+	s := &Server{
+		Emulator: e,
+		http:     &http.Server{Handler: e, ReadHeaderTimeout: 10 * time.Second},
+		origin:   "http://" + l.Addr().String(),
+		done:     make(chan struct{}),
+	}
+	if o.TLS {
+		s.origin = "https://" + l.Addr().String()
+		if s.http.TLSConfig, s.authority, err = newAuthority(host, e.now()); err != nil {
+			l.Close()
+			return nil, fmt.Errorf("dynamicstest: %w", err)
+		}
+	}
+	go func() {
+		defer close(s.done)
+		// Either returns when Close closes the listener.
+		if o.TLS {
+			s.http.ServeTLS(l, "", "")
+		} else {
+			s.http.Serve(l)
+		}
+	}()
+	return s, nil
+}
+
+// Connection returns where the server is and the credentials it started with.
+func (s *Server) Connection() Connection {
+	return connection(s.origin)
+}
+
+// CertificateAuthority returns the certificate, in PEM, that a client must
+// trust to reach the server; nil without Options.TLS.
+func (s *Server) CertificateAuthority() []byte { return s.authority }
+
+// Close stops listening, closes every connection and waits for the server to
+// be gone.
+func (s *Server) Close() error {
+	err := s.http.Close()
+	<-s.done
+	return err
+}
+
+// originOf is the scheme and host by which the client reached the emulator.
+func originOf(r *http.Request) string {
+	if r.TLS != nil {
+		return "https://" + r.Host
+	}
+	return "http://" + r.Host
+}
+
+func connection(origin string) Connection {
+	_, address, _ := strings.Cut(origin, "://")
+	return Connection{
+		Address:        address,
+		ServiceRootURL: origin + "/api/data/v9.2/",
+		AuthorityHost:  origin,
+		TenantID:       TenantID,
+		ClientID:       ClientID,
+		ClientSecret:   ClientSecret,
+		SecretARN:      SecretARN,
+		AWSEndpointURL: origin,
+	}
+}
