@@ -4,7 +4,7 @@ STACK       ?= sns-dynamics                    # deploy: name of the stack
 CODE_BUCKET ?=                                 # deploy: S3 bucket for the zip file
 SECRET_ARN  ?=                                 # deploy, replay: ARN of the secret with the credentials
 PARAMETERS  ?=                                 # deploy: more of the template's parameters, Name=value
-EVENT       ?= events/01-create-account.json   # replay: the event
+EVENT       ?=                                 # replay: the file of an event
 
 arch    := $(strip $(ARCH))
 goarch  := $(if $(filter x86_64,$(arch)),amd64,arm64)
@@ -14,10 +14,16 @@ bucket  := $(strip $(CODE_BUCKET))
 secret  := $(strip $(SECRET_ARN))
 venv    := .venv/bin
 
-.PHONY: help demo test lint build template package deploy replay e2e
+$(if $(filter arm64 x86_64,$(arch)),,$(error ARCH is arm64 or x86_64, not "$(arch)"))
+$(if $(filter Architecture=% CodeKey=% CodeBucket=% SecretArn=%,$(PARAMETERS)),\
+  $(error set ARCH, CODE_BUCKET and SECRET_ARN instead of those PARAMETERS))
+
+.PHONY: help demo test lint build template package deploy replay e2e needs-bucket needs-event needs-secret
 
 help: ## List the targets.
 	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@echo 'with'
+	@sed -n 's/^\([A-Z_]*\)  *?= *\([^ #]*\) *# /  \1=\2\t/p' $(MAKEFILE_LIST) | expand -t 24
 
 demo: ## Show sample messages becoming rows, on the embedded Dataverse emulator.
 	@go run ./cmd/dynctl demo
@@ -34,7 +40,7 @@ lint: ## Check formatting, go vet, staticcheck, go.mod and template.yaml.
 	go run ./infra -check
 
 build: ## Build the function for Lambda into dist/bootstrap.
-	CGO_ENABLED=0 GOOS=linux GOARCH=$(goarch) go build -trimpath -tags lambda.norpc -o dist/bootstrap ./lambda
+	CGO_ENABLED=0 GOOS=linux GOARCH=$(goarch) go build -trimpath -buildvcs=false -tags lambda.norpc -o dist/bootstrap ./lambda
 
 template: ## Write template.yaml anew.
 	go run ./infra
@@ -44,18 +50,25 @@ package: build ## Zip the function into dist/function.zip, the same bytes for th
 	@TZ=UTC touch -t 202001010000 dist/bootstrap
 	cd dist && TZ=UTC zip -q -X function.zip bootstrap
 
-deploy: package ## Upload the zip file under its hash, and deploy the stack.
-	@: $(if $(bucket),,$(error set CODE_BUCKET to an S3 bucket)) $(if $(secret),,$(error set SECRET_ARN to the ARN of the secret))
+deploy: needs-bucket needs-secret package ## Upload the zip file under its hash, and deploy the stack.
 	key=sns-dynamics/$$({ sha256sum dist/function.zip || shasum -a 256 dist/function.zip; } 2>/dev/null | cut -c1-32).zip && \
 	aws s3 cp --no-progress dist/function.zip s3://$(bucket)/$$key && \
 	aws cloudformation deploy --stack-name $(stack) --template-file template.yaml --capabilities CAPABILITY_IAM \
 		--parameter-overrides SecretArn=$(secret) CodeBucket=$(bucket) CodeKey=$$key Architecture=$(arch) $(PARAMETERS)
 
-replay: ## Run EVENT through the function in Docker with sam, against the environment of SECRET_ARN.
-	@: $(if $(secret),,$(error set SECRET_ARN to the ARN of the secret))
+replay: needs-event needs-secret ## Run EVENT through the function in Docker with sam, against the real environment of SECRET_ARN.
 	$(MAKE) build ARCH=$(machine)
-	sam local invoke Function -t template.yaml -e $(EVENT) \
+	sam local invoke Function -t template.yaml -e $(strip $(EVENT)) \
 		--parameter-overrides SecretArn=$(secret) Architecture=$(machine)
+
+needs-bucket:
+	@: $(if $(bucket),,$(error set CODE_BUCKET to an S3 bucket))
+
+needs-event:
+	@: $(if $(strip $(EVENT)),,$(error set EVENT to a file such as events/06-update-lead.json))
+
+needs-secret:
+	@: $(if $(secret),,$(error set SECRET_ARN to the ARN of the secret))
 
 e2e: $(venv)/.ready ## Lint the template and try everything with the real aws CLI, moto, sam and Docker.
 	$(venv)/cfn-lint template.yaml -a cfn_lint_serverless.rules

@@ -54,6 +54,14 @@ func TestDeploy(t *testing.T) {
 	if !strings.Contains(queue, `"MessageRetentionPeriod": "1209600"`) {
 		t.Errorf("the dead-letter queue does not keep messages for 14 days: %s", queue)
 	}
+	groups := aws.aws(t, "logs", "describe-log-groups", "--log-group-name-prefix", resources["FunctionLogGroup"])
+	if !strings.Contains(groups, `"retentionInDays": 30`) {
+		t.Errorf("the log is not kept for 30 days: %s", groups)
+	}
+	role := aws.aws(t, "iam", "get-role-policy", "--role-name", resources["FunctionRole"], "--policy-name", "relay")
+	if !strings.Contains(role, secretARN) || !strings.Contains(role, "sqs:SendMessage") || strings.Contains(role, "kms:Decrypt") {
+		t.Errorf("the role's policy = %s", role)
+	}
 	subscribe(t, aws, resources["Topic"], configuration.FunctionArn)
 
 	// The same code and parameters are no change. AWS makes an empty change

@@ -29,7 +29,34 @@ func deadLetterAlarm() *cloudwatch.Alarm {
 		ComparisonOperator: "GreaterThanThreshold",
 		Threshold:          cf.Float64(0),
 		TreatMissingData:   cf.String("notBreaching"),
-		AlarmActions: []string{cf.If(hasAlarmTopicCondition,
-			cf.Ref(alarmTopicArnParameter), cf.Ref(noValue))},
+		AlarmActions:       alarmActions(),
 	}
+}
+
+// lostLetterAlarm says that Lambda could not write a failed event to the
+// dead-letter queue: the one way in which a message is gone.
+//
+// See https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html
+func lostLetterAlarm() *cloudwatch.Alarm {
+	return &cloudwatch.Alarm{
+		AlarmDescription: cf.String("A failed message could not be kept in the dead-letter queue and is lost; the function's log has its MessageId."),
+		Namespace:        cf.String("AWS/Lambda"),
+		MetricName:       cf.String("DestinationDeliveryFailures"),
+		Dimensions: []cloudwatch.Alarm_Dimension{{
+			Name:  "FunctionName",
+			Value: cf.Ref(functionID),
+		}},
+		Statistic:          cf.String("Sum"),
+		Period:             cf.Int(60),
+		EvaluationPeriods:  1,
+		ComparisonOperator: "GreaterThanThreshold",
+		Threshold:          cf.Float64(0),
+		TreatMissingData:   cf.String("notBreaching"),
+		AlarmActions:       alarmActions(),
+	}
+}
+
+// alarmActions tells the alarm topic, where there is one.
+func alarmActions() []string {
+	return []string{cf.If(hasAlarmTopicCondition, cf.Ref(alarmTopicArnParameter), cf.Ref(noValue))}
 }

@@ -25,6 +25,7 @@ const (
 // changes, so renaming the topic or the queue loses its ARN or its messages.
 const (
 	deadLetterAlarmID       = "DeadLetterAlarm"
+	lostLetterAlarmID       = "LostLetterAlarm"
 	deadLetterQueueID       = "DeadLetterQueue"
 	deadLetterQueuePolicyID = "DeadLetterQueuePolicy"
 	functionID              = "Function"

@@ -25,7 +25,7 @@ func parameters() cf.Parameters {
 		},
 		topicKmsKeyIDParameter: {
 			Type:                  "String",
-			Description:           cf.String("KMS key the topic is encrypted with: key ID, key ARN, alias or alias ARN. A publisher that is an AWS service or in another account needs a customer managed key whose policy lets it in; the policy of the default cannot be changed."),
+			Description:           cf.String("KMS key the topic is encrypted with: key ID, key ARN, alias or alias ARN. A publisher that is an AWS service or in another account needs a customer managed key whose policy lets it in, as the policy of the default cannot be changed, and a statement in the topic's policy."),
 			Default:               "alias/aws/sns",
 			AllowedPattern:        cf.String(`^alias/[A-Za-z0-9/_-]+$|^mrk-[a-f0-9]{32}$|^[a-f0-9]{8}(-[a-f0-9]{4}){3}-[a-f0-9]{12}$|^arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:(key|alias)/[A-Za-z0-9/_-]+$`),
 			ConstraintDescription: cf.String("must be the ID or ARN of a KMS key, or an alias (alias/NAME) or its ARN"),

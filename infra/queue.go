@@ -9,6 +9,14 @@ import (
 // copy of a message, and somebody has to find the time to look at it.
 const deadLetterRetentionSeconds = 14 * 24 * 60 * 60
 
+// deadLetterMessageBytes is 1 MiB, the most SQS takes and the most an
+// asynchronous invocation carries. What comes here is a message with its error
+// or its envelope around it, and what does not fit is dropped: with the 256 KiB
+// of the default, messages near the limit of SNS would be.
+//
+// See https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html
+const deadLetterMessageBytes = 1024 * 1024
+
 // deadLetterQueue keeps the messages that did not reach Dataverse. It is
 // encrypted with the key of SQS itself, because SNS can use a KMS key only when
 // the key's policy lets it, which no AWS managed key does.
@@ -21,6 +29,7 @@ func deadLetterQueue() *sqs.Queue {
 	return &sqs.Queue{
 		SqsManagedSseEnabled:   cf.Bool(true),
 		MessageRetentionPeriod: cf.Int(deadLetterRetentionSeconds),
+		MaximumMessageSize:     cf.Int(deadLetterMessageBytes),
 		// Deleting the stack must not delete the last copy of a message.
 		AWSCloudFormationDeletionPolicy:      "RetainExceptOnCreate",
 		AWSCloudFormationUpdateReplacePolicy: "Retain",

@@ -30,6 +30,7 @@ func newTemplate() *cf.Template {
 		deadLetterQueueID:       deadLetterQueue(),
 		deadLetterQueuePolicyID: deadLetterQueuePolicy(),
 		deadLetterAlarmID:       deadLetterAlarm(),
+		lostLetterAlarmID:       lostLetterAlarm(),
 	}
 	t.Outputs = outputs()
 	return t

@@ -51,6 +51,7 @@ func demo(ctx context.Context, w io.Writer) error {
 	j := &journal{}
 	handler := emulatedFunction(server.Connection(), slog.New(j))
 	p := printer{w: w, connection: server.Connection()}
+	p.introduce()
 	names, err := fs.Glob(events.Files, "*.json")
 	if err != nil {
 		return err
@@ -72,7 +73,7 @@ func demo(ctx context.Context, w io.Writer) error {
 // the emulator stands for everything around it.
 func emulatedFunction(c dynamicstest.Connection, log *slog.Logger) *relay.Handler {
 	return function.New(config.Config{SecretARN: c.SecretARN}, aws.Config{
-		Region:       "eu-west-1",
+		Region:       "us-east-1",
 		BaseEndpoint: aws.String(c.AWSEndpointURL),
 		Credentials: aws.CredentialsProviderFunc(func(context.Context) (aws.Credentials, error) {
 			return aws.Credentials{AccessKeyID: "emulated", SecretAccessKey: "emulated"}, nil

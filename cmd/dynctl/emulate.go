@@ -48,7 +48,7 @@ type connection struct {
 }
 
 func emulate(ctx context.Context, w io.Writer, addr string, secure bool, show func(io.Writer, connection) error) error {
-	server, err := dynamicstest.Start(addr, dynamicstest.Options{TLS: secure})
+	server, err := dynamicstest.Start(addr, dynamicstest.Options{TLS: secure, KeepRequests: 1000})
 	if err != nil {
 		return err
 	}
@@ -67,6 +67,10 @@ func writeConnection(w io.Writer, c connection) error {
 
 // showConnection writes what to use for a person to copy.
 func showConnection(w io.Writer, c connection) error {
+	trust := ""
+	if c.CAPEM != "" {
+		trust = " --cacert ca.pem"
+	}
 	_, err := fmt.Fprintf(w, `Dataverse emulator on %[1]s, until Ctrl-C. Not Dataverse: see docs/emulator.md.
 
   serviceRootUrl  %[2]s
@@ -77,23 +81,22 @@ func showConnection(w io.Writer, c connection) error {
   secretArn       %[7]s
   awsEndpointUrl  %[8]s
 
-To point the function at it:
+What the function's environment needs to reach it (docs/emulator.md, With sam):
 
-  export AWS_ENDPOINT_URL=%[8]s AWS_REGION=eu-west-1
-  export AWS_ACCESS_KEY_ID=emulated AWS_SECRET_ACCESS_KEY=emulated
-  export %[9]s=%[7]s
+  AWS_ENDPOINT_URL=%[8]s AWS_REGION=us-east-1 AWS_ACCESS_KEY_ID=emulated AWS_SECRET_ACCESS_KEY=emulated
+  %[9]s=%[7]s
 
 To look at rows:
 
-  token=$(curl -s %[3]s/%[4]s/oauth2/v2.0/token -d grant_type=client_credentials \
+  token=$(curl -sS%[10]s %[3]s/%[4]s/oauth2/v2.0/token -d grant_type=client_credentials \
     -d client_id=%[5]s -d client_secret=%[6]s \
     -d scope=%[3]s/.default | sed 's/.*"access_token":"\([^"]*\)".*/\1/')
-  curl -s -H "Authorization: Bearer $token" -H 'OData-MaxVersion: 4.0' -H 'OData-Version: 4.0' \
+  curl -sS%[10]s -H "Authorization: Bearer $token" -H 'OData-MaxVersion: 4.0' -H 'OData-Version: 4.0' \
     '%[2]scontacts?$select=fullname,emailaddress1'
 `, c.Address, c.ServiceRootURL, c.AuthorityHost, c.TenantID, c.ClientID, c.ClientSecret,
-		c.SecretARN, c.AWSEndpointURL, config.SecretARN)
+		c.SecretARN, c.AWSEndpointURL, config.SecretARN, trust)
 	if err == nil && c.CAPEM != "" {
-		_, err = fmt.Fprintf(w, "\nTrust this certificate, for Go programs by SSL_CERT_FILE, for curl by --cacert:\n\n%s", c.CAPEM)
+		_, err = fmt.Fprintf(w, "\nTo be trusted, for Go programs by SSL_CERT_FILE; save it as ca.pem for the lines above:\n\n%s", c.CAPEM)
 	}
 	return err
 }

@@ -73,7 +73,7 @@ func TestEmulateJSON(t *testing.T) {
 
 func TestEmulateForPeople(t *testing.T) {
 	out := startEmulate(t)
-	for _, want := range []string{"until Ctrl-C", "serviceRootUrl", "export AWS_ENDPOINT_URL=http://127.0.0.1:", "export DYNAMICS_SECRET_ARN=", "curl"} {
+	for _, want := range []string{"until Ctrl-C", "serviceRootUrl", "AWS_ENDPOINT_URL=http://127.0.0.1:", "DYNAMICS_SECRET_ARN=", "curl"} {
 		for {
 			line, err := out.ReadString('\n')
 			if err != nil {

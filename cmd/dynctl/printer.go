@@ -19,6 +19,16 @@ type printer struct {
 	connection dynamicstest.Connection
 }
 
+// introduce says how to read what follows.
+func (p printer) introduce() {
+	fmt.Fprint(p.w, `For each event: the message as the function logs it, without key values; the HTTP
+requests it caused, with their status; the outcome. "exists", "absent" are successes
+of which nothing was left to do. The events named bad- are meant to fail.
+{serviceRootUrl} stands for the emulator's address.
+
+`)
+}
+
 // event shows one event: its messages, the requests it caused, its outcomes.
 func (p printer) event(name string, lines []map[string]slog.Value, requests []dynamicstest.Request) {
 	fmt.Fprintf(p.w, "events/%s\n", name)

@@ -70,7 +70,7 @@ func (c *Client) userByEmail(ctx context.Context, email string) (string, error) 
 		} `json:"value"`
 	}
 	fail := func(message string) (string, error) {
-		return "", &Error{Op: r.op, Method: r.method, Path: r.path, Status: a.status, RequestID: a.requestID, Message: message}
+		return "", &Error{Op: r.op, Method: r.method, Path: r.path, RequestID: a.requestID, Message: message}
 	}
 	if err := json.Unmarshal(a.body, &found); err != nil {
 		return fail("the answer is not a list of users")
@@ -91,6 +91,13 @@ func (u *users) get(email string, now time.Time) (id string, ok bool) {
 	defer u.mu.Unlock()
 	found, ok := u.found[email]
 	return found.id, ok && now.Before(found.until)
+}
+
+// forget drops a user, for the next operation to look up anew.
+func (u *users) forget(email string) {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	delete(u.found, email)
 }
 
 func (u *users) put(email string, found user) {

@@ -83,6 +83,35 @@ func TestEmailMustBeOfOneEnabledUser(t *testing.T) {
 	}
 }
 
+// Whatever an address holds, it stays one value of the filter.
+func TestHostileEmail(t *testing.T) {
+	e := setup(t)
+	_, err := e.client.Run(t.Context(), updateAs("a'&$top=1#/?%+\\@b"))
+	if got := wantError(t, err); !strings.Contains(got.Message, "found 0") {
+		t.Errorf("Run = %v, want nobody to be found", err)
+	}
+	want := "/api/data/v9.2/systemusers?$select=systemuserid&$filter=" +
+		"internalemailaddress%20eq%20%27a%27%27%26%24top%3D1%23%2F%3F%25%2B%5C%40b%27%20and%20isdisabled%20eq%20false"
+	if got := e.sent(dynamicstest.Dataverse)[0].Target; got != want {
+		t.Errorf("look-up = %s\nwant      %s", got, want)
+	}
+}
+
+// A user found by email who is refused is looked up anew the next time.
+func TestRefusedUserIsLookedUpAgain(t *testing.T) {
+	e := setup(t)
+	e.run(t, updateAs(dynamicstest.AnaEmail), dynamics.Done)
+	e.refuse(1, http.StatusForbidden, nil, `{"error":{"code":"0x80040225","message":"The user is disabled."}}`)
+	if _, err := e.client.Run(t.Context(), updateAs(dynamicstest.AnaEmail)); err == nil {
+		t.Fatal("Run succeeded, want 403")
+	}
+	e.ForgetRequests()
+	e.run(t, updateAs(dynamicstest.AnaEmail), dynamics.Done)
+	if n := len(e.sent(dynamicstest.Dataverse)); n != 2 {
+		t.Errorf("%d requests, want the look-up and the update", n)
+	}
+}
+
 // Ana may not create opportunities, though the application user may.
 func TestImpersonatedUserNeedsThePrivilege(t *testing.T) {
 	e := setup(t)

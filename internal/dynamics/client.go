@@ -46,7 +46,9 @@ func New(c Config) *Client {
 		c.Transport = newTransport()
 	}
 	if c.Now == nil {
-		c.Now = time.Now
+		// Without the monotonic reading, which stands still while Lambda
+		// freezes a function: a token's hour does not.
+		c.Now = func() time.Time { return time.Now().Round(0) }
 	}
 	hc := &http.Client{
 		Transport: c.Transport,
@@ -137,11 +139,11 @@ func (c *Client) refusal(r request, resp *http.Response, body []byte) *Error {
 		RetryAfter: parseRetryAfter(resp.Header, c.now()),
 		RequestID:  requestID(resp.Header),
 	}
-	e.Code, e.Message = parseErrorBody(resp.Header.Get("Content-Type"), body)
+	e.Code, e.Message, e.documented = parseErrorBody(resp.Header.Get("Content-Type"), body)
 	return e
 }
 
 // requestID is the id by which Microsoft's support finds a request.
 func requestID(h http.Header) string {
-	return oneLine(cmp.Or(h.Get("X-Ms-Service-Request-Id"), h.Get("Req_id")))
+	return shorten(oneLine(cmp.Or(h.Get("X-Ms-Service-Request-Id"), h.Get("Req_id"))))
 }

@@ -67,6 +67,9 @@ func ParseCredentials(secret []byte) (Credentials, error) {
 		if err != nil {
 			return Credentials{}, fmt.Errorf("secret: field authorityHost: %w", err)
 		}
+		if strings.Trim(u.Path, "/") != "" {
+			return Credentials{}, errors.New("secret: field authorityHost: expected a host without a path")
+		}
 		authority = u.Scheme + "://" + u.Host
 	}
 	return Credentials{

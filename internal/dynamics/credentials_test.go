@@ -85,6 +85,9 @@ func TestParseCredentialsNamesTheField(t *testing.T) {
 		{"a root with a user", string(secretJSON(t, map[string]string{"serviceRootUrl": "https://hunter2-of-the-client@org.crm.dynamics.com/"})), "serviceRootUrl"},
 		{"a root with another path", string(secretJSON(t, map[string]string{"serviceRootUrl": "https://org.crm.dynamics.com/main.aspx"})), "serviceRootUrl"},
 		{"a root that is no URL", string(secretJSON(t, map[string]string{"serviceRootUrl": "https://hunter2-of-the-client\x7f"})), "serviceRootUrl"},
+		{"a scheme that is a secret", string(secretJSON(t, map[string]string{"serviceRootUrl": "hunter2://org.crm.dynamics.com"})), "serviceRootUrl"},
+		{"a path that is a secret", string(secretJSON(t, map[string]string{"serviceRootUrl": "https://org.crm.dynamics.com/hunter2"})), "serviceRootUrl"},
+		{"an authority with a path", string(secretJSON(t, map[string]string{"authorityHost": "https://login.example/tenant"})), "authorityHost"},
 		{"an authority without TLS", string(secretJSON(t, map[string]string{"authorityHost": "http://login.example"})), "authorityHost"},
 	}
 	for _, tt := range tests {

@@ -31,6 +31,10 @@ type Error struct {
 	Hint string
 	// Err is the cause where no answer came.
 	Err error
+
+	// documented says that the body was the one that Microsoft documents for
+	// errors, so that it is Dataverse that speaks.
+	documented bool
 }
 
 // Error is one line: what was being done, the request, status, code, message.

@@ -15,11 +15,12 @@ const maxMessage = 500
 // parseErrorBody reads the code and message of an error body in the shapes
 // that the Web API uses; code "is not related to the http status code and is
 // frequently empty". A body of no such shape gives a message that says so.
+// documented is whether the shape is that of Dataverse's own errors.
 //
 // See https://learn.microsoft.com/power-apps/developer/data-platform/webapi/compose-http-requests-handle-errors
-func parseErrorBody(contentType string, body []byte) (code, message string) {
+func parseErrorBody(contentType string, body []byte) (code, message string, documented bool) {
 	if len(body) == 0 {
-		return "", ""
+		return "", "", false
 	}
 	var shapes struct {
 		Error      *errorBody `json:"error"`
@@ -28,7 +29,7 @@ func parseErrorBody(contentType string, body []byte) (code, message string) {
 	}
 	if err := json.Unmarshal(body, &shapes); err != nil {
 		media, _, _ := mime.ParseMediaType(contentType)
-		return "", fmt.Sprintf("the answer is not the Web API's (%d bytes of %q)", len(body), media)
+		return "", fmt.Sprintf("the answer is not the Web API's (%d bytes of %q)", len(body), media), false
 	}
 	found := shapes.errorBody
 	switch {
@@ -37,7 +38,7 @@ func parseErrorBody(contentType string, body []byte) (code, message string) {
 	case shapes.ODataError != nil:
 		found = *shapes.ODataError
 	}
-	return oneLine(found.code()), oneLine(found.message())
+	return shorten(oneLine(found.code())), oneLine(found.message()), shapes.Error != nil
 }
 
 type errorBody struct {
@@ -71,7 +72,7 @@ func firstText(values ...json.RawMessage) string {
 }
 
 // oneLine makes s fit one line of a log: white space folded, other control
-// characters dropped, at most maxMessage characters.
+// characters dropped.
 func oneLine(s string) string {
 	s = strings.Map(func(r rune) rune {
 		switch {
@@ -82,9 +83,14 @@ func oneLine(s string) string {
 		}
 		return r
 	}, s)
-	s = strings.Join(strings.Fields(s), " ")
+	return strings.Join(strings.Fields(s), " ")
+}
+
+// shorten cuts s to at most maxMessage characters. What is to be taken out of s
+// is taken out before, while it is whole.
+func shorten(s string) string {
 	if runes := []rune(s); len(runes) > maxMessage {
-		s = string(runes[:maxMessage]) + "…"
+		return string(runes[:maxMessage]) + "…"
 	}
 	return s
 }

@@ -135,8 +135,10 @@ func TestDeadline(t *testing.T) {
 func TestErrorsHoldNoRowData(t *testing.T) {
 	op := dynamics.Operation{
 		Kind: dynamics.Upsert, EntitySet: "contacts", Row: byKey("emailaddress1", "liam@example.com"),
-		Data:        json.RawMessage(`{"lastname":"O'Brien","firstname":"of","revenue":12345.60,"ok":true,"parent@odata.bind":"/accounts(accountnumber='A-1001')"}`),
-		Impersonate: dynamics.Impersonation{SystemUserID: dynamicstest.AnaID},
+		Data:       json.RawMessage(`{"lastname":"O'Brien","firstname":"of","revenue":12345.60,"ok":true,"parent@odata.bind":"/accounts(accountnumber='A-1001')"}`),
+		Parameters: json.RawMessage(`{"TerritoryName":["North"]}`), Tag: "shop",
+		Related:     dynamics.Reference{Row: byKey("new_number", "lead-7")},
+		Impersonate: dynamics.Impersonation{SystemUserID: dynamicstest.AnaID, Email: "ana@example.com"},
 	}
 	tests := []struct{ message, want string }{
 		{"A record with emailaddress1 'liam@example.com' exists", "A record with emailaddress1 '[value]' exists"},
@@ -145,6 +147,12 @@ func TestErrorsHoldNoRowData(t *testing.T) {
 		{"accounts with key A-1001 does not exist", "accounts with key [value] does not exist"},
 		{"the office is off", "the office is off"},
 		{"true", "true"},
+		{"no LIAM@EXAMPLE.COM here", "no [value] here"},
+		{"near 'O''Brien'", "near '[value]'"},
+		{"key o%27%27brien and liam%40example.com", "key [value] and [value]"},
+		{"the URI 'https://org/api/data/v9.2/contacts(emailaddress1='liam@example.com')/X'. Sorry", "the URI '[url] Sorry"},
+		{strings.Repeat("é", 495) + " liam@example.com", strings.Repeat("é", 495) + " [val…"},
+		{"tagged shop, asked for by ana@example.com, with lead-7 and North", "tagged [value], asked for by [value], with [value] and [value]"},
 		{"user " + dynamicstest.AnaID + " lacks prvWriteContact", "user " + dynamicstest.AnaID + " lacks prvWriteContact"},
 	}
 	for _, tt := range tests {
@@ -157,6 +165,57 @@ func TestErrorsHoldNoRowData(t *testing.T) {
 		_, err = e.client.Run(t.Context(), op)
 		if got := wantError(t, err).Message; got != tt.want {
 			t.Errorf("message %q became %q, want %q", tt.message, got, tt.want)
+		}
+	}
+}
+
+// However long a quoted value is, none of it stays.
+func TestErrorsHoldNoPartOfALongValue(t *testing.T) {
+	e := setup(t)
+	secret := strings.Repeat("private ", 200)
+	body, err := json.Marshal(map[string]any{"error": map[string]string{"message": "cannot take '" + secret + "'"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	e.refuse(1, http.StatusBadRequest, nil, string(body))
+	op := createContact(newID)
+	op.Data, err = json.Marshal(map[string]string{"description": secret})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err = e.client.Run(t.Context(), op); err == nil || strings.Contains(err.Error(), "private") {
+		t.Errorf("Run = %v, want an error without row data", err)
+	}
+}
+
+// Without x-ms-service-request-id, REQ_ID names the request.
+func TestRequestID(t *testing.T) {
+	for _, tt := range []struct {
+		header http.Header
+		want   string
+	}{
+		{http.Header{"X-Ms-Service-Request-Id": {"s"}, "Req_id": {"r"}}, "s"},
+		{http.Header{"X-Ms-Service-Request-Id": {""}, "Req_id": {"r"}}, "r"},
+	} {
+		e := setup(t)
+		e.refuse(1, http.StatusBadRequest, tt.header, "")
+		_, err := e.client.Run(t.Context(), createContact(newID))
+		if got := wantError(t, err).RequestID; got != tt.want {
+			t.Errorf("RequestID = %q, want %q", got, tt.want)
+		}
+	}
+}
+
+// A hint about a key goes with the refusal of that key and with nothing else.
+func TestKeyHint(t *testing.T) {
+	op := createContact("")
+	op.Kind, op.Row = dynamics.Upsert, byKey("emailaddress1", "a+b@example.com")
+	for status, want := range map[int]bool{400: true, 404: true, 401: false, 403: false, 429: false, 503: false} {
+		e := setup(t)
+		e.refuse(2, status, nil, "")
+		_, err := e.client.Run(t.Context(), op)
+		if got := wantError(t, err).Hint != ""; got != want {
+			t.Errorf("status %d: hint %q", status, wantError(t, err).Hint)
 		}
 	}
 }

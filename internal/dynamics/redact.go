@@ -3,6 +3,7 @@ package dynamics
 import (
 	"bytes"
 	"encoding/json"
+	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -11,12 +12,14 @@ import (
 
 // redact takes out of a service's message every value that the operation sent,
 // because Dataverse likes to quote them and they are personal data as often as
-// not. A value counts where it stands alone, so that a short one does not tear
-// holes into words.
+// not, in any case of letters and also as they stand in a URL; and every URL of
+// the Web API, for what it holds of them. A value counts where it stands alone,
+// so that a short one does not tear holes into words.
 func (op Operation) redact(message string) string {
 	if message == "" {
 		return ""
 	}
+	message = regexp.MustCompile(`https?://[^\s"]*/api/data/[^\s"]*`).ReplaceAllString(message, "[url]")
 	for _, v := range op.values() {
 		message = replaceAlone(message, v, "[value]")
 	}
@@ -26,25 +29,36 @@ func (op Operation) redact(message string) string {
 // values lists what the operation sends of a row's content, longest first. Ids
 // stay: they name a row and say nothing of it.
 func (op Operation) values() []string {
-	values := []string{op.Impersonate.Email, op.Tag}
+	sent := []string{op.Impersonate.Email, op.Tag}
 	for _, body := range []json.RawMessage{op.Data, op.Parameters} {
 		dec := json.NewDecoder(bytes.NewReader(body))
 		dec.UseNumber()
 		var v any
 		if dec.Decode(&v) == nil {
-			values = appendValues(values, v)
+			sent = appendValues(sent, v)
 		}
 	}
 	for _, row := range []Row{op.Row, op.Related.Row} {
 		for _, k := range row.Key {
-			values = append(values, oneLine(k.Value))
+			sent = append(sent, k.Value)
 		}
 	}
-	values = slices.DeleteFunc(values, func(v string) bool {
-		return utf8.RuneCountInString(v) < 2 || v == "true" || v == "false" || IsGUID(v)
+	var values []string
+	for _, v := range sent {
+		v = oneLine(v)
+		if utf8.RuneCountInString(v) < 2 || v == "true" || v == "false" || IsGUID(v) {
+			continue
+		}
+		doubled := strings.ReplaceAll(v, "'", "''")
+		values = append(values, v, doubled, escape(v), escape(doubled))
+	}
+	slices.SortFunc(values, func(a, b string) int {
+		if len(a) != len(b) {
+			return len(b) - len(a)
+		}
+		return strings.Compare(a, b)
 	})
-	slices.SortFunc(values, func(a, b string) int { return len(b) - len(a) })
-	return values
+	return slices.Compact(values)
 }
 
 // appendValues appends the strings and numbers of a decoded JSON value. A
@@ -62,32 +76,31 @@ func appendValues(values []string, v any) []string {
 	case json.Number:
 		values = append(values, v.String())
 	case string:
-		values = append(values, oneLine(v))
+		values = append(values, v)
 		if _, quoted, ok := strings.Cut(v, "'"); ok {
-			values = append(values, oneLine(quoted[:max(0, strings.LastIndexByte(quoted, '\''))]))
+			values = append(values, quoted[:max(0, strings.LastIndexByte(quoted, '\''))])
 		}
 	}
 	return values
 }
 
-// replaceAlone replaces old where no letter or digit touches it.
+// replaceAlone replaces old, in any case of letters, where no letter or digit
+// touches it.
 func replaceAlone(s, old, by string) string {
-	var b strings.Builder
-	for {
-		i := strings.Index(s, old)
-		if i < 0 {
-			return b.String() + s
-		}
-		before, _ := utf8.DecodeLastRuneInString(s[:i])
-		after, _ := utf8.DecodeRuneInString(s[i+len(old):])
-		b.WriteString(s[:i])
-		if isWord(before) || isWord(after) {
-			b.WriteString(old)
-		} else {
-			b.WriteString(by)
-		}
-		s = s[i+len(old):]
+	if len(old) > len(s) {
+		return s
 	}
+	var b strings.Builder
+	rest := 0
+	for _, at := range regexp.MustCompile(`(?i)`+regexp.QuoteMeta(old)).FindAllStringIndex(s, -1) {
+		before, _ := utf8.DecodeLastRuneInString(s[:at[0]])
+		after, _ := utf8.DecodeRuneInString(s[at[1]:])
+		if !isWord(before) && !isWord(after) {
+			b.WriteString(s[rest:at[0]] + by)
+			rest = at[1]
+		}
+	}
+	return b.String() + s[rest:]
 }
 
 func isWord(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) || r == '_' }

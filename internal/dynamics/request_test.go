@@ -76,6 +76,14 @@ func TestRequests(t *testing.T) {
 			"DELETE", "accounts(" + id + ")/contact_customer_accounts/$ref?$id={escaped root}contacts%28" + id + "%29&tag=a%26b", "", nil,
 		},
 		{
+			"disassociate by a hostile key", dynamics.Operation{
+				Kind: dynamics.Disassociate, EntitySet: "accounts", Row: byID(id), NavigationProperty: "contact_customer_accounts",
+				Related: dynamics.Reference{EntitySet: "contacts", Row: byKey("emailaddress1", "a'b&$id=#/?%")},
+			},
+			// Encoded for the URL in $id, and once more for the query it stands in.
+			"DELETE", "accounts(" + id + ")/contact_customer_accounts/$ref?$id={escaped root}contacts%28emailaddress1%3D%27a%2527%2527b%2526%2524id%253D%2523%252F%253F%2525%27%29", "", nil,
+		},
+		{
 			"unbound action", dynamics.Operation{Kind: dynamics.Action, Action: "WinOpportunity", Parameters: json.RawMessage(`{"Status":3}`)},
 			"POST", "WinOpportunity", `{"Status":3}`, nil,
 		},

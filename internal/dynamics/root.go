@@ -1,7 +1,7 @@
 package dynamics
 
 import (
-	"fmt"
+	"errors"
 	"net"
 	"net/url"
 	"regexp"
@@ -35,7 +35,7 @@ func ParseRoot(s string) (Root, error) {
 	}
 	path = strings.TrimSuffix(path, "/") + "/"
 	if ok, _ := regexp.MatchString(`^(/[A-Za-z0-9_-]+)?/api/data/v\d+\.\d+/$`, path); !ok {
-		return Root{}, fmt.Errorf("path %q is not that of the Web API: expected /api/data/v9.2/", path)
+		return Root{}, errors.New("the path is not that of the Web API: expected /api/data/v9.2/")
 	}
 	return Root{origin: u.Scheme + "://" + u.Host, path: path, host: u.Hostname()}, nil
 }
@@ -81,11 +81,11 @@ func parseOrigin(s string) (*url.URL, error) {
 	case err != nil:
 		// url.Error repeats its input, which may be a secret pasted into the
 		// wrong field.
-		return nil, fmt.Errorf("is not a URL")
+		return nil, errors.New("is not a URL")
 	case u.Hostname() == "" || u.User != nil || u.RawQuery != "" || u.Fragment != "":
-		return nil, fmt.Errorf("expected a host or a URL without user, query and fragment")
+		return nil, errors.New("expected a host or a URL without user, query and fragment")
 	case u.Scheme != "https" && (u.Scheme != "http" || !isLoopback(u.Hostname())):
-		return nil, fmt.Errorf("scheme %q refused: expected https", u.Scheme)
+		return nil, errors.New("scheme refused: expected https")
 	}
 	return u, nil
 }

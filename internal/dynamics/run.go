@@ -4,84 +4,135 @@ import (
 	"context"
 	"errors"
 	"net/http"
-)
-
-// The codes of Dataverse by which an answer means something other than its
-// status says.
-//
-// See https://learn.microsoft.com/power-apps/developer/data-platform/reference/web-service-error-codes
-const (
-	codeDuplicateRecord = "0x80040237"
-	codeSegmentUnknown  = "0x8006088a" // no such entity set or navigation property
-	codeBadRequestURL   = "0x80060888" // the same, from newer servers
+	"strings"
 )
 
 // Run carries out an operation and says how it ended. Running one again that
 // ran before is a success, [Exists] or [Absent] where there was nothing left
-// to do; that does not hold for an action, nor for an update or delete with
-// IfMatch.
+// to do; that does not hold for an action, nor for an update with IfMatch.
 //
 // The error is an [*Error] where a request failed; otherwise it comes from
 // Config.Credentials.
 func (c *Client) Run(ctx context.Context, op Operation) (Result, error) {
 	as, err := c.caller(ctx, op.Impersonate)
 	if err != nil {
-		return Result{}, op.clean(err)
+		return Result{}, op.annotate(err)
 	}
 	a, err := c.send(ctx, as, op.request)
 	if err == nil {
 		return Result{Outcome: Done, Status: a.status, RequestID: a.requestID}, nil
 	}
 	e, ok := errors.AsType[*Error](err)
-	if !ok {
-		return Result{}, err
+	if !ok || !op.isRefusal(e) {
+		return Result{}, op.annotate(err)
+	}
+	if e.Status == http.StatusForbidden || e.Status == http.StatusNotFound {
+		// The user found by email may have been disabled or removed since.
+		c.users.forget(op.Impersonate.Email)
 	}
 	outcome, err := c.settle(ctx, op, e)
 	if err != nil {
-		return Result{}, op.clean(err)
+		return Result{}, op.annotate(err)
 	}
 	return Result{Outcome: outcome, Status: e.Status, RequestID: e.RequestID}, nil
 }
 
+// isRefusal reports whether an error is the answer to the operation's own
+// request, and not to one for a token or a user.
+func (op Operation) isRefusal(e *Error) bool { return e.Op == string(op.Kind) && e.Status != 0 }
+
 // settle decides whether a refusal says that there was nothing left to do.
 func (c *Client) settle(ctx context.Context, op Operation, e *Error) (Outcome, error) {
 	switch {
-	case op.Kind == Create && e.Status == http.StatusPreconditionFailed:
+	case op.Kind == Create && e.saysConflict():
 		return c.confirmCreated(ctx, op, e)
-	case op.Kind == Delete && e.saysAbsent(), op.Kind == Disassociate && e.saysAbsent():
+	case op.Kind == Delete && e.saysAbsent() && op.keyHint() == "":
+		return c.confirmAbsent(ctx, op, e)
+	case op.Kind == Disassociate && e.saysAbsent() && op.keyHint() == "" && !e.isAboutUser():
 		return Absent, nil
-	case op.Kind == Associate && e.Code == codeDuplicateRecord:
+	case op.Kind == Associate && codeNumber(e.Code) == codeDuplicateRecord:
 		return Exists, nil
 	}
 	return "", e
 }
 
-// confirmCreated finds out what a 412 to a create means: that the row is
-// there, made by an earlier delivery, or that another row holds one of its
-// alternate keys or counts as its duplicate. The read is the application
-// user's own, as the user acted for may create rows and not read them.
+// confirmCreated finds out what a refused create means: that the row is there,
+// made by an earlier delivery, or that another row holds one of its alternate
+// keys or counts as its duplicate. The read is the application user's own, as
+// the user acted for may create rows and not read them.
 func (c *Client) confirmCreated(ctx context.Context, op Operation, conflict *Error) (Outcome, error) {
+	found, err := c.isThere(ctx, op)
+	switch {
+	case err != nil:
+		return "", err
+	case found:
+		return Exists, nil
+	}
+	conflict.Hint = "the row was not created: another row has the same alternate key or counts as its duplicate"
+	return "", conflict
+}
+
+// confirmAbsent finds out what was not there: the row to delete, or the user to
+// act for, of whom Dataverse says so with the same status and code.
+func (c *Client) confirmAbsent(ctx context.Context, op Operation, refusal *Error) (Outcome, error) {
+	if op.Impersonate == (Impersonation{}) {
+		return Absent, nil
+	}
+	found, err := c.isThere(ctx, op)
+	switch {
+	case err != nil:
+		return "", err
+	case found:
+		refusal.Hint = "the row is there: the user of /impersonate is not"
+		return "", refusal
+	}
+	return Absent, nil
+}
+
+// isThere reads the operation's row, as the application user itself.
+func (c *Client) isThere(ctx context.Context, op Operation) (bool, error) {
 	_, err := c.send(ctx, caller{}, func(root Root) request {
 		return request{
-			op: "read the row after 412", method: http.MethodGet,
+			op: "read the row after a refusal", method: http.MethodGet,
 			url:  root.row(op.EntitySet, op.Row),
 			path: op.EntitySet + "(" + op.Row.String() + ")",
 		}
 	})
-	if err == nil {
-		return Exists, nil
-	}
 	if e, ok := errors.AsType[*Error](err); ok && e.saysAbsent() {
-		conflict.Hint = "the row was not created: another row has the same alternate key or counts as its duplicate"
-		return "", conflict
+		return false, nil
 	}
-	return "", err
+	return err == nil, err
 }
 
-// saysAbsent reports whether Dataverse found no such row. A 404 for the table
-// or the navigation property is a mistake in the message.
+// saysConflict reports whether Dataverse found that the row, or one that stands
+// in its way, is there. Codes come with different statuses: duplicates found
+// by a rule with 412 as well as 500.
+func (e *Error) saysConflict() bool {
+	switch codeNumber(e.Code) {
+	case codeDuplicateRecord, codeDuplicateKey, codeDuplicatesFound:
+		return true
+	}
+	return e.Status == http.StatusPreconditionFailed
+}
+
+// saysAbsent reports whether Dataverse found no such row. A 404 by any other
+// than Dataverse says nothing of rows, and one for a table or a navigation
+// property that does not exist is a mistake in the message.
 func (e *Error) saysAbsent() bool {
-	return e.Status == http.StatusNotFound && e.Code != codeSegmentUnknown && e.Code != codeBadRequestURL
+	if e.Status != http.StatusNotFound {
+		return false
+	}
+	switch codeNumber(e.Code) {
+	case codeNoSuchRow, codeNoSuchKey, codeNoVirtualRow:
+		return true
+	}
+	return e.Code == "" && e.documented && !strings.HasPrefix(e.Message, "Resource not found for the segment")
+}
+
+// isAboutUser reports whether what Dataverse did not find is a user. Nothing but
+// the words tells: status and code are those of any row.
+func (e *Error) isAboutUser() bool {
+	return strings.HasPrefix(strings.ToLower(e.Message), "systemuser")
 }
 
 // isUnauthorized reports whether Dataverse refused the token.
@@ -90,18 +141,20 @@ func isUnauthorized(err error) bool {
 	return ok && e.Status == http.StatusUnauthorized
 }
 
-// clean makes the error of an operation fit for logs and says what is known of
-// the reason.
-func (op Operation) clean(err error) error {
-	e, ok := errors.AsType[*Error](err)
+// annotate returns the error of an operation in a form fit for logs, with what
+// is known of the reason. It is a copy: those who waited for the same token
+// share one error.
+func (op Operation) annotate(err error) error {
+	shared, ok := errors.AsType[*Error](err)
 	if !ok {
 		return err
 	}
-	e.Message = op.redact(e.Message)
-	if e.Hint == "" && e.Status >= 400 && e.Status < 500 {
+	e := *shared
+	e.Message = shorten(op.redact(e.Message))
+	if e.Hint == "" && op.isRefusal(&e) && (e.Status == http.StatusBadRequest || e.Status == http.StatusNotFound) {
 		e.Hint = op.keyHint()
 	}
-	return err
+	return &e
 }
 
 // keyHint says that a key's value may be why Dataverse refused, or is empty.

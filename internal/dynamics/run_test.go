@@ -61,6 +61,16 @@ func TestCreateThatAnotherRowBlocks(t *testing.T) {
 	}
 }
 
+// The same refusal comes with other statuses: the row decides, not the status.
+func TestCreateRefusedAsDuplicateWithAnotherStatus(t *testing.T) {
+	e := setup(t)
+	e.run(t, createContact(newID), dynamics.Done)
+	for _, code := range []string{"0x80040333", "0x80040237", "-2147220937"} {
+		e.refuse(1, http.StatusInternalServerError, nil, `{"error":{"code":"`+code+`","message":"x"}}`)
+		e.run(t, createContact(newID), dynamics.Exists)
+	}
+}
+
 // A 412 that cannot be confirmed is not a success.
 func TestCreateThatCannotBeConfirmed(t *testing.T) {
 	e := setup(t)
@@ -133,9 +143,12 @@ func TestOldETag(t *testing.T) {
 }
 
 func TestAssociateAndDisassociateRepeat(t *testing.T) {
-	for _, navigation := range []struct{ property, set, id string }{
-		{"accountleads_association", "leads", dynamicstest.LeadID},        // N:N
-		{"contact_customer_accounts", "contacts", dynamicstest.ContactID}, // 1:N
+	for _, navigation := range []struct {
+		property, set, id string
+		again             dynamics.Outcome
+	}{
+		{"accountleads_association", "leads", dynamicstest.LeadID, dynamics.Exists},      // N:N
+		{"contact_customer_accounts", "contacts", dynamicstest.ContactID, dynamics.Done}, // 1:N: set once more
 	} {
 		t.Run(navigation.property, func(t *testing.T) {
 			e := setup(t)
@@ -143,14 +156,12 @@ func TestAssociateAndDisassociateRepeat(t *testing.T) {
 				EntitySet: "accounts", Row: byID(dynamicstest.AccountID), NavigationProperty: navigation.property,
 				Related: dynamics.Reference{EntitySet: navigation.set, Row: byID(navigation.id)},
 			}
-			for _, kind := range []dynamics.Kind{dynamics.Associate, dynamics.Disassociate} {
-				op.Kind = kind
-				for range 2 {
-					if _, err := e.client.Run(t.Context(), op); err != nil {
-						t.Fatalf("%s: %v", kind, err)
-					}
-				}
-			}
+			op.Kind = dynamics.Associate
+			e.run(t, op, dynamics.Done)
+			e.run(t, op, navigation.again)
+			op.Kind = dynamics.Disassociate
+			e.run(t, op, dynamics.Done)
+			e.run(t, op, dynamics.Absent)
 		})
 	}
 }

@@ -2,6 +2,7 @@ package dynamics
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"sync"
 	"time"
@@ -33,11 +34,11 @@ type session struct {
 	mu      sync.Mutex
 	known   *Credentials // as last read; nil before the first sign-in
 	current grant
-	pending *signIn // the one under way, or nil
+	pending *attempt // the one under way, or nil
 }
 
-// signIn is one attempt to get a grant; grant and err are set when done closes.
-type signIn struct {
+// attempt is one sign-in; grant and err are set when done closes.
+type attempt struct {
 	done  chan struct{}
 	grant grant
 	err   error
@@ -46,24 +47,39 @@ type signIn struct {
 // grant returns a token that is still good. It waits for a sign-in no longer
 // than ctx lasts; the sign-in itself goes on for those who wait longer.
 func (s *session) grant(ctx context.Context) (grant, error) {
+	for {
+		g, p, joined := s.join(ctx)
+		if p == nil {
+			return g, nil
+		}
+		select {
+		case <-p.done:
+			if joined && errors.Is(p.err, context.DeadlineExceeded) {
+				// Its time ran out while Lambda had the function frozen, or
+				// nearly so before we came.
+				continue
+			}
+			return p.grant, p.err
+		case <-ctx.Done():
+			return grant{}, &Error{Op: "get token", Method: http.MethodPost, Path: tokenPath, Err: ctx.Err()}
+		}
+	}
+}
+
+// join returns the grant at hand, or else the sign-in to wait for: the one
+// under way, or a new one.
+func (s *session) join(ctx context.Context) (g grant, p *attempt, joined bool) {
 	s.mu.Lock()
+	defer s.mu.Unlock()
 	if s.current.token != "" && s.now().Before(s.current.expires) {
-		defer s.mu.Unlock()
-		return s.current, nil
+		return s.current, nil, false
 	}
-	p := s.pending
-	if p == nil {
-		p = &signIn{done: make(chan struct{})}
-		s.pending = p
-		go s.signIn(context.WithoutCancel(ctx), p)
+	if s.pending != nil {
+		return grant{}, s.pending, true
 	}
-	s.mu.Unlock()
-	select {
-	case <-p.done:
-		return p.grant, p.err
-	case <-ctx.Done():
-		return grant{}, &Error{Op: "get token", Method: http.MethodPost, Path: tokenPath, Err: ctx.Err()}
-	}
+	s.pending = &attempt{done: make(chan struct{})}
+	go s.signIn(context.WithoutCancel(ctx), s.pending)
+	return grant{}, s.pending, false
 }
 
 // drop forgets a token that Dataverse refused, unless it was replaced since.
@@ -75,7 +91,7 @@ func (s *session) drop(token string) {
 	}
 }
 
-func (s *session) signIn(ctx context.Context, p *signIn) {
+func (s *session) signIn(ctx context.Context, p *attempt) {
 	ctx, cancel := context.WithTimeout(ctx, signInTimeout)
 	defer cancel()
 	p.grant, p.err = s.fetch(ctx)
@@ -89,23 +105,27 @@ func (s *session) signIn(ctx context.Context, p *signIn) {
 }
 
 // fetch gets a token with the credentials known, and, when the token endpoint
-// says that their secret is wrong or expired, once more with those read anew:
-// that is how a rotated secret comes in without a deployment.
+// refuses them, once more with those read anew if they are others: that is how
+// a rotated secret, or another application, comes in without a deployment.
 func (s *session) fetch(ctx context.Context) (grant, error) {
 	// Only fetch touches known, and one fetch runs at a time.
+	var refusal error
 	if s.known != nil {
 		g, err := s.requestToken(ctx, *s.known)
-		if !isSecretRefused(err) {
+		if !isCredentialsRefused(err) {
 			return g, err
 		}
-		s.known = nil
+		refusal = err
 	}
 	c, err := s.credentials(ctx)
 	if err != nil {
 		return grant{}, err
 	}
+	if refusal != nil && c == *s.known {
+		return grant{}, refusal
+	}
 	g, err := s.requestToken(ctx, c)
-	if !isSecretRefused(err) {
+	if !isCredentialsRefused(err) {
 		s.known = &c
 	}
 	return g, err

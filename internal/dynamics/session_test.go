@@ -7,6 +7,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"sns-dynamics/internal/dynamics"
@@ -168,4 +169,79 @@ func TestWaitingForATokenEndsWithTheContext(t *testing.T) {
 	if !errors.Is(err, context.Canceled) {
 		t.Errorf("Run = %v, want context.Canceled", err)
 	}
+}
+
+// Other credentials than the secret may change as well, such as the
+// application.
+func TestCorrectedCredentialsAreReadAgain(t *testing.T) {
+	e := setup(t)
+	e.run(t, createContact(newID), dynamics.Done)
+	e.RevokeTokens()
+	refusal := dynamicstest.Fault{Service: dynamicstest.Entra, Status: http.StatusBadRequest,
+		Body: `{"error":"unauthorized_client","error_description":"AADSTS700016: Application not found.\r\nTrace ID: 1","trace_id":"1"}`}
+	e.Fail(1, refusal)
+	_, err := e.client.Run(t.Context(), createContact(newID))
+	if got := wantError(t, err); got.Code != "AADSTS700016" || got.Message != "Application not found." || e.secretReads != 2 {
+		t.Errorf("Run = %v after %d reads of the secret, want AADSTS700016 after 2", err, e.secretReads)
+	}
+	e.client = e.newClient(t, "first", dynamicstest.ClientSecret)
+	e.secretReads = 0
+	_, err = e.client.Run(t.Context(), createContact(newID))
+	if got := wantError(t, err); got.Code != "AADSTS7000215" {
+		t.Errorf("Run = %v, want AADSTS7000215", err)
+	}
+	e.run(t, createContact(newID), dynamics.Exists)
+}
+
+// Many that wait for one failing sign-in each get an error of their own.
+func TestFailedSignInIsShared(t *testing.T) {
+	e := setup(t)
+	e.SetClientSecret("another")
+	var all sync.WaitGroup
+	for range 50 {
+		all.Go(func() {
+			if _, err := e.client.Run(t.Context(), createContact(newID)); err == nil {
+				t.Error("Run succeeded with a wrong secret")
+			}
+		})
+	}
+	all.Wait()
+}
+
+// Whatever the token endpoint says, the secret is not repeated.
+func TestEchoedSecretIsTakenOut(t *testing.T) {
+	e := setup(t)
+	e.Fail(1, dynamicstest.Fault{Service: dynamicstest.Entra, Status: http.StatusUnauthorized,
+		Body: `{"error":"invalid_client","error_description":"AADSTS7000215: Invalid secret '` + dynamicstest.ClientSecret + `'."}`})
+	_, err := e.client.Run(t.Context(), createContact(newID))
+	if got := wantError(t, err); strings.Contains(err.Error(), dynamicstest.ClientSecret) || got.Message != "Invalid secret '[redacted]'." {
+		t.Errorf("error = %v, want the secret taken out", err)
+	}
+}
+
+// A sign-in goes on for those who wait longer than the one who began it; and
+// one that ran out of time is begun anew by those who still have some.
+func TestSignInOutlivesItsCaller(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var calls int
+		client := dynamics.New(dynamics.Config{
+			Credentials: func(ctx context.Context) (dynamics.Credentials, error) {
+				calls++
+				if calls == 1 {
+					<-ctx.Done()
+					return dynamics.Credentials{}, ctx.Err()
+				}
+				return dynamics.Credentials{}, errors.New("second call")
+			},
+		})
+		short, cancel := context.WithTimeout(t.Context(), time.Second)
+		defer cancel()
+		go client.Run(short, createContact(newID))
+		synctest.Wait()
+		start := time.Now()
+		_, err := client.Run(t.Context(), createContact(newID))
+		if took := time.Since(start); err == nil || err.Error() != "second call" || took != 30*time.Second {
+			t.Errorf("Run = %v after %v, want the second call's error after 30s", err, took)
+		}
+	})
 }

@@ -65,22 +65,24 @@ func (s *session) tokenError(err error, c Credentials) error {
 	e.Status, e.RequestID = refusal.Response.StatusCode, oneLine(body.TraceID)
 	e.RetryAfter = parseRetryAfter(refusal.Response.Header, s.now())
 	e.Code = oneLine(refusal.ErrorCode)
+	first, _, _ := strings.Cut(refusal.ErrorDescription, "\n")
+	first, _, _ = strings.Cut(first, " Trace ID:")
+	if code, text, ok := strings.Cut(first, ": "); ok && strings.HasPrefix(code, "AADSTS") {
+		e.Code, first = oneLine(code), text
+	}
 	if len(body.Codes) > 0 {
 		e.Code = fmt.Sprintf("AADSTS%d", body.Codes[0])
 	}
-	first, _, _ := strings.Cut(refusal.ErrorDescription, "\n")
-	first, _, _ = strings.Cut(first, " Trace ID:")
-	e.Message = strings.ReplaceAll(oneLine(strings.TrimPrefix(first, e.Code+": ")), c.ClientSecret, "[redacted]")
+	e.Message = shorten(strings.ReplaceAll(oneLine(first), c.ClientSecret, "[redacted]"))
 	return e
 }
 
-// isSecretRefused reports whether the token endpoint found the client secret
-// wrong (AADSTS7000215) or expired (AADSTS7000222).
-//
-// See https://learn.microsoft.com/entra/identity-platform/reference-error-codes
-func isSecretRefused(err error) bool {
+// isCredentialsRefused reports whether the token endpoint found fault with the
+// request, and so with the credentials, rather than with itself.
+func isCredentialsRefused(err error) bool {
 	e, ok := errors.AsType[*Error](err)
-	return ok && (e.Code == "AADSTS7000215" || e.Code == "AADSTS7000222")
+	return ok && e.Status >= 400 && e.Status < 500 &&
+		e.Status != http.StatusRequestTimeout && e.Status != http.StatusTooManyRequests
 }
 
 // withoutURL drops the URL that net/http puts before the cause of a failed

@@ -25,8 +25,8 @@ func New(c config.Config, a aws.Config, log *slog.Logger) *relay.Handler {
 	return relay.New(client, log)
 }
 
-// version is what the Go command recorded of the build, "devel" where it
-// recorded nothing.
+// version is the module's version where the Go command recorded one, else
+// "devel". The commit is not in it: the same code is to be the same bytes.
 func version() string {
 	info, ok := debug.ReadBuildInfo()
 	if !ok || info.Main.Version == "" || info.Main.Version == "(devel)" {

@@ -41,7 +41,7 @@ type rule struct {
 type rowRule int
 
 const (
-	exactlyOne rowRule = iota
+	exactlyOne rowRule = iota + 1
 	atMostOne
 )
 
@@ -49,17 +49,17 @@ const (
 func rules() []rule {
 	return []rule{
 		{kind: dynamics.Create, required: []string{"entitySet", "data"}, row: atMostOne},
-		{kind: dynamics.Update, required: []string{"entitySet", "data"}, allowed: []string{"ifMatch"}},
-		{kind: dynamics.Upsert, required: []string{"entitySet", "data"}},
-		{kind: dynamics.Delete, required: []string{"entitySet"}, allowed: []string{"ifMatch"}},
-		{kind: dynamics.Associate, required: []string{"entitySet", "navigationProperty", "related"}},
-		{kind: dynamics.Disassociate, required: []string{"entitySet", "navigationProperty", "related"}},
+		{kind: dynamics.Update, required: []string{"entitySet", "data"}, allowed: []string{"ifMatch"}, row: exactlyOne},
+		{kind: dynamics.Upsert, required: []string{"entitySet", "data"}, row: exactlyOne},
+		{kind: dynamics.Delete, required: []string{"entitySet"}, allowed: []string{"ifMatch"}, row: exactlyOne},
+		{kind: dynamics.Associate, required: []string{"entitySet", "navigationProperty", "related"}, row: exactlyOne},
+		{kind: dynamics.Disassociate, required: []string{"entitySet", "navigationProperty", "related"}, row: exactlyOne},
 		{kind: dynamics.Action, required: []string{"action"}, allowed: []string{"entitySet", "parameters"}, row: atMostOne},
 	}
 }
 
-// always lists the fields that every operation takes.
-func always() []string {
+// commonFields lists the fields that every operation takes.
+func commonFields() []string {
 	return []string{"operation", "id", "key", "impersonate", "detectDuplicates", "bypass", "tag"}
 }
 
@@ -72,7 +72,7 @@ func (d *decoder) operation(root node) dynamics.Operation {
 		"entitySet":          func(n node) { op.EntitySet = d.name(n) },
 		"id":                 func(n node) { op.Row.ID = d.guid(n) },
 		"key":                func(n node) { op.Row.Key = d.key(n) },
-		"data":               func(n node) { op.Data = d.data(n) },
+		"data":               func(n node) { op.Data = d.object(n) },
 		"navigationProperty": func(n node) { op.NavigationProperty = d.name(n) },
 		"related":            func(n node) { op.Related = d.related(n) },
 		"action":             func(n node) { op.Action = d.actionName(n) },
@@ -84,12 +84,12 @@ func (d *decoder) operation(root node) dynamics.Operation {
 		"tag":                func(n node) { op.Tag = d.tag(n) },
 	}
 	d.fields(root, known)
-	d.together(root, op, known)
+	d.checkRule(root, op, known)
 	return op
 }
 
-// together checks the fields of the message against the rule of its operation.
-func (d *decoder) together(root node, op dynamics.Operation, known map[string]func(node)) {
+// checkRule checks the fields of the message against the rule of its operation.
+func (d *decoder) checkRule(root node, op dynamics.Operation, known map[string]func(node)) {
 	field, ok := root.get("operation")
 	if !ok {
 		d.addAt("/operation", "missing")
@@ -104,19 +104,28 @@ func (d *decoder) together(root node, op dynamics.Operation, known map[string]fu
 		return
 	}
 	r := all[i]
+	d.checkFields(root, r, known)
+	if data, ok := root.get("data"); ok && slices.Contains(r.required, "data") && data.kind == object && len(data.members) == 0 {
+		d.add(data, "expected at least one column")
+	}
+	d.oneRow(root, r.row, "for "+string(r.kind))
+	if _, ok := root.get("entitySet"); !ok && r.kind == dynamics.Action && hasRow(root) {
+		d.addAt("/entitySet", "missing, required with id or key")
+	}
+}
+
+// checkFields checks that the message has the fields that its rule requires,
+// and none that the rule does not know.
+func (d *decoder) checkFields(root node, r rule, known map[string]func(node)) {
 	for _, name := range r.required {
 		if _, ok := root.get(name); !ok {
 			d.addAt("/"+name, "missing, required for %s", r.kind)
 		}
 	}
-	takes := slices.Concat(r.required, r.allowed, always())
+	takes := slices.Concat(r.required, r.allowed, commonFields())
 	for _, m := range root.members {
 		if known[m.name] != nil && !slices.Contains(takes, m.name) {
 			d.add(m.value, "not allowed for %s", r.kind)
 		}
-	}
-	d.oneRow(root, r.row, "for "+string(r.kind))
-	if _, ok := root.get("entitySet"); !ok && r.kind == dynamics.Action && hasRow(root) {
-		d.addAt("/entitySet", "missing, required with id or key")
 	}
 }

@@ -13,7 +13,7 @@ import (
 type decoder struct{ problems []Problem }
 
 func (d *decoder) add(n node, format string, args ...any) {
-	d.addAt(n.pointer, format, args...)
+	d.addAt(n.place.String(), format, args...)
 }
 
 func (d *decoder) addAt(pointer, format string, args ...any) {
@@ -85,13 +85,6 @@ func (d *decoder) object(n node) json.RawMessage {
 		return nil
 	}
 	return n.raw
-}
-
-func (d *decoder) data(n node) json.RawMessage {
-	if n.kind == object && len(n.members) == 0 {
-		d.add(n, "expected at least one column")
-	}
-	return d.object(n)
 }
 
 func (d *decoder) bypass(n node) []string {

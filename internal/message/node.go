@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"strconv"
+	"strings"
 	"unicode/utf8"
 )
 
@@ -23,7 +24,7 @@ const (
 
 // node is a JSON value that knows where it stands and keeps its bytes.
 type node struct {
-	pointer string
+	place   *place
 	kind    kind
 	raw     json.RawMessage
 	text    string // of a string its characters, of a number its digits
@@ -58,12 +59,18 @@ func parse(input []byte) (node, []Problem) {
 	}
 	r := reader{input: input, dec: json.NewDecoder(bytes.NewReader(input))}
 	r.dec.UseNumber()
-	root := r.value("")
+	root := r.value(nil)
 	return root, r.problems
 }
 
 // checkSyntax says where a text stops being one JSON object.
 func checkSyntax(input []byte) error {
+	switch {
+	case len(bytes.TrimSpace(input)) == 0:
+		return errors.New("expected one JSON object, got nothing")
+	case bytes.HasPrefix(input, []byte("\ufeff")):
+		return errors.New("expected one JSON object, got a byte order mark before it")
+	}
 	var ignored json.RawMessage
 	dec := json.NewDecoder(bytes.NewReader(input))
 	if err := dec.Decode(&ignored); err != nil {
@@ -86,10 +93,11 @@ type reader struct {
 	problems []Problem
 }
 
-func (r *reader) value(pointer string) node {
+func (r *reader) value(at *place) node {
+	before := r.dec.InputOffset()
 	token, _ := r.dec.Token()
 	end := r.dec.InputOffset()
-	n := node{pointer: pointer}
+	n := node{place: at}
 	switch t := token.(type) {
 	case json.Delim:
 		start := end - 1
@@ -103,6 +111,7 @@ func (r *reader) value(pointer string) node {
 		return n
 	case string:
 		n.kind, n.text = text, t
+		r.checkText(at, t, r.input[before:end])
 	case json.Number:
 		n.kind, n.text = number, t.String()
 	case bool:
@@ -119,18 +128,27 @@ func (r *reader) readObject(n *node) {
 	for r.dec.More() {
 		token, _ := r.dec.Token()
 		name, _ := token.(string)
-		pointer := step(n.pointer, name)
+		at := &place{in: n.place, name: name}
 		if seen[name] {
-			r.problems = append(r.problems, Problem{pointer, "given twice"})
+			r.problems = append(r.problems, Problem{at.String(), "given twice"})
 		}
 		seen[name] = true
-		n.members = append(n.members, member{name, r.value(pointer)})
+		n.members = append(n.members, member{name, r.value(at)})
 	}
 }
 
 func (r *reader) readArray(n *node) {
 	n.kind = array
 	for i := 0; r.dec.More(); i++ {
-		n.items = append(n.items, r.value(step(n.pointer, strconv.Itoa(i))))
+		n.items = append(n.items, r.value(&place{in: n.place, name: strconv.Itoa(i)}))
+	}
+}
+
+// checkText refuses half a surrogate pair, which encoding/json turns into
+// U+FFFD: the text would name something else than the publisher did.
+func (r *reader) checkText(at *place, text string, raw []byte) {
+	if strings.ContainsRune(text, utf8.RuneError) && !bytes.ContainsRune(raw, utf8.RuneError) &&
+		!bytes.Contains(bytes.ToLower(raw), []byte(`\ufffd`)) {
+		r.problems = append(r.problems, Problem{at.String(), "expected text without half a surrogate pair"})
 	}
 }

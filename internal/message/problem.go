@@ -25,24 +25,15 @@ func (p Problem) String() string {
 // the order of the fields. Running it again cannot help.
 type Error struct{ Problems []Problem }
 
-// Error lists the problems on one line.
+// Error lists the problems on one line, the first ten of them.
 func (e *Error) Error() string {
-	texts := make([]string, len(e.Problems))
-	for i, p := range e.Problems {
-		texts[i] = p.String()
+	const most = 10
+	var texts []string
+	for _, p := range e.Problems[:min(most, len(e.Problems))] {
+		texts = append(texts, p.String())
+	}
+	if more := len(e.Problems) - most; more > 0 {
+		texts = append(texts, "and "+strconv.Itoa(more)+" more")
 	}
 	return "decode: " + strings.Join(texts, "; ")
-}
-
-// step appends one reference token to a JSON pointer. Names are the
-// publisher's: what cannot stand in a line of a log is escaped as in JSON, and
-// a name longer than any real one is cut.
-func step(pointer, name string) string {
-	const longest = 128
-	if len(name) > longest {
-		name = name[:longest] + "…"
-	}
-	quoted := strconv.Quote(name)
-	name = quoted[1 : len(quoted)-1]
-	return pointer + "/" + strings.NewReplacer("~", "~0", "/", "~1").Replace(name)
 }

@@ -43,7 +43,7 @@ func (d *decoder) related(n node) dynamics.Reference {
 		"key":       func(n node) { to.Row.Key = d.key(n) },
 	})
 	if _, ok := n.get("entitySet"); !ok {
-		d.addAt(n.pointer+"/entitySet", "missing")
+		d.addAt(n.place.String()+"/entitySet", "missing")
 	}
 	d.oneRow(n, exactlyOne, "")
 	return to
@@ -60,7 +60,7 @@ func (d *decoder) oneRow(n node, rule rowRule, why string) {
 	case id && both:
 		d.add(key, "not allowed beside id: expected only one of them")
 	case !id && !both && rule == exactlyOne:
-		d.addAt(n.pointer+"/id", "missing: expected id or key%s", why)
+		d.addAt(n.place.String()+"/id", "missing: expected id or key%s", why)
 	}
 }
 

@@ -23,8 +23,21 @@ func envelopes(event json.RawMessage) ([]message.Envelope, error) {
 	}
 	all := make([]message.Envelope, len(sns.Records))
 	for i, r := range sns.Records {
-		if r.EventSource != "aws:sns" {
-			return nil, fmt.Errorf("decode the event: /Records/%d/EventSource: expected aws:sns", i)
+		// What names a message decides which row it makes: two messages
+		// without it would make one.
+		field := ""
+		switch {
+		case r.EventSource != "aws:sns":
+			field = "EventSource: expected aws:sns"
+		case r.SNS.MessageID == "":
+			field = "Sns/MessageId: missing"
+		case r.SNS.TopicArn == "":
+			field = "Sns/TopicArn: missing"
+		case r.SNS.Timestamp.IsZero():
+			field = "Sns/Timestamp: missing"
+		}
+		if field != "" {
+			return nil, fmt.Errorf("decode the event: /Records/%d/%s", i, field)
 		}
 		all[i] = message.Envelope{
 			TopicARN:  r.SNS.TopicArn,

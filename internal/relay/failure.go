@@ -1,6 +1,9 @@
 package relay
 
-import "strings"
+import (
+	"fmt"
+	"strings"
+)
 
 // Failure is a message that failed.
 type Failure struct {
@@ -17,11 +20,16 @@ func (f Failure) Unwrap() error { return f.Err }
 // Failures are the messages of one event that failed, never none.
 type Failures []Failure
 
-// Error says why each message failed, on one line.
+// Error says why messages failed, on one line, the first ten of them: the
+// failure destination keeps it beside the event, and takes no more than so much.
 func (f Failures) Error() string {
-	texts := make([]string, len(f))
-	for i, failure := range f {
-		texts[i] = failure.Error()
+	const most = 10
+	var texts []string
+	for _, failure := range f[:min(most, len(f))] {
+		texts = append(texts, failure.Error())
+	}
+	if more := len(f) - most; more > 0 {
+		texts = append(texts, fmt.Sprintf("and %d more", more))
 	}
 	return strings.Join(texts, "; ")
 }

@@ -32,15 +32,15 @@ func New(client *dynamics.Client, log *slog.Logger) *Handler {
 // Invoke runs every message of an event. It returns nil when all of them
 // succeeded, and otherwise an error that says why each other one did not, so
 // that Lambda tries the event again and, in the end, sends it to the failure
-// destination. Messages that succeeded are then run again, which their
-// operations bear.
+// destination. Messages that succeeded are then run again, which every operation
+// but an action bears.
 //
 // See https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html
 func (h *Handler) Invoke(ctx context.Context, event json.RawMessage) error {
 	h.log.DebugContext(ctx, "event", "event", event)
 	all, err := envelopes(event)
 	if err != nil {
-		h.log.ErrorContext(ctx, "event not understood", "error", err.Error())
+		h.log.ErrorContext(ctx, "event not understood", "error", err.Error(), "outcome", "failed")
 		return err
 	}
 	if deadline, ok := ctx.Deadline(); ok {

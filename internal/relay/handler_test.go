@@ -155,14 +155,21 @@ func TestInvokeTriesAll(t *testing.T) {
 }
 
 func TestInvokeRefusesOtherEvents(t *testing.T) {
-	_, handler, _ := setup(t, slog.LevelInfo)
+	_, handler, log := setup(t, slog.LevelInfo)
 	for _, tt := range []struct{ event, want string }{
 		{`{}`, "/Records"},
 		{`[]`, "expected an SNS event"},
 		{`{"Records":[{"eventSource":"aws:sqs","body":"{}"}]}`, "/Records/0/EventSource"},
+		{`{"Records":[{"EventSource":"aws:sns","Sns":{"TopicArn":"t","Timestamp":"2026-11-21T09:30:00Z"}}]}`, "/Records/0/Sns/MessageId"},
+		{`{"Records":[{"EventSource":"aws:sns","Sns":{"MessageId":"m","Timestamp":"2026-11-21T09:30:00Z"}}]}`, "/Records/0/Sns/TopicArn"},
+		{`{"Records":[{"EventSource":"aws:sns","Sns":{"MessageId":"m","TopicArn":"t"}}]}`, "/Records/0/Sns/Timestamp"},
 	} {
+		log.Reset()
 		if err := handler.Invoke(t.Context(), json.RawMessage(tt.event)); err == nil || !strings.Contains(err.Error(), tt.want) {
 			t.Errorf("Invoke(%s) = %v, want an error with %q", tt.event, err, tt.want)
+		}
+		if !strings.Contains(log.String(), `"outcome":"failed"`) || !strings.Contains(log.String(), tt.want) {
+			t.Errorf("log = %s, want the failure", log)
 		}
 	}
 }

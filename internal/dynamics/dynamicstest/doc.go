@@ -29,6 +29,11 @@
 //   - solutions, metadata and the tables that describe them
 //   - status 500 for a duplicate detected, which one document shows; another shows the 412 answered here
 //
+// # Where it is stricter than Dataverse
+//
+//   - A request without OData-MaxVersion and OData-Version is refused, as
+//     Microsoft's documents have every request carry them.
+//
 // # Where it is simpler than Dataverse
 //
 //   - A privilege reaches every row: its depth is kept, and not heeded.

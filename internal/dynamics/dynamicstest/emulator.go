@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -16,6 +17,9 @@ type Options struct {
 	Schema []byte
 	// Now is the clock of timestamps and token expiry; nil means time.Now.
 	Now func() time.Time
+	// KeepRequests bounds how many requests [Emulator.Requests] remembers, the
+	// latest; 0 means all of them.
+	KeepRequests int
 	// TLS makes [Start] serve HTTPS, under a certificate authority that is
 	// made for the occasion; see [Server.CertificateAuthority].
 	TLS bool
@@ -25,8 +29,9 @@ type Options struct {
 // and for AWS Secrets Manager. It is an [http.Handler], safe for concurrent
 // use; requests are applied one at a time, each wholly or not at all.
 type Emulator struct {
-	now    func() time.Time
-	schema *schema
+	now          func() time.Time
+	schema       *schema
+	keepRequests int
 
 	mu       sync.Mutex
 	store    *store
@@ -50,7 +55,7 @@ func New(o Options) (*Emulator, error) {
 	if err != nil {
 		return nil, fmt.Errorf("dynamicstest: seed: %w", err)
 	}
-	return &Emulator{now: o.Now, schema: sc, store: st, entra: entra{secret: ClientSecret, tokens: map[string]time.Time{}}}, nil
+	return &Emulator{now: o.Now, schema: sc, keepRequests: o.KeepRequests, store: st, entra: entra{secret: ClientSecret, tokens: map[string]time.Time{}}}, nil
 }
 
 // maxBody bounds what is read of a request, well above any row.
@@ -87,6 +92,9 @@ func (e *Emulator) serve(r *http.Request, body []byte) answer {
 	}
 	a.stamp(service)
 	e.requests = append(e.requests, newRecord(service, r, body, a))
+	if most := e.keepRequests; most > 0 && len(e.requests) > most {
+		e.requests = slices.Delete(e.requests, 0, len(e.requests)-most)
+	}
 	return a
 }
 

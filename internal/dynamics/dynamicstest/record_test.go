@@ -66,3 +66,15 @@ func TestEveryAnswerIsTraceable(t *testing.T) {
 		t.Errorf("Retry-After %q", got)
 	}
 }
+
+func TestOldRequestsAreForgotten(t *testing.T) {
+	c := start(t, dynamicstest.Options{KeepRequests: 2})
+	c.requestToken(nil)
+	for _, name := range []string{"a", "b", "c"} {
+		c.must(204, "POST", "accounts?tag="+name, `{"name":"Fabrikam"}`)
+	}
+	got := c.Requests()
+	if len(got) != 2 || !strings.HasSuffix(got[0].Target, "tag=b") || !strings.HasSuffix(got[1].Target, "tag=c") {
+		t.Errorf("requests = %+v, want the last two", got)
+	}
+}

@@ -1,0 +1,99 @@
+package dynamics_test
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+
+	"sns-dynamics/internal/dynamics"
+	"sns-dynamics/internal/dynamics/dynamicstest"
+)
+
+// TestAbsent walks what a 404 to a delete may mean. Only Dataverse saying that
+// there is no such row is a success: a mistake must not look like one.
+func TestAbsent(t *testing.T) {
+	html := http.Header{"Content-Type": {"text/html"}}
+	tests := []struct {
+		name   string
+		header http.Header
+		body   string
+		absent bool
+	}{
+		{"no row of that id", nil, `{"error":{"code":"0x80040217","message":"contact With Id = x Does Not Exist"}}`, true},
+		{"no row of that key", nil, `{"error":{"code":"0x80060891","message":"x"}}`, true},
+		{"no row of a virtual table", nil, `{"error":{"code":"0x80048d02","message":"x"}}`, true},
+		{"an empty code", nil, `{"error":{"code":"","message":"contact With Id = x Does Not Exist"}}`, true},
+		{"a code in capitals", nil, `{"error":{"code":"0X80040217","message":"x"}}`, true},
+		{"a decimal code", nil, `{"error":{"code":"-2147220969","message":"x"}}`, true},
+		{"no such table", nil, `{"error":{"code":"0x8006088a","message":"Resource not found for the segment 'contact'."}}`, false},
+		{"no such table, in capitals", nil, `{"error":{"code":"0x8006088A","message":"x"}}`, false},
+		{"no such table, from newer servers", nil, `{"error":{"code":"0x80060888","message":"x"}}`, false},
+		{"no such table, without a code", nil, `{"error":{"code":"","message":"Resource not found for the segment 'contact'."}}`, false},
+		{"no such route", nil, `{"Message":"No HTTP resource was found that matches the request URI."}`, false},
+		{"a page", html, "<html>Not Found</html>", false},
+		{"nothing", nil, "", false},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			e := setup(t)
+			e.refuse(1, http.StatusNotFound, tt.header, tt.body)
+			r, err := e.client.Run(t.Context(), dynamics.Operation{
+				Kind: dynamics.Delete, EntitySet: "contacts", Row: byID(dynamicstest.ContactID),
+			})
+			if absent := err == nil && r.Outcome == dynamics.Absent; absent != tt.absent {
+				t.Errorf("Run = %v, %v, want absent: %v", r.Outcome, err, tt.absent)
+			}
+		})
+	}
+}
+
+// A key that Dataverse is documented not to find says nothing when it is not
+// found.
+func TestRefusedKeyIsNotAbsent(t *testing.T) {
+	for _, kind := range []dynamics.Kind{dynamics.Delete, dynamics.Disassociate} {
+		e := setup(t)
+		e.refuse(1, http.StatusNotFound, nil, `{"error":{"code":"0x80060891","message":"x"}}`)
+		_, err := e.client.Run(t.Context(), dynamics.Operation{
+			Kind: kind, EntitySet: "contacts", Row: byID(dynamicstest.ContactID), NavigationProperty: "contactleads_association",
+			Related: dynamics.Reference{EntitySet: "leads", Row: byKey("emailaddress1", "liam+news@example.com")},
+		})
+		if err == nil || !strings.Contains(err.Error(), "emailaddress1") {
+			t.Errorf("%s = %v, want an error that names the key column", kind, err)
+		}
+	}
+}
+
+// The user to act for is missing, not the row.
+func TestUnknownUserIsNotAbsent(t *testing.T) {
+	for name, as := range map[string]dynamics.Impersonation{
+		"systemUserId": {SystemUserID: noID}, "objectId": {ObjectID: noID},
+	} {
+		t.Run(name, func(t *testing.T) {
+			e := setup(t)
+			op := dynamics.Operation{
+				Kind: dynamics.Delete, EntitySet: "contacts", Row: byID(dynamicstest.ContactID), Impersonate: as,
+			}
+			_, err := e.client.Run(t.Context(), op)
+			if got := wantError(t, err); got.Status != http.StatusNotFound || !strings.Contains(got.Hint, "/impersonate") {
+				t.Errorf("delete = %v, want a 404 that hints at the user", err)
+			}
+			op.Kind, op.NavigationProperty = dynamics.Disassociate, "contactleads_association"
+			op.Related = dynamics.Reference{EntitySet: "leads", Row: byID(dynamicstest.LeadID)}
+			if r, err := e.client.Run(t.Context(), op); err == nil {
+				t.Errorf("disassociate: outcome %s, want an error", r.Outcome)
+			}
+			op = dynamics.Operation{Kind: dynamics.Delete, EntitySet: "contacts", Row: byID(noID), Impersonate: as}
+			e.run(t, op, dynamics.Absent)
+		})
+	}
+}
+
+// A 404 of the token endpoint says nothing of rows.
+func TestTokenEndpointNotFound(t *testing.T) {
+	e := setup(t)
+	e.Fail(1, dynamicstest.Fault{Service: dynamicstest.Entra, Status: http.StatusNotFound, Body: `{"error":{"code":"0x80040217","message":"x"}}`})
+	_, err := e.client.Run(t.Context(), dynamics.Operation{Kind: dynamics.Delete, EntitySet: "contacts", Row: byID(dynamicstest.ContactID)})
+	if got := wantError(t, err); got.Op != "get token" {
+		t.Errorf("Run = %v, want the error of the token endpoint", err)
+	}
+}

@@ -1,0 +1,31 @@
+package dynamics
+
+import (
+	"strconv"
+	"strings"
+)
+
+// The codes of Dataverse by which an answer means something else than its
+// status says.
+//
+// See https://learn.microsoft.com/power-apps/developer/data-platform/reference/web-service-error-codes
+const (
+	codeNoSuchRow       = 0x80040217 // ObjectDoesNotExist
+	codeNoSuchKey       = 0x80060891 // no row with these key values
+	codeNoVirtualRow    = 0x80048d02 // no such row of a virtual table
+	codeDuplicateRecord = 0x80040237
+	codeDuplicateKey    = 0x80060892 // DuplicateRecordEntityKey
+	codeDuplicatesFound = 0x80040333 // by a duplicate detection rule
+)
+
+// codeNumber reads a code of Dataverse in the forms in which it comes:
+// 0x80040217, in either case, and the same as a signed decimal. What is
+// neither is 0.
+func codeNumber(code string) uint32 {
+	if hex, ok := strings.CutPrefix(strings.ToLower(code), "0x"); ok {
+		n, _ := strconv.ParseUint(hex, 16, 32)
+		return uint32(n)
+	}
+	n, _ := strconv.ParseInt(code, 10, 32)
+	return uint32(n)
+}
