@@ -35,14 +35,15 @@ func TestAbsent(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			e := setup(t)
-			e.refuse(1, http.StatusNotFound, tt.header, tt.body)
-			r, err := e.client.Run(t.Context(), dynamics.Operation{
-				Kind: dynamics.Delete, EntitySet: "contacts", Row: byID(dynamicstest.ContactID),
+			bubble(t, func(t *testing.T, e *environment) {
+				e.refuse(1, http.StatusNotFound, tt.header, tt.body)
+				r, err := e.client.Run(t.Context(), dynamics.Operation{
+					Kind: dynamics.Delete, EntitySet: "contacts", Row: byID(dynamicstest.ContactID),
+				})
+				if absent := err == nil && r.Outcome == dynamics.Absent; absent != tt.absent {
+					t.Errorf("Run = %v, %v, want absent: %v", r.Outcome, err, tt.absent)
+				}
 			})
-			if absent := err == nil && r.Outcome == dynamics.Absent; absent != tt.absent {
-				t.Errorf("Run = %v, %v, want absent: %v", r.Outcome, err, tt.absent)
-			}
 		})
 	}
 }
@@ -51,15 +52,16 @@ func TestAbsent(t *testing.T) {
 // found.
 func TestRefusedKeyIsNotAbsent(t *testing.T) {
 	for _, kind := range []dynamics.Kind{dynamics.Delete, dynamics.Disassociate} {
-		e := setup(t)
-		e.refuse(1, http.StatusNotFound, nil, `{"error":{"code":"0x80060891","message":"x"}}`)
-		_, err := e.client.Run(t.Context(), dynamics.Operation{
-			Kind: kind, EntitySet: "contacts", Row: byID(dynamicstest.ContactID), NavigationProperty: "contactleads_association",
-			Related: dynamics.Reference{EntitySet: "leads", Row: byKey("emailaddress1", "liam+news@example.com")},
+		bubble(t, func(t *testing.T, e *environment) {
+			e.refuse(1, http.StatusNotFound, nil, `{"error":{"code":"0x80060891","message":"x"}}`)
+			_, err := e.client.Run(t.Context(), dynamics.Operation{
+				Kind: kind, EntitySet: "contacts", Row: byID(dynamicstest.ContactID), NavigationProperty: "contactleads_association",
+				Related: dynamics.Reference{EntitySet: "leads", Row: byKey("emailaddress1", "liam+news@example.com")},
+			})
+			if err == nil || !strings.Contains(err.Error(), "emailaddress1") {
+				t.Errorf("%s = %v, want an error that names the key column", kind, err)
+			}
 		})
-		if err == nil || !strings.Contains(err.Error(), "emailaddress1") {
-			t.Errorf("%s = %v, want an error that names the key column", kind, err)
-		}
 	}
 }
 
@@ -69,31 +71,33 @@ func TestUnknownUserIsNotAbsent(t *testing.T) {
 		"systemUserId": {SystemUserID: noID}, "objectId": {ObjectID: noID},
 	} {
 		t.Run(name, func(t *testing.T) {
-			e := setup(t)
-			op := dynamics.Operation{
-				Kind: dynamics.Delete, EntitySet: "contacts", Row: byID(dynamicstest.ContactID), Impersonate: as,
-			}
-			_, err := e.client.Run(t.Context(), op)
-			if got := wantError(t, err); got.Status != http.StatusNotFound || !strings.Contains(got.Hint, "/impersonate") {
-				t.Errorf("delete = %v, want a 404 that hints at the user", err)
-			}
-			op.Kind, op.NavigationProperty = dynamics.Disassociate, "contactleads_association"
-			op.Related = dynamics.Reference{EntitySet: "leads", Row: byID(dynamicstest.LeadID)}
-			if r, err := e.client.Run(t.Context(), op); err == nil {
-				t.Errorf("disassociate: outcome %s, want an error", r.Outcome)
-			}
-			op = dynamics.Operation{Kind: dynamics.Delete, EntitySet: "contacts", Row: byID(noID), Impersonate: as}
-			e.run(t, op, dynamics.Absent)
+			bubble(t, func(t *testing.T, e *environment) {
+				op := dynamics.Operation{
+					Kind: dynamics.Delete, EntitySet: "contacts", Row: byID(dynamicstest.ContactID), Impersonate: as,
+				}
+				_, err := e.client.Run(t.Context(), op)
+				if got := wantError(t, err); got.Status != http.StatusNotFound || !strings.Contains(got.Hint, "/impersonate") {
+					t.Errorf("delete = %v, want a 404 that hints at the user", err)
+				}
+				op.Kind, op.NavigationProperty = dynamics.Disassociate, "contactleads_association"
+				op.Related = dynamics.Reference{EntitySet: "leads", Row: byID(dynamicstest.LeadID)}
+				if r, err := e.client.Run(t.Context(), op); err == nil {
+					t.Errorf("disassociate: outcome %s, want an error", r.Outcome)
+				}
+				op = dynamics.Operation{Kind: dynamics.Delete, EntitySet: "contacts", Row: byID(noID), Impersonate: as}
+				e.run(t, op, dynamics.Absent)
+			})
 		})
 	}
 }
 
 // A 404 of the token endpoint says nothing of rows.
 func TestTokenEndpointNotFound(t *testing.T) {
-	e := setup(t)
-	e.Fail(1, dynamicstest.Fault{Service: dynamicstest.Entra, Status: http.StatusNotFound, Body: `{"error":{"code":"0x80040217","message":"x"}}`})
-	_, err := e.client.Run(t.Context(), dynamics.Operation{Kind: dynamics.Delete, EntitySet: "contacts", Row: byID(dynamicstest.ContactID)})
-	if got := wantError(t, err); got.Op != "get token" {
-		t.Errorf("Run = %v, want the error of the token endpoint", err)
-	}
+	bubble(t, func(t *testing.T, e *environment) {
+		e.Fail(1, dynamicstest.Fault{Service: dynamicstest.Entra, Status: http.StatusNotFound, Body: `{"error":{"code":"0x80040217","message":"x"}}`})
+		_, err := e.client.Run(t.Context(), dynamics.Operation{Kind: dynamics.Delete, EntitySet: "contacts", Row: byID(dynamicstest.ContactID)})
+		if got := wantError(t, err); got.Op != "get token" {
+			t.Errorf("Run = %v, want the error of the token endpoint", err)
+		}
+	})
 }

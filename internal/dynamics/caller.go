@@ -3,6 +3,7 @@ package dynamics
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net/http"
 	"strings"
@@ -69,18 +70,20 @@ func (c *Client) userByEmail(ctx context.Context, email string) (string, error) 
 			ID string `json:"systemuserid"`
 		} `json:"value"`
 	}
-	fail := func(message string) (string, error) {
-		return "", &Error{Op: r.op, Method: r.method, Path: r.path, RequestID: a.requestID, Message: message}
-	}
-	if err := json.Unmarshal(a.body, &found); err != nil {
-		return fail("the answer is not a list of users")
+	e := &Error{Op: r.op, Method: r.method, Path: r.path, RequestID: a.requestID}
+	if err := json.Unmarshal(a.body, &found); err != nil || found.Value == nil {
+		e.Err = errors.New("the answer is not a list of users")
+		return "", e
 	}
 	if n := len(found.Value); n != 1 {
-		return fail(fmt.Sprintf("found %d enabled users with the email address of /impersonate/email, expected exactly one", n))
+		e.rejected = true
+		e.Message = fmt.Sprintf("found %d enabled users with the email address of /impersonate/email, expected exactly one", n)
+		return "", e
 	}
 	id := found.Value[0].ID
 	if !IsGUID(id) {
-		return fail("the answer holds no systemuserid")
+		e.Err = errors.New("the answer holds no systemuserid")
+		return "", e
 	}
 	c.users.put(email, user{id, c.now().Add(userLife)})
 	return id, nil

@@ -20,44 +20,46 @@ func updateAs(email string) dynamics.Operation {
 }
 
 func TestUserIsFoundByEmail(t *testing.T) {
-	e := setup(t)
-	e.run(t, updateAs(dynamicstest.AnaEmail), dynamics.Done)
-	all := e.sent(dynamicstest.Dataverse)
-	if len(all) != 2 {
-		t.Fatalf("%d requests, want the look-up and the update", len(all))
-	}
-	want := "/api/data/v9.2/systemusers?$select=systemuserid&$filter=" +
-		"internalemailaddress%20eq%20%27ana%40contoso.example%27%20and%20isdisabled%20eq%20false"
-	if all[0].Method != http.MethodGet || all[0].Target != want || all[0].Header.Get("MSCRMCallerID") != "" {
-		t.Errorf("look-up = %s %s as %q, want GET %s as nobody", all[0].Method, all[0].Target, all[0].Header.Get("MSCRMCallerID"), want)
-	}
-	if got := all[1].Header.Get("MSCRMCallerID"); got != dynamicstest.AnaID {
-		t.Errorf("MSCRMCallerID = %q, want %s", got, dynamicstest.AnaID)
-	}
-	row := e.row(t, "contacts", "contactid", dynamicstest.ContactID)
-	if row["_modifiedby_value"] != dynamicstest.AnaID {
-		t.Errorf("modifiedby = %v, want Ana", row["_modifiedby_value"])
-	}
+	bubble(t, func(t *testing.T, e *environment) {
+		e.run(t, updateAs(dynamicstest.AnaEmail), dynamics.Done)
+		all := e.sent(dynamicstest.Dataverse)
+		if len(all) != 2 {
+			t.Fatalf("%d requests, want the look-up and the update", len(all))
+		}
+		want := "/api/data/v9.2/systemusers?$select=systemuserid&$filter=" +
+			"internalemailaddress%20eq%20%27ana%40contoso.example%27%20and%20isdisabled%20eq%20false"
+		if all[0].Method != http.MethodGet || all[0].Target != want || all[0].Header.Get("MSCRMCallerID") != "" {
+			t.Errorf("look-up = %s %s as %q, want GET %s as nobody", all[0].Method, all[0].Target, all[0].Header.Get("MSCRMCallerID"), want)
+		}
+		if got := all[1].Header.Get("MSCRMCallerID"); got != dynamicstest.AnaID {
+			t.Errorf("MSCRMCallerID = %q, want %s", got, dynamicstest.AnaID)
+		}
+		row := e.row(t, "contacts", "contactid", dynamicstest.ContactID)
+		if row["_modifiedby_value"] != dynamicstest.AnaID {
+			t.Errorf("modifiedby = %v, want Ana", row["_modifiedby_value"])
+		}
+	})
 }
 
 func TestUserIsKeptForAnHour(t *testing.T) {
-	e := setup(t)
-	for _, step := range []struct {
-		after time.Duration
-		want  int // look-ups so far
-	}{{0, 1}, {59 * time.Minute, 1}, {2 * time.Minute, 2}} {
-		e.clientNow = e.clientNow.Add(step.after)
-		e.run(t, updateAs(dynamicstest.AnaEmail), dynamics.Done)
-		lookups := 0
-		for _, r := range e.sent(dynamicstest.Dataverse) {
-			if strings.Contains(r.Target, "systemusers") {
-				lookups++
+	bubble(t, func(t *testing.T, e *environment) {
+		for _, step := range []struct {
+			after time.Duration
+			want  int // look-ups so far
+		}{{0, 1}, {59 * time.Minute, 1}, {2 * time.Minute, 2}} {
+			time.Sleep(step.after)
+			e.run(t, updateAs(dynamicstest.AnaEmail), dynamics.Done)
+			lookups := 0
+			for _, r := range e.sent(dynamicstest.Dataverse) {
+				if strings.Contains(r.Target, "systemusers") {
+					lookups++
+				}
+			}
+			if lookups != step.want {
+				t.Errorf("after %v: %d look-ups, want %d", step.after, lookups, step.want)
 			}
 		}
-		if lookups != step.want {
-			t.Errorf("after %v: %d look-ups, want %d", step.after, lookups, step.want)
-		}
-	}
+	})
 }
 
 func TestEmailMustBeOfOneEnabledUser(t *testing.T) {
@@ -68,61 +70,65 @@ func TestEmailMustBeOfOneEnabledUser(t *testing.T) {
 		{"a quote in it", "x'or'1'eq'1@contoso.example", "found 0 enabled users"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			e := setup(t)
-			_, err := e.client.Run(t.Context(), updateAs(tt.email))
-			if got := wantError(t, err); !strings.Contains(got.Message, tt.want) {
-				t.Errorf("Run = %v, want an error that says %q", err, tt.want)
-			}
-			if strings.Contains(err.Error(), tt.email) {
-				t.Errorf("the error holds the email address: %v", err)
-			}
-			if n := len(e.sent(dynamicstest.Dataverse)); n != 1 {
-				t.Errorf("%d requests, want the look-up only", n)
-			}
+			bubble(t, func(t *testing.T, e *environment) {
+				_, err := e.client.Run(t.Context(), updateAs(tt.email))
+				if got := wantError(t, err); !strings.Contains(got.Message, tt.want) {
+					t.Errorf("Run = %v, want an error that says %q", err, tt.want)
+				}
+				if strings.Contains(err.Error(), tt.email) {
+					t.Errorf("the error holds the email address: %v", err)
+				}
+				if n := len(e.sent(dynamicstest.Dataverse)); n != 1 {
+					t.Errorf("%d requests, want the look-up only", n)
+				}
+			})
 		})
 	}
 }
 
 // Whatever an address holds, it stays one value of the filter.
 func TestHostileEmail(t *testing.T) {
-	e := setup(t)
-	_, err := e.client.Run(t.Context(), updateAs("a'&$top=1#/?%+\\@b"))
-	if got := wantError(t, err); !strings.Contains(got.Message, "found 0") {
-		t.Errorf("Run = %v, want nobody to be found", err)
-	}
-	want := "/api/data/v9.2/systemusers?$select=systemuserid&$filter=" +
-		"internalemailaddress%20eq%20%27a%27%27%26%24top%3D1%23%2F%3F%25%2B%5C%40b%27%20and%20isdisabled%20eq%20false"
-	if got := e.sent(dynamicstest.Dataverse)[0].Target; got != want {
-		t.Errorf("look-up = %s\nwant      %s", got, want)
-	}
+	bubble(t, func(t *testing.T, e *environment) {
+		_, err := e.client.Run(t.Context(), updateAs("a'&$top=1#/?%+\\@b"))
+		if got := wantError(t, err); !strings.Contains(got.Message, "found 0") {
+			t.Errorf("Run = %v, want nobody to be found", err)
+		}
+		want := "/api/data/v9.2/systemusers?$select=systemuserid&$filter=" +
+			"internalemailaddress%20eq%20%27a%27%27%26%24top%3D1%23%2F%3F%25%2B%5C%40b%27%20and%20isdisabled%20eq%20false"
+		if got := e.sent(dynamicstest.Dataverse)[0].Target; got != want {
+			t.Errorf("look-up = %s\nwant      %s", got, want)
+		}
+	})
 }
 
 // A user found by email who is refused is looked up anew the next time.
 func TestRefusedUserIsLookedUpAgain(t *testing.T) {
-	e := setup(t)
-	e.run(t, updateAs(dynamicstest.AnaEmail), dynamics.Done)
-	e.refuse(1, http.StatusForbidden, nil, `{"error":{"code":"0x80040225","message":"The user is disabled."}}`)
-	if _, err := e.client.Run(t.Context(), updateAs(dynamicstest.AnaEmail)); err == nil {
-		t.Fatal("Run succeeded, want 403")
-	}
-	e.ForgetRequests()
-	e.run(t, updateAs(dynamicstest.AnaEmail), dynamics.Done)
-	if n := len(e.sent(dynamicstest.Dataverse)); n != 2 {
-		t.Errorf("%d requests, want the look-up and the update", n)
-	}
+	bubble(t, func(t *testing.T, e *environment) {
+		e.run(t, updateAs(dynamicstest.AnaEmail), dynamics.Done)
+		e.refuse(1, http.StatusForbidden, nil, `{"error":{"code":"0x80040225","message":"The user is disabled."}}`)
+		if _, err := e.client.Run(t.Context(), updateAs(dynamicstest.AnaEmail)); err == nil {
+			t.Fatal("Run succeeded, want 403")
+		}
+		e.ForgetRequests()
+		e.run(t, updateAs(dynamicstest.AnaEmail), dynamics.Done)
+		if n := len(e.sent(dynamicstest.Dataverse)); n != 2 {
+			t.Errorf("%d requests, want the look-up and the update", n)
+		}
+	})
 }
 
 // Ana may not create opportunities, though the application user may.
 func TestImpersonatedUserNeedsThePrivilege(t *testing.T) {
-	e := setup(t)
-	op := dynamics.Operation{
-		Kind: dynamics.Create, EntitySet: "opportunities", Row: byID(newID),
-		Data: json.RawMessage(`{"name":"x"}`), Impersonate: dynamics.Impersonation{ObjectID: dynamicstest.AnaObjectID},
-	}
-	_, err := e.client.Run(t.Context(), op)
-	if got := wantError(t, err); got.Status != http.StatusForbidden {
-		t.Errorf("Run as Ana = %v, want 403", err)
-	}
-	op.Impersonate = dynamics.Impersonation{}
-	e.run(t, op, dynamics.Done)
+	bubble(t, func(t *testing.T, e *environment) {
+		op := dynamics.Operation{
+			Kind: dynamics.Create, EntitySet: "opportunities", Row: byID(newID),
+			Data: json.RawMessage(`{"name":"x"}`), Impersonate: dynamics.Impersonation{ObjectID: dynamicstest.AnaObjectID},
+		}
+		_, err := e.client.Run(t.Context(), op)
+		if got := wantError(t, err); got.Status != http.StatusForbidden {
+			t.Errorf("Run as Ana = %v, want 403", err)
+		}
+		op.Impersonate = dynamics.Impersonation{}
+		e.run(t, op, dynamics.Done)
+	})
 }

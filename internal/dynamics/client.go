@@ -38,6 +38,7 @@ type Client struct {
 	userAgent string
 	now       func() time.Time
 	users     users
+	hold      hold
 }
 
 // New returns a client. Nothing is sent before the first operation.
@@ -89,25 +90,35 @@ func (c *Client) send(ctx context.Context, as caller, build func(Root) request) 
 }
 
 func (c *Client) sendOnce(ctx context.Context, g grant, as caller, r request) (answer, error) {
+	e := &Error{Op: r.op, Method: r.method, Path: r.path, Impersonated: as.header != ""}
 	fail := func(err error) (answer, error) {
-		return answer{}, &Error{Op: r.op, Method: r.method, Path: r.path, Err: withoutURL(err)}
+		e.Err = withoutURL(err)
+		return answer{}, e
 	}
+	ctx, connected := traceConnection(ctx)
 	req, err := http.NewRequestWithContext(ctx, r.method, r.url, bytes.NewReader(r.body))
 	if err != nil {
 		return fail(err)
 	}
 	c.setHeaders(req, g, as, r)
+	// A transport may find this out before it tells of a connection, and then
+	// an action would count as sent.
+	if err := ctx.Err(); err != nil {
+		return fail(err)
+	}
 	resp, err := c.http.Do(req)
+	e.sent = connected()
 	if err != nil {
 		return fail(err)
 	}
 	defer resp.Body.Close()
 	body, err := io.ReadAll(io.LimitReader(resp.Body, maxBody))
 	if resp.StatusCode < 200 || resp.StatusCode > 299 {
-		// The status says what happened even where the body broke off.
-		return answer{}, c.refusal(r, resp, body)
+		e.brokenOff = err != nil
+		return answer{}, c.refusal(e, resp, body)
 	}
-	if err != nil {
+	// What a write answers is not needed: its status says that it was done.
+	if err != nil && r.method == http.MethodGet {
 		return fail(fmt.Errorf("read the answer: %w", err))
 	}
 	return answer{status: resp.StatusCode, requestID: requestID(resp.Header), body: body}, nil
@@ -131,14 +142,11 @@ func (c *Client) setHeaders(req *http.Request, g grant, as caller, r request) {
 	}
 }
 
-// refusal is the error of an answer other than 2xx.
-func (c *Client) refusal(r request, resp *http.Response, body []byte) *Error {
-	e := &Error{
-		Op: r.op, Method: r.method, Path: r.path,
-		Status:     resp.StatusCode,
-		RetryAfter: parseRetryAfter(resp.Header, c.now()),
-		RequestID:  requestID(resp.Header),
-	}
+// refusal fills in the error of an answer other than 2xx.
+func (c *Client) refusal(e *Error, resp *http.Response, body []byte) *Error {
+	e.Status = resp.StatusCode
+	e.RetryAfter = parseRetryAfter(resp.Header, c.now())
+	e.RequestID = requestID(resp.Header)
 	e.Code, e.Message, e.documented = parseErrorBody(resp.Header.Get("Content-Type"), body)
 	return e
 }

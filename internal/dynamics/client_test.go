@@ -5,44 +5,53 @@ import (
 	"encoding/json"
 	"net/http"
 	"testing"
-	"time"
+	"testing/synctest"
 
 	"sns-dynamics/internal/dynamics"
 	"sns-dynamics/internal/dynamics/dynamicstest"
 )
 
-// environment is an emulator of its own and a client of it.
+// environment is an emulator of its own and a client of it, in process and on
+// the clock of a testing/synctest bubble, so that waits take no time.
 type environment struct {
-	*dynamicstest.Server
+	*dynamicstest.Emulator
 	client *dynamics.Client
 	// secretReads counts how often the client asked for its credentials.
 	secretReads int
-	clientNow   time.Time
 }
 
-// setup starts an emulator, and makes a client whose credentials come from the
-// emulator's connection, with the client secret that is current.
-func setup(t *testing.T) *environment {
+// origin is where the emulator would be on a network.
+const origin = "https://org.crm.dynamics.example"
+
+// bubble runs a test with an environment of its own.
+func bubble(t *testing.T, test func(*testing.T, *environment)) {
 	t.Helper()
-	server, err := dynamicstest.Start("127.0.0.1:0", dynamicstest.Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { server.Close() })
-	e := &environment{Server: server, clientNow: time.Now()}
-	e.client = e.newClient(t, server.Connection().ClientSecret)
-	return e
+	synctest.Test(t, func(t *testing.T) {
+		emulator, err := dynamicstest.New(dynamicstest.Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		e := &environment{Emulator: emulator}
+		e.client = e.newClient(t, dynamicstest.ClientSecret)
+		test(t, e)
+	})
 }
 
 // newClient makes a client that reads the client secrets given, one after the
 // other, and then the last of them for ever.
 func (e *environment) newClient(t *testing.T, secrets ...string) *dynamics.Client {
 	t.Helper()
+	return e.newClientThrough(t, e.Transport(), secrets...)
+}
+
+// newClientThrough makes a client whose requests go through a transport.
+func (e *environment) newClientThrough(t *testing.T, through http.RoundTripper, secrets ...string) *dynamics.Client {
+	t.Helper()
 	return dynamics.New(dynamics.Config{
 		UserAgent: "test/1",
-		Now:       func() time.Time { return e.clientNow },
+		Transport: through,
 		Credentials: func(context.Context) (dynamics.Credentials, error) {
-			c := e.Connection()
+			c := dynamicstest.ConnectionAt(origin)
 			c.ClientSecret = secrets[min(e.secretReads, len(secrets)-1)]
 			e.secretReads++
 			text, err := json.Marshal(c)

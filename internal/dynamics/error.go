@@ -31,10 +31,16 @@ type Error struct {
 	Hint string
 	// Err is the cause where no answer came.
 	Err error
+	// Impersonated says that the request acted for a user.
+	Impersonated bool
 
-	// documented says that the body was the one that Microsoft documents for
-	// errors, so that it is Dataverse that speaks.
-	documented bool
+	fromEntra      bool // of the token endpoint, not of Dataverse
+	sent           bool // the request may have reached the server
+	rejected       bool // found out without a refusal: no try will help
+	raced          bool // others changed the row again and again
+	outcomeUnknown bool // an action that may have run
+	documented     bool // the body was the one that Microsoft documents for errors
+	brokenOff      bool // the body did not arrive whole
 }
 
 // Error is one line: what was being done, the request, status, code, message.

@@ -35,43 +35,49 @@ func TestErrorBodies(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			e := setup(t)
-			e.refuse(1, http.StatusServiceUnavailable, http.Header{"Content-Type": {tt.contentType}, "X-Ms-Service-Request-Id": {"r-1"}}, tt.body)
-			_, err := e.client.Run(t.Context(), createContact(newID))
-			got := wantError(t, err)
-			if got.Status != http.StatusServiceUnavailable || got.Code != tt.code || got.Message != tt.message || got.RequestID != "r-1" {
-				t.Errorf("error = %#v, want 503 r-1 %q %q", got, tt.code, tt.message)
-			}
-			if strings.ContainsAny(err.Error(), "\r\n") {
-				t.Errorf("error of more than one line: %q", err)
-			}
+			bubble(t, func(t *testing.T, e *environment) {
+				e.refuse(5, http.StatusServiceUnavailable, http.Header{"Content-Type": {tt.contentType}, "X-Ms-Service-Request-Id": {"r-1"}}, tt.body)
+				_, err := e.client.Run(t.Context(), createContact(newID))
+				got := wantError(t, err)
+				if got.Status != http.StatusServiceUnavailable || got.Code != tt.code || got.Message != tt.message || got.RequestID != "r-1" {
+					t.Errorf("error = %#v, want 503 r-1 %q %q", got, tt.code, tt.message)
+				}
+				if strings.ContainsAny(err.Error(), "\r\n") {
+					t.Errorf("error of more than one line: %q", err)
+				}
+			})
 		})
 	}
 }
 
 func TestRetryAfter(t *testing.T) {
-	now := time.Date(2026, 11, 21, 9, 30, 0, 0, time.UTC)
 	for _, tt := range []struct {
-		value string
-		want  time.Duration
+		name, value string
+		want        time.Duration
 	}{
-		{"30", 30 * time.Second},
-		{" 0 ", 0},
-		{"-5", 0},
-		{"Sat, 21 Nov 2026 09:31:30 GMT", 90 * time.Second},
-		{"Sat, 21 Nov 2026 09:29:00 GMT", 0},
-		{"soon", 0},
-		{"1.5", 0},
-		{"99999999999999999999", 0},
-		{"", 0},
+		{"seconds", "30", 30 * time.Second},
+		{"no wait", " 0 ", 0},
+		{"negative", "-5", 0},
+		// The clock of a bubble starts there.
+		{"a date", "Sat, 01 Jan 2000 00:01:30 GMT", 90 * time.Second},
+		{"a date gone by", "Fri, 31 Dec 1999 23:59:00 GMT", 0},
+		{"a word", "soon", 0},
+		{"a fraction", "1.5", 0},
+		{"too large", "99999999999999999999", 0},
+		{"nothing", "", 0},
 	} {
-		e := setup(t)
-		e.clientNow = now
-		e.refuse(1, http.StatusTooManyRequests, http.Header{"Retry-After": {tt.value}}, "")
-		_, err := e.client.Run(t.Context(), createContact(newID))
-		if got := wantError(t, err).RetryAfter; got != tt.want {
-			t.Errorf("Retry-After %q: %v, want %v", tt.value, got, tt.want)
-		}
+		t.Run(tt.name, func(t *testing.T) {
+			bubble(t, func(t *testing.T, e *environment) {
+				// No wait of more than a second fits, so the first try decides.
+				ctx, cancel := context.WithTimeout(t.Context(), time.Second)
+				defer cancel()
+				e.refuse(5, http.StatusTooManyRequests, http.Header{"Retry-After": {tt.value}}, "")
+				_, err := e.client.Run(ctx, createContact(newID))
+				if got := wantError(t, err).RetryAfter; got != tt.want {
+					t.Errorf("Retry-After %q: %v, want %v", tt.value, got, tt.want)
+				}
+			})
+		})
 	}
 }
 
@@ -106,29 +112,31 @@ func TestErrorText(t *testing.T) {
 // A request that got no answer has a cause and no URL, which would hold the
 // alternate key.
 func TestNoAnswer(t *testing.T) {
-	e := setup(t)
-	e.run(t, createContact(newID), dynamics.Done)
-	e.Fail(1, dynamicstest.Fault{Drop: true})
-	op := createContact("")
-	op.Kind, op.Row = dynamics.Upsert, byKey("emailaddress1", "private@example.com")
-	_, err := e.client.Run(t.Context(), op)
-	if got := wantError(t, err); got.Status != 0 || got.Err == nil {
-		t.Errorf("error = %#v, want a cause and no status", got)
-	}
-	if strings.Contains(err.Error(), "private") || strings.Contains(err.Error(), "127.0.0.1") && strings.Contains(err.Error(), "api/data") {
-		t.Errorf("the error holds the URL: %v", err)
-	}
+	bubble(t, func(t *testing.T, e *environment) {
+		e.run(t, createContact(newID), dynamics.Done)
+		e.Fail(5, dynamicstest.Fault{Drop: true})
+		op := createContact("")
+		op.Kind, op.Row = dynamics.Upsert, byKey("emailaddress1", "private@example.com")
+		_, err := e.client.Run(t.Context(), op)
+		if got := wantError(t, err); got.Status != 0 || got.Err == nil {
+			t.Errorf("error = %#v, want a cause and no status", got)
+		}
+		if strings.Contains(err.Error(), "private") || strings.Contains(err.Error(), "127.0.0.1") && strings.Contains(err.Error(), "api/data") {
+			t.Errorf("the error holds the URL: %v", err)
+		}
+	})
 }
 
 func TestDeadline(t *testing.T) {
-	e := setup(t)
-	e.run(t, createContact(newID), dynamics.Done)
-	ctx, cancel := context.WithCancel(t.Context())
-	cancel()
-	_, err := e.client.Run(ctx, createContact(newID))
-	if !errors.Is(err, context.Canceled) {
-		t.Errorf("Run = %v, want context.Canceled", err)
-	}
+	bubble(t, func(t *testing.T, e *environment) {
+		e.run(t, createContact(newID), dynamics.Done)
+		ctx, cancel := context.WithCancel(t.Context())
+		cancel()
+		_, err := e.client.Run(ctx, createContact(newID))
+		if !errors.Is(err, context.Canceled) {
+			t.Errorf("Run = %v, want context.Canceled", err)
+		}
+	})
 }
 
 // What Dataverse quotes of the values sent is taken out; its own words stay.
@@ -156,36 +164,38 @@ func TestErrorsHoldNoRowData(t *testing.T) {
 		{"user " + dynamicstest.AnaID + " lacks prvWriteContact", "user " + dynamicstest.AnaID + " lacks prvWriteContact"},
 	}
 	for _, tt := range tests {
-		e := setup(t)
-		body, err := json.Marshal(map[string]any{"error": map[string]string{"code": "0x1", "message": tt.message}})
-		if err != nil {
-			t.Fatal(err)
-		}
-		e.refuse(1, http.StatusBadRequest, nil, string(body))
-		_, err = e.client.Run(t.Context(), op)
-		if got := wantError(t, err).Message; got != tt.want {
-			t.Errorf("message %q became %q, want %q", tt.message, got, tt.want)
-		}
+		bubble(t, func(t *testing.T, e *environment) {
+			body, err := json.Marshal(map[string]any{"error": map[string]string{"code": "0x1", "message": tt.message}})
+			if err != nil {
+				t.Fatal(err)
+			}
+			e.refuse(1, http.StatusBadRequest, nil, string(body))
+			_, err = e.client.Run(t.Context(), op)
+			if got := wantError(t, err).Message; got != tt.want {
+				t.Errorf("message %q became %q, want %q", tt.message, got, tt.want)
+			}
+		})
 	}
 }
 
 // However long a quoted value is, none of it stays.
 func TestErrorsHoldNoPartOfALongValue(t *testing.T) {
-	e := setup(t)
-	secret := strings.Repeat("private ", 200)
-	body, err := json.Marshal(map[string]any{"error": map[string]string{"message": "cannot take '" + secret + "'"}})
-	if err != nil {
-		t.Fatal(err)
-	}
-	e.refuse(1, http.StatusBadRequest, nil, string(body))
-	op := createContact(newID)
-	op.Data, err = json.Marshal(map[string]string{"description": secret})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if _, err = e.client.Run(t.Context(), op); err == nil || strings.Contains(err.Error(), "private") {
-		t.Errorf("Run = %v, want an error without row data", err)
-	}
+	bubble(t, func(t *testing.T, e *environment) {
+		secret := strings.Repeat("private ", 200)
+		body, err := json.Marshal(map[string]any{"error": map[string]string{"message": "cannot take '" + secret + "'"}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		e.refuse(1, http.StatusBadRequest, nil, string(body))
+		op := createContact(newID)
+		op.Data, err = json.Marshal(map[string]string{"description": secret})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err = e.client.Run(t.Context(), op); err == nil || strings.Contains(err.Error(), "private") {
+			t.Errorf("Run = %v, want an error without row data", err)
+		}
+	})
 }
 
 // Without x-ms-service-request-id, REQ_ID names the request.
@@ -197,12 +207,13 @@ func TestRequestID(t *testing.T) {
 		{http.Header{"X-Ms-Service-Request-Id": {"s"}, "Req_id": {"r"}}, "s"},
 		{http.Header{"X-Ms-Service-Request-Id": {""}, "Req_id": {"r"}}, "r"},
 	} {
-		e := setup(t)
-		e.refuse(1, http.StatusBadRequest, tt.header, "")
-		_, err := e.client.Run(t.Context(), createContact(newID))
-		if got := wantError(t, err).RequestID; got != tt.want {
-			t.Errorf("RequestID = %q, want %q", got, tt.want)
-		}
+		bubble(t, func(t *testing.T, e *environment) {
+			e.refuse(1, http.StatusBadRequest, tt.header, "")
+			_, err := e.client.Run(t.Context(), createContact(newID))
+			if got := wantError(t, err).RequestID; got != tt.want {
+				t.Errorf("RequestID = %q, want %q", got, tt.want)
+			}
+		})
 	}
 }
 
@@ -211,11 +222,12 @@ func TestKeyHint(t *testing.T) {
 	op := createContact("")
 	op.Kind, op.Row = dynamics.Upsert, byKey("emailaddress1", "a+b@example.com")
 	for status, want := range map[int]bool{400: true, 404: true, 401: false, 403: false, 429: false, 503: false} {
-		e := setup(t)
-		e.refuse(2, status, nil, "")
-		_, err := e.client.Run(t.Context(), op)
-		if got := wantError(t, err).Hint != ""; got != want {
-			t.Errorf("status %d: hint %q", status, wantError(t, err).Hint)
-		}
+		bubble(t, func(t *testing.T, e *environment) {
+			e.refuse(10, status, nil, "")
+			_, err := e.client.Run(t.Context(), op)
+			if got := wantError(t, err).Hint != ""; got != want {
+				t.Errorf("status %d: hint %q", status, wantError(t, err).Hint)
+			}
+		})
 	}
 }

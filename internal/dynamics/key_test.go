@@ -42,38 +42,39 @@ func TestKeyValues(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			e := setup(t)
-			before, err := e.Rows("accounts")
-			if err != nil {
-				t.Fatal(err)
-			}
-			_, err = e.client.Run(t.Context(), dynamics.Operation{
-				Kind: dynamics.Upsert, EntitySet: "accounts",
-				Row: byKey("accountnumber", tt.value), Data: json.RawMessage(`{"fax":"1"}`),
+			bubble(t, func(t *testing.T, e *environment) {
+				before, err := e.Rows("accounts")
+				if err != nil {
+					t.Fatal(err)
+				}
+				_, err = e.client.Run(t.Context(), dynamics.Operation{
+					Kind: dynamics.Upsert, EntitySet: "accounts",
+					Row: byKey("accountnumber", tt.value), Data: json.RawMessage(`{"fax":"1"}`),
+				})
+				rows, rowsErr := e.Rows("accounts")
+				if rowsErr != nil {
+					t.Fatal(rowsErr)
+				}
+				if tt.refused {
+					if got := wantError(t, err); !strings.Contains(err.Error(), "accountnumber") || got.Status < 400 {
+						t.Errorf("Run = %v, want a refusal that names the key column", err)
+					}
+					if len(rows) != len(before) {
+						t.Errorf("a row was made: %s", rows[len(rows)-1])
+					}
+					return
+				}
+				if err != nil {
+					t.Fatalf("Run: %v", err)
+				}
+				var row struct{ Accountnumber, Fax string }
+				if err := json.Unmarshal(rows[len(rows)-1], &row); err != nil {
+					t.Fatal(err)
+				}
+				if row.Accountnumber != tt.value || row.Fax != "1" || len(rows) != len(before)+1 {
+					t.Errorf("row = %+v, want accountnumber %q", row, tt.value)
+				}
 			})
-			rows, rowsErr := e.Rows("accounts")
-			if rowsErr != nil {
-				t.Fatal(rowsErr)
-			}
-			if tt.refused {
-				if got := wantError(t, err); !strings.Contains(err.Error(), "accountnumber") || got.Status < 400 {
-					t.Errorf("Run = %v, want a refusal that names the key column", err)
-				}
-				if len(rows) != len(before) {
-					t.Errorf("a row was made: %s", rows[len(rows)-1])
-				}
-				return
-			}
-			if err != nil {
-				t.Fatalf("Run: %v", err)
-			}
-			var row struct{ Accountnumber, Fax string }
-			if err := json.Unmarshal(rows[len(rows)-1], &row); err != nil {
-				t.Fatal(err)
-			}
-			if row.Accountnumber != tt.value || row.Fax != "1" || len(rows) != len(before)+1 {
-				t.Errorf("row = %+v, want accountnumber %q", row, tt.value)
-			}
 		})
 	}
 }
@@ -94,13 +95,14 @@ func FuzzKeyValue(f *testing.F) {
 }
 
 func TestKeyOfAUser(t *testing.T) {
-	e := setup(t)
-	_, err := e.client.Run(t.Context(), dynamics.Operation{
-		Kind: dynamics.Update, EntitySet: "systemusers",
-		Row: byKey("azureactivedirectoryobjectid", dynamicstest.AnaObjectID), Data: json.RawMessage(`{"title":"x"}`),
+	bubble(t, func(t *testing.T, e *environment) {
+		_, err := e.client.Run(t.Context(), dynamics.Operation{
+			Kind: dynamics.Update, EntitySet: "systemusers",
+			Row: byKey("azureactivedirectoryobjectid", dynamicstest.AnaObjectID), Data: json.RawMessage(`{"title":"x"}`),
+		})
+		// The row is found: what is missing is the privilege to write it.
+		if got := wantError(t, err); got.Status != 403 {
+			t.Errorf("Run = %v, want 403", err)
+		}
 	})
-	// The row is found: what is missing is the privilege to write it.
-	if got := wantError(t, err); got.Status != 403 {
-		t.Errorf("Run = %v, want 403", err)
-	}
 }

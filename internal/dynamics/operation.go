@@ -51,6 +51,13 @@ type Operation struct {
 	// Bypass lists the custom business logic to leave out: CustomSync,
 	// CustomAsync.
 	Bypass []string
+	// Sequence, for update, upsert and delete, keeps a change from undoing a
+	// newer one; nil means that changes apply as they come. It does not go
+	// with IfMatch.
+	Sequence *Sequence
+	// Repeatable says that running an action twice does no harm, so that it
+	// may be sent again when no answer came.
+	Repeatable bool
 	// Tag is the shared variable that plug-ins see as "tag"; empty means none.
 	Tag string
 }

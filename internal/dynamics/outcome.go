@@ -3,8 +3,8 @@ package dynamics
 // Outcome is how an operation that succeeded did so.
 type Outcome string
 
-// The outcomes. Exists and Absent are successes: what the operation was to
-// bring about is already so, mostly because it ran before.
+// The outcomes. Exists, Absent and Stale are successes: what the operation was
+// to bring about is already so, or outdated.
 const (
 	// Done says that Dataverse carried the operation out.
 	Done Outcome = "done"
@@ -14,6 +14,9 @@ const (
 	// Absent says that the row to delete, or the association to remove, is
 	// not there.
 	Absent Outcome = "absent"
+	// Stale says that the row is as new as the change, or newer, by the
+	// operation's [Sequence].
+	Stale Outcome = "stale"
 )
 
 // Result is what became of an operation that succeeded.
@@ -23,4 +26,6 @@ type Result struct {
 	Status int
 	// RequestID is Dataverse's id of that request, for Microsoft's support.
 	RequestID string
+	// Tries is how often the operation was sent.
+	Tries int
 }

@@ -1,10 +1,13 @@
 package dynamics_test
 
 import (
+	"context"
+	"encoding/json"
 	"net/http"
 	"net/http/httptest"
 	"testing"
 
+	"sns-dynamics/internal/dynamics"
 	"sns-dynamics/internal/dynamics/dynamicstest"
 )
 
@@ -15,12 +18,25 @@ func TestRedirectsAreNotFollowed(t *testing.T) {
 		t.Error("a redirect was followed")
 	}))
 	t.Cleanup(elsewhere.Close)
+	server, err := dynamicstest.Start("127.0.0.1:0", dynamicstest.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { server.Close() })
 	for _, service := range []dynamicstest.Service{dynamicstest.Entra, dynamicstest.Dataverse} {
-		e := setup(t)
-		e.Fail(1, dynamicstest.Fault{
+		server.Fail(1, dynamicstest.Fault{
 			Service: service, Status: http.StatusTemporaryRedirect, Header: http.Header{"Location": {elsewhere.URL}},
 		})
-		_, err := e.client.Run(t.Context(), createContact(newID))
+		client := dynamics.New(dynamics.Config{
+			Credentials: func(context.Context) (dynamics.Credentials, error) {
+				text, err := json.Marshal(server.Connection())
+				if err != nil {
+					return dynamics.Credentials{}, err
+				}
+				return dynamics.ParseCredentials(text)
+			},
+		})
+		_, err := client.Run(t.Context(), createContact(newID))
 		if got := wantError(t, err); got.Status != http.StatusTemporaryRedirect {
 			t.Errorf("Run = %v, want the 307", err)
 		}

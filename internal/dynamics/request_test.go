@@ -116,20 +116,21 @@ func TestRequests(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			e := setup(t)
-			_, _ = e.client.Run(t.Context(), tt.op)
-			got := e.sent(dynamicstest.Dataverse)[0]
-			root := e.Connection().ServiceRootURL
-			fill := strings.NewReplacer("{root}", root, "{escaped root}", strings.NewReplacer(":", "%3A", "/", "%2F").Replace(root)).Replace
-			if want := "/api/data/v9.2/" + fill(tt.target); got.Method != tt.method || got.Target != want {
-				t.Errorf("request = %s %s\nwant      %s %s", got.Method, got.Target, tt.method, want)
-			}
-			if want := fill(tt.body); string(got.Body) != want {
-				t.Errorf("body = %s, want %s", got.Body, want)
-			}
-			if diff := cmp.Diff(wantHeader(tt.header), own(got.Header)); diff != "" {
-				t.Errorf("header (-want +got):\n%s", diff)
-			}
+			bubble(t, func(t *testing.T, e *environment) {
+				_, _ = e.client.Run(t.Context(), tt.op)
+				got := e.sent(dynamicstest.Dataverse)[0]
+				root := dynamicstest.ConnectionAt(origin).ServiceRootURL
+				fill := strings.NewReplacer("{root}", root, "{escaped root}", strings.NewReplacer(":", "%3A", "/", "%2F").Replace(root)).Replace
+				if want := "/api/data/v9.2/" + fill(tt.target); got.Method != tt.method || got.Target != want {
+					t.Errorf("request = %s %s\nwant      %s %s", got.Method, got.Target, tt.method, want)
+				}
+				if want := fill(tt.body); string(got.Body) != want {
+					t.Errorf("body = %s, want %s", got.Body, want)
+				}
+				if diff := cmp.Diff(wantHeader(tt.header), own(got.Header)); diff != "" {
+					t.Errorf("header (-want +got):\n%s", diff)
+				}
+			})
 		})
 	}
 }

@@ -2,39 +2,49 @@ package dynamics
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"net/http"
 	"strings"
 )
 
-// Run carries out an operation and says how it ended. Running one again that
-// ran before is a success, [Exists] or [Absent] where there was nothing left
-// to do; that does not hold for an action, nor for an update with IfMatch.
-//
-// The error is an [*Error] where a request failed; otherwise it comes from
-// Config.Credentials.
-func (c *Client) Run(ctx context.Context, op Operation) (Result, error) {
+// try sends an operation once, with what has to be asked before and after.
+func (c *Client) try(ctx context.Context, op Operation) (Result, error) {
 	as, err := c.caller(ctx, op.Impersonate)
 	if err != nil {
 		return Result{}, op.annotate(err)
 	}
+	run := c.runPlain
+	if op.Sequence != nil {
+		run = c.runSequenced
+	}
+	result, err := run(ctx, op, as)
+	if e, ok := errors.AsType[*Error](err); ok && op.isRefusal(e) &&
+		(e.Status == http.StatusForbidden || e.Status == http.StatusNotFound) {
+		// The user found by email may have been disabled or removed since.
+		c.users.forget(op.Impersonate.Email)
+	}
+	return result, op.annotate(err)
+}
+
+// runPlain sends the one request of an operation and settles what a refusal
+// means.
+func (c *Client) runPlain(ctx context.Context, op Operation, as caller) (Result, error) {
 	a, err := c.send(ctx, as, op.request)
+	if e, ok := errors.AsType[*Error](err); ok && op.Kind == Upsert && op.isRefusal(e) && e.saysMade() {
+		// Two upserts of a new row at once both find none, and one of them is
+		// told of the other's. Now there is a row to update.
+		a, err = c.send(ctx, as, op.request)
+	}
 	if err == nil {
 		return Result{Outcome: Done, Status: a.status, RequestID: a.requestID}, nil
 	}
 	e, ok := errors.AsType[*Error](err)
-	if !ok || !op.isRefusal(e) {
-		return Result{}, op.annotate(err)
-	}
-	if e.Status == http.StatusForbidden || e.Status == http.StatusNotFound {
-		// The user found by email may have been disabled or removed since.
-		c.users.forget(op.Impersonate.Email)
+	if !ok || e.Op != string(op.Kind) {
+		return Result{}, err
 	}
 	outcome, err := c.settle(ctx, op, e)
-	if err != nil {
-		return Result{}, op.annotate(err)
-	}
-	return Result{Outcome: outcome, Status: e.Status, RequestID: e.RequestID}, nil
+	return Result{Outcome: outcome, Status: e.Status, RequestID: e.RequestID}, err
 }
 
 // isRefusal reports whether an error is the answer to the operation's own
@@ -52,6 +62,8 @@ func (c *Client) settle(ctx context.Context, op Operation, e *Error) (Outcome, e
 		return Absent, nil
 	case op.Kind == Associate && codeNumber(e.Code) == codeDuplicateRecord:
 		return Exists, nil
+	case op.Kind == Action && !op.Repeatable && e.noAnswer():
+		e.outcomeUnknown = true
 	}
 	return "", e
 }
@@ -89,19 +101,35 @@ func (c *Client) confirmAbsent(ctx context.Context, op Operation, refusal *Error
 	return Absent, nil
 }
 
-// isThere reads the operation's row, as the application user itself.
+// isThere reads the operation's row, as the application user itself. Nothing
+// but the row says that it is there: a success with something else in it, as
+// from a proxy, says nothing, and taken for the row it would lose the message.
 func (c *Client) isThere(ctx context.Context, op Operation) (bool, error) {
-	_, err := c.send(ctx, caller{}, func(root Root) request {
-		return request{
-			op: "read the row after a refusal", method: http.MethodGet,
-			url:  root.row(op.EntitySet, op.Row),
-			path: op.EntitySet + "(" + op.Row.String() + ")",
-		}
+	r := request{op: "read the row after a refusal", method: http.MethodGet, path: op.EntitySet + "(" + op.Row.String() + ")"}
+	a, err := c.send(ctx, caller{}, func(root Root) request {
+		r.url = root.row(op.EntitySet, op.Row)
+		return r
 	})
 	if e, ok := errors.AsType[*Error](err); ok && e.saysAbsent() {
 		return false, nil
 	}
-	return err == nil, err
+	if err != nil {
+		return false, err
+	}
+	if _, ok := etagIn(a.body); !ok {
+		return false, &Error{Op: r.op, Method: r.method, Path: r.path, RequestID: a.requestID, Err: errNoRow}
+	}
+	return true, nil
+}
+
+var errNoRow = errors.New("the answer is not a row")
+
+// etagIn is the ETag of the row in an answer, if a row is in it.
+func etagIn(body []byte) (etag string, ok bool) {
+	var row struct {
+		ETag string `json:"@odata.etag"`
+	}
+	return row.ETag, json.Unmarshal(body, &row) == nil && IsETag(row.ETag)
 }
 
 // saysConflict reports whether Dataverse found that the row, or one that stands
@@ -113,6 +141,13 @@ func (e *Error) saysConflict() bool {
 		return true
 	}
 	return e.Status == http.StatusPreconditionFailed
+}
+
+// saysMade reports whether Dataverse found a row with that id, or with one of the
+// alternate keys, where it was to make one.
+func (e *Error) saysMade() bool {
+	code := codeNumber(e.Code)
+	return code == codeDuplicateRecord || code == codeDuplicateKey
 }
 
 // saysAbsent reports whether Dataverse found no such row. A 404 by any other
@@ -133,6 +168,22 @@ func (e *Error) saysAbsent() bool {
 // the words tells: status and code are those of any row.
 func (e *Error) isAboutUser() bool {
 	return strings.HasPrefix(strings.ToLower(e.Message), "systemuser")
+}
+
+// noAnswer reports whether the request may have been carried out although
+// nothing says so: it went out and no answer came, or one that a proxy gives
+// in the place of a server that did not answer, or that a server gives that
+// does not know itself.
+func (e *Error) noAnswer() bool {
+	switch e.Status {
+	case 0:
+		return e.sent
+	case http.StatusRequestTimeout, http.StatusBadGateway, http.StatusGatewayTimeout:
+		return true
+	case http.StatusInternalServerError:
+		return e.Code == ""
+	}
+	return false
 }
 
 // isUnauthorized reports whether Dataverse refused the token.

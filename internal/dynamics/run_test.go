@@ -12,133 +12,144 @@ import (
 )
 
 func TestCreateTwiceMakesOneRow(t *testing.T) {
-	e := setup(t)
-	e.run(t, createContact(newID), dynamics.Done)
-	e.ForgetRequests()
-	r := e.run(t, createContact(newID), dynamics.Exists)
-	if r.Status != http.StatusPreconditionFailed {
-		t.Errorf("status = %d, want 412", r.Status)
-	}
-	if got := e.sent(dynamicstest.Dataverse); len(got) != 2 || got[1].Method != http.MethodGet {
-		t.Errorf("%d requests, want the create and a read of the row", len(got))
-	}
+	bubble(t, func(t *testing.T, e *environment) {
+		e.run(t, createContact(newID), dynamics.Done)
+		e.ForgetRequests()
+		r := e.run(t, createContact(newID), dynamics.Exists)
+		if r.Status != http.StatusPreconditionFailed {
+			t.Errorf("status = %d, want 412", r.Status)
+		}
+		if got := e.sent(dynamicstest.Dataverse); len(got) != 2 || got[1].Method != http.MethodGet {
+			t.Errorf("%d requests, want the create and a read of the row", len(got))
+		}
+	})
 }
 
 func TestCreateByKeyTwiceMakesOneRow(t *testing.T) {
-	e := setup(t)
-	op := createContact("")
-	op.Row = byKey("emailaddress1", "liam.o'brien@example.com")
-	e.run(t, op, dynamics.Done)
-	e.run(t, op, dynamics.Exists)
+	bubble(t, func(t *testing.T, e *environment) {
+		op := createContact("")
+		op.Row = byKey("emailaddress1", "liam.o'brien@example.com")
+		e.run(t, op, dynamics.Done)
+		e.run(t, op, dynamics.Exists)
+	})
 }
 
 // The user acted for may create contacts and not read them; the read that
 // confirms a 412 must not depend on them.
 func TestConfirmingReadIsNotImpersonated(t *testing.T) {
-	e := setup(t)
-	op := createContact(newID)
-	op.Impersonate.SystemUserID = dynamicstest.AnaID
-	e.run(t, op, dynamics.Done)
-	e.run(t, op, dynamics.Exists)
-	all := e.sent(dynamicstest.Dataverse)
-	read := all[len(all)-1]
-	if read.Method != http.MethodGet || read.Header.Get("MSCRMCallerID") != "" {
-		t.Errorf("%s with MSCRMCallerID %q, want a GET without", read.Method, read.Header.Get("MSCRMCallerID"))
-	}
+	bubble(t, func(t *testing.T, e *environment) {
+		op := createContact(newID)
+		op.Impersonate.SystemUserID = dynamicstest.AnaID
+		e.run(t, op, dynamics.Done)
+		e.run(t, op, dynamics.Exists)
+		all := e.sent(dynamicstest.Dataverse)
+		read := all[len(all)-1]
+		if read.Method != http.MethodGet || read.Header.Get("MSCRMCallerID") != "" {
+			t.Errorf("%s with MSCRMCallerID %q, want a GET without", read.Method, read.Header.Get("MSCRMCallerID"))
+		}
+	})
 }
 
 func TestCreateThatAnotherRowBlocks(t *testing.T) {
-	e := setup(t)
-	op := createContact(newID)
-	op.Data = json.RawMessage(`{"lastname":"Brown","emailaddress1":"` + dynamicstest.ContactEmail + `"}`)
-	_, err := e.client.Run(t.Context(), op)
-	got := wantError(t, err)
-	if got.Status != http.StatusPreconditionFailed || got.Code != "0x80060892" || !strings.Contains(err.Error(), "another row") {
-		t.Errorf("Run = %v, want 412 0x80060892 that tells of another row", err)
-	}
-	if strings.Contains(err.Error(), dynamicstest.ContactEmail) {
-		t.Errorf("the error holds row data: %v", err)
-	}
+	bubble(t, func(t *testing.T, e *environment) {
+		op := createContact(newID)
+		op.Data = json.RawMessage(`{"lastname":"Brown","emailaddress1":"` + dynamicstest.ContactEmail + `"}`)
+		_, err := e.client.Run(t.Context(), op)
+		got := wantError(t, err)
+		if got.Status != http.StatusPreconditionFailed || got.Code != "0x80060892" || !strings.Contains(err.Error(), "another row") {
+			t.Errorf("Run = %v, want 412 0x80060892 that tells of another row", err)
+		}
+		if strings.Contains(err.Error(), dynamicstest.ContactEmail) {
+			t.Errorf("the error holds row data: %v", err)
+		}
+	})
 }
 
 // The same refusal comes with other statuses: the row decides, not the status.
 func TestCreateRefusedAsDuplicateWithAnotherStatus(t *testing.T) {
-	e := setup(t)
-	e.run(t, createContact(newID), dynamics.Done)
-	for _, code := range []string{"0x80040333", "0x80040237", "-2147220937"} {
-		e.refuse(1, http.StatusInternalServerError, nil, `{"error":{"code":"`+code+`","message":"x"}}`)
-		e.run(t, createContact(newID), dynamics.Exists)
-	}
+	bubble(t, func(t *testing.T, e *environment) {
+		e.run(t, createContact(newID), dynamics.Done)
+		for _, code := range []string{"0x80040333", "0x80040237", "-2147220937"} {
+			e.refuse(1, http.StatusInternalServerError, nil, `{"error":{"code":"`+code+`","message":"x"}}`)
+			e.run(t, createContact(newID), dynamics.Exists)
+		}
+	})
 }
 
 // A 412 that cannot be confirmed is not a success.
 func TestCreateThatCannotBeConfirmed(t *testing.T) {
-	e := setup(t)
-	e.run(t, createContact(newID), dynamics.Done)
-	e.Fail(1, dynamicstest.Fault{Method: http.MethodGet, Status: http.StatusServiceUnavailable})
-	_, err := e.client.Run(t.Context(), createContact(newID))
-	if got := wantError(t, err); got.Status != http.StatusServiceUnavailable {
-		t.Errorf("Run = %v, want the 503 of the read", err)
-	}
+	bubble(t, func(t *testing.T, e *environment) {
+		e.run(t, createContact(newID), dynamics.Done)
+		e.Fail(5, dynamicstest.Fault{Method: http.MethodGet, Status: http.StatusServiceUnavailable})
+		_, err := e.client.Run(t.Context(), createContact(newID))
+		if got := wantError(t, err); got.Status != http.StatusServiceUnavailable {
+			t.Errorf("Run = %v, want the 503 of the read", err)
+		}
+	})
 }
 
 func TestUpdateNeverCreates(t *testing.T) {
-	e := setup(t)
-	op := createContact(noID)
-	op.Kind = dynamics.Update
-	_, err := e.client.Run(t.Context(), op)
-	if got := wantError(t, err); got.Status != http.StatusNotFound || got.Code != "0x80040217" {
-		t.Errorf("Run = %v, want 404 0x80040217", err)
-	}
-	if row := e.row(t, "contacts", "contactid", noID); row != nil {
-		t.Errorf("the row was made: %v", row)
-	}
+	bubble(t, func(t *testing.T, e *environment) {
+		op := createContact(noID)
+		op.Kind = dynamics.Update
+		_, err := e.client.Run(t.Context(), op)
+		if got := wantError(t, err); got.Status != http.StatusNotFound || got.Code != "0x80040217" {
+			t.Errorf("Run = %v, want 404 0x80040217", err)
+		}
+		if row := e.row(t, "contacts", "contactid", noID); row != nil {
+			t.Errorf("the row was made: %v", row)
+		}
+	})
 }
 
 func TestNumbersPassDigitForDigit(t *testing.T) {
-	e := setup(t)
-	e.run(t, dynamics.Operation{
-		Kind: dynamics.Upsert, EntitySet: "new_orders", Row: byKey("new_ordernumber", "SO-1"),
-		Data: json.RawMessage(`{"new_name":"x","new_sourceversion":9007199254740993}`),
-	}, dynamics.Done)
-	rows, err := e.Rows("new_orders")
-	if err != nil {
-		t.Fatal(err)
-	}
-	if !strings.Contains(string(rows[len(rows)-1]), `"new_sourceversion":9007199254740993`) {
-		t.Errorf("row = %s, want new_sourceversion 9007199254740993", rows[len(rows)-1])
-	}
+	bubble(t, func(t *testing.T, e *environment) {
+		e.run(t, dynamics.Operation{
+			Kind: dynamics.Upsert, EntitySet: "new_orders", Row: byKey("new_ordernumber", "SO-1"),
+			Data: json.RawMessage(`{"new_name":"x","new_sourceversion":9007199254740993}`),
+		}, dynamics.Done)
+		rows, err := e.Rows("new_orders")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !strings.Contains(string(rows[len(rows)-1]), `"new_sourceversion":9007199254740993`) {
+			t.Errorf("row = %s, want new_sourceversion 9007199254740993", rows[len(rows)-1])
+		}
+	})
 }
 
 func TestDelete(t *testing.T) {
-	e := setup(t)
-	op := dynamics.Operation{Kind: dynamics.Delete, EntitySet: "contacts", Row: byID(dynamicstest.ContactID)}
-	e.run(t, op, dynamics.Done)
-	e.run(t, op, dynamics.Absent)
-	op.Row = byKey("emailaddress1", "nobody@example.com")
-	e.run(t, op, dynamics.Absent)
+	bubble(t, func(t *testing.T, e *environment) {
+		op := dynamics.Operation{Kind: dynamics.Delete, EntitySet: "contacts", Row: byID(dynamicstest.ContactID)}
+		e.run(t, op, dynamics.Done)
+		e.run(t, op, dynamics.Absent)
+		op.Row = byKey("emailaddress1", "nobody@example.com")
+		e.run(t, op, dynamics.Absent)
+	})
 }
 
 // A misspelt table is a mistake to report, not a row that is gone.
 func TestDeleteOfAnUnknownTable(t *testing.T) {
-	e := setup(t)
-	_, err := e.client.Run(t.Context(), dynamics.Operation{Kind: dynamics.Delete, EntitySet: "contact", Row: byID(noID)})
-	if got := wantError(t, err); got.Status != http.StatusNotFound {
-		t.Errorf("Run = %v, want a 404", err)
-	}
+	bubble(t, func(t *testing.T, e *environment) {
+		_, err := e.client.Run(t.Context(), dynamics.Operation{Kind: dynamics.Delete, EntitySet: "contact", Row: byID(noID)})
+		if got := wantError(t, err); got.Status != http.StatusNotFound {
+			t.Errorf("Run = %v, want a 404", err)
+		}
+	})
 }
 
 func TestOldETag(t *testing.T) {
 	for _, kind := range []dynamics.Kind{dynamics.Update, dynamics.Delete} {
-		e := setup(t)
-		op := dynamics.Operation{Kind: kind, EntitySet: "contacts", Row: byID(dynamicstest.ContactID), IfMatch: `W/"1"`}
-		if kind == dynamics.Update {
-			op.Data = json.RawMessage(`{"jobtitle":"x"}`)
-		}
-		_, err := e.client.Run(t.Context(), op)
-		if got := wantError(t, err); got.Status != http.StatusPreconditionFailed || got.Code != "0x80060882" {
-			t.Errorf("%s: %v, want 412 0x80060882", kind, err)
-		}
+		bubble(t, func(t *testing.T, e *environment) {
+			op := dynamics.Operation{Kind: kind, EntitySet: "contacts", Row: byID(dynamicstest.ContactID), IfMatch: `W/"1"`}
+			if kind == dynamics.Update {
+				op.Data = json.RawMessage(`{"jobtitle":"x"}`)
+			}
+			_, err := e.client.Run(t.Context(), op)
+			if got := wantError(t, err); got.Status != http.StatusPreconditionFailed || got.Code != "0x80060882" {
+				t.Errorf("%s: %v, want 412 0x80060882", kind, err)
+			}
+		})
 	}
 }
 
@@ -151,31 +162,33 @@ func TestAssociateAndDisassociateRepeat(t *testing.T) {
 		{"contact_customer_accounts", "contacts", dynamicstest.ContactID, dynamics.Done}, // 1:N: set once more
 	} {
 		t.Run(navigation.property, func(t *testing.T) {
-			e := setup(t)
-			op := dynamics.Operation{
-				EntitySet: "accounts", Row: byID(dynamicstest.AccountID), NavigationProperty: navigation.property,
-				Related: dynamics.Reference{EntitySet: navigation.set, Row: byID(navigation.id)},
-			}
-			op.Kind = dynamics.Associate
-			e.run(t, op, dynamics.Done)
-			e.run(t, op, navigation.again)
-			op.Kind = dynamics.Disassociate
-			e.run(t, op, dynamics.Done)
-			e.run(t, op, dynamics.Absent)
+			bubble(t, func(t *testing.T, e *environment) {
+				op := dynamics.Operation{
+					EntitySet: "accounts", Row: byID(dynamicstest.AccountID), NavigationProperty: navigation.property,
+					Related: dynamics.Reference{EntitySet: navigation.set, Row: byID(navigation.id)},
+				}
+				op.Kind = dynamics.Associate
+				e.run(t, op, dynamics.Done)
+				e.run(t, op, navigation.again)
+				op.Kind = dynamics.Disassociate
+				e.run(t, op, dynamics.Done)
+				e.run(t, op, dynamics.Absent)
+			})
 		})
 	}
 }
 
 func TestActions(t *testing.T) {
-	e := setup(t)
-	for _, op := range []dynamics.Operation{
-		{Action: "WinOpportunity", Parameters: json.RawMessage(`{"Status":3,"OpportunityClose":{"subject":"won","opportunityid@odata.bind":"/opportunities(` + dynamicstest.OpportunityID + `)"}}`)},
-		{Action: "new_AssignTerritory", EntitySet: "leads", Parameters: json.RawMessage(`{"TerritoryName":"North"}`)},
-		{Action: "new_AddNoteToContact", EntitySet: "contacts", Row: byID(dynamicstest.ContactID), Parameters: json.RawMessage(`{"NoteTitle":"a","NoteText":"b"}`)},
-	} {
-		op.Kind = dynamics.Action
-		e.run(t, op, dynamics.Done)
-	}
+	bubble(t, func(t *testing.T, e *environment) {
+		for _, op := range []dynamics.Operation{
+			{Action: "WinOpportunity", Parameters: json.RawMessage(`{"Status":3,"OpportunityClose":{"subject":"won","opportunityid@odata.bind":"/opportunities(` + dynamicstest.OpportunityID + `)"}}`)},
+			{Action: "new_AssignTerritory", EntitySet: "leads", Parameters: json.RawMessage(`{"TerritoryName":"North"}`)},
+			{Action: "new_AddNoteToContact", EntitySet: "contacts", Row: byID(dynamicstest.ContactID), Parameters: json.RawMessage(`{"NoteTitle":"a","NoteText":"b"}`)},
+		} {
+			op.Kind = dynamics.Action
+			e.run(t, op, dynamics.Done)
+		}
+	})
 }
 
 // wantError is the *dynamics.Error that err must be.
@@ -186,4 +199,20 @@ func wantError(t *testing.T, err error) *dynamics.Error {
 		t.Fatalf("error = %v, want a *dynamics.Error", err)
 	}
 	return e
+}
+
+// Two upserts of a new row at once: the one that lost finds a row to update.
+func TestUpsertThatLostTheRace(t *testing.T) {
+	for _, code := range []string{"0x80060892", "0x80040237"} {
+		bubble(t, func(t *testing.T, e *environment) {
+			e.refuse(1, http.StatusPreconditionFailed, nil, `{"error":{"code":"`+code+`","message":"x"}}`)
+			op := createContact("")
+			op.Kind, op.Row = dynamics.Upsert, byKey("emailaddress1", "liam@example.com")
+			e.run(t, op, dynamics.Done)
+			e.refuse(2, http.StatusPreconditionFailed, nil, `{"error":{"code":"`+code+`","message":"x"}}`)
+			if _, err := e.client.Run(t.Context(), op); dynamics.ClassOf(err) != dynamics.Rejected {
+				t.Errorf("refused twice with %s: %v, want rejected", code, err)
+			}
+		})
+	}
 }

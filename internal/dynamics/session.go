@@ -61,7 +61,7 @@ func (s *session) grant(ctx context.Context) (grant, error) {
 			}
 			return p.grant, p.err
 		case <-ctx.Done():
-			return grant{}, &Error{Op: "get token", Method: http.MethodPost, Path: tokenPath, Err: ctx.Err()}
+			return grant{}, &Error{Op: "get token", Method: http.MethodPost, Path: tokenPath, Err: ctx.Err(), fromEntra: true}
 		}
 	}
 }

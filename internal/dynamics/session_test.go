@@ -15,94 +15,99 @@ import (
 )
 
 func TestOneTokenHoweverManyWait(t *testing.T) {
-	e := setup(t)
-	var all sync.WaitGroup
-	for range 50 {
-		all.Go(func() {
-			if _, err := e.client.Run(t.Context(), createContact(newID)); err != nil {
-				t.Error(err)
-			}
-		})
-	}
-	all.Wait()
-	if got := len(e.sent(dynamicstest.Entra)); got != 1 {
-		t.Errorf("%d token requests, want 1", got)
-	}
-	if e.secretReads != 1 {
-		t.Errorf("%d reads of the secret, want 1", e.secretReads)
-	}
+	bubble(t, func(t *testing.T, e *environment) {
+		var all sync.WaitGroup
+		for range 50 {
+			all.Go(func() {
+				if _, err := e.client.Run(t.Context(), createContact(newID)); err != nil {
+					t.Error(err)
+				}
+			})
+		}
+		all.Wait()
+		if got := len(e.sent(dynamicstest.Entra)); got != 1 {
+			t.Errorf("%d token requests, want 1", got)
+		}
+		if e.secretReads != 1 {
+			t.Errorf("%d reads of the secret, want 1", e.secretReads)
+		}
+	})
 }
 
 func TestTokenIsRenewedBeforeItEnds(t *testing.T) {
-	e := setup(t)
-	steps := []struct {
-		after time.Duration
-		want  int
-	}{
-		{0, 1},
-		{56 * time.Minute, 1}, // of the hour that a token lives, less the margin
-		{2 * time.Minute, 2},
-	}
-	for _, s := range steps {
-		e.clientNow = e.clientNow.Add(s.after)
-		if _, err := e.client.Run(t.Context(), createContact(newID)); err != nil {
-			t.Fatal(err)
+	bubble(t, func(t *testing.T, e *environment) {
+		steps := []struct {
+			after time.Duration
+			want  int
+		}{
+			{0, 1},
+			{56 * time.Minute, 1}, // of the hour that a token lives, less the margin
+			{2 * time.Minute, 2},
 		}
-		if got := len(e.sent(dynamicstest.Entra)); got != s.want {
-			t.Errorf("after %v: %d token requests, want %d", s.after, got, s.want)
+		for _, s := range steps {
+			time.Sleep(s.after)
+			if _, err := e.client.Run(t.Context(), createContact(newID)); err != nil {
+				t.Fatal(err)
+			}
+			if got := len(e.sent(dynamicstest.Entra)); got != s.want {
+				t.Errorf("after %v: %d token requests, want %d", s.after, got, s.want)
+			}
 		}
-	}
+	})
 }
 
 func TestRefusedTokenIsRenewedOnce(t *testing.T) {
-	e := setup(t)
-	e.run(t, createContact(newID), dynamics.Done)
-	e.RevokeTokens()
-	e.ForgetRequests()
-	e.run(t, createContact(noID), dynamics.Done)
-	if got := len(e.sent(dynamicstest.Entra)); got != 1 {
-		t.Errorf("%d token requests after a 401, want 1", got)
-	}
-	e.refuse(2, http.StatusUnauthorized, nil, "")
-	e.ForgetRequests()
-	_, err := e.client.Run(t.Context(), createContact(newID))
-	if got := wantError(t, err); got.Status != http.StatusUnauthorized {
-		t.Errorf("Run = %v, want the second 401", err)
-	}
-	if got := len(e.sent(dynamicstest.Dataverse)); got != 2 {
-		t.Errorf("%d requests, want 2", got)
-	}
+	bubble(t, func(t *testing.T, e *environment) {
+		e.run(t, createContact(newID), dynamics.Done)
+		e.RevokeTokens()
+		e.ForgetRequests()
+		e.run(t, createContact(noID), dynamics.Done)
+		if got := len(e.sent(dynamicstest.Entra)); got != 1 {
+			t.Errorf("%d token requests after a 401, want 1", got)
+		}
+		e.refuse(2, http.StatusUnauthorized, nil, "")
+		e.ForgetRequests()
+		_, err := e.client.Run(t.Context(), createContact(newID))
+		if got := wantError(t, err); got.Status != http.StatusUnauthorized {
+			t.Errorf("Run = %v, want the second 401", err)
+		}
+		if got := len(e.sent(dynamicstest.Dataverse)); got != 2 {
+			t.Errorf("%d requests, want 2", got)
+		}
+	})
 }
 
 func TestRotatedSecretIsReadAgain(t *testing.T) {
-	e := setup(t)
-	e.client = e.newClient(t, dynamicstest.ClientSecret, "second-secret")
-	e.run(t, createContact(newID), dynamics.Done)
-	e.SetClientSecret("second-secret")
-	e.RevokeTokens()
-	e.run(t, createContact(newID), dynamics.Exists)
-	if e.secretReads != 2 {
-		t.Errorf("%d reads of the secret, want 2", e.secretReads)
-	}
+	bubble(t, func(t *testing.T, e *environment) {
+		e.client = e.newClient(t, dynamicstest.ClientSecret, "second-secret")
+		e.run(t, createContact(newID), dynamics.Done)
+		e.SetClientSecret("second-secret")
+		e.RevokeTokens()
+		e.run(t, createContact(newID), dynamics.Exists)
+		if e.secretReads != 2 {
+			t.Errorf("%d reads of the secret, want 2", e.secretReads)
+		}
+	})
 }
 
 // A secret that expired before its successor was stored is read again each
 // time a token is needed, and once each time.
 func TestExpiredSecretIsReadAgain(t *testing.T) {
-	e := setup(t)
-	e.client = e.newClient(t, dynamicstest.ClientSecret, dynamicstest.ClientSecret, "second-secret")
-	e.run(t, createContact(newID), dynamics.Done)
-	e.ExpireClientSecret()
-	e.RevokeTokens()
-	_, err := e.client.Run(t.Context(), createContact(newID))
-	if got := wantError(t, err); got.Code != "AADSTS7000222" || e.secretReads != 2 {
-		t.Errorf("Run = %v after %d reads of the secret, want AADSTS7000222 after 2", err, e.secretReads)
-	}
-	e.SetClientSecret("second-secret")
-	e.run(t, createContact(newID), dynamics.Exists)
-	if e.secretReads != 3 {
-		t.Errorf("%d reads of the secret, want 3", e.secretReads)
-	}
+	bubble(t, func(t *testing.T, e *environment) {
+		e.client = e.newClient(t, dynamicstest.ClientSecret, dynamicstest.ClientSecret, "second-secret")
+		e.run(t, createContact(newID), dynamics.Done)
+		e.ExpireClientSecret()
+		e.RevokeTokens()
+		_, err := e.client.Run(t.Context(), createContact(newID))
+		if got := wantError(t, err); got.Code != "AADSTS7000222" || e.secretReads != 2 {
+			t.Errorf("Run = %v after %d reads of the secret, want AADSTS7000222 after 2", err, e.secretReads)
+		}
+		e.SetClientSecret("second-secret")
+		e.run(t, createContact(newID), dynamics.Exists)
+		if e.secretReads != 3 {
+			t.Errorf("%d reads of the secret, want 3", e.secretReads)
+		}
+	})
 }
 
 func TestTokenErrors(t *testing.T) {
@@ -121,24 +126,25 @@ func TestTokenErrors(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			e := setup(t)
-			if tt.fault != nil {
-				tt.fault.Service = dynamicstest.Entra
-				e.Fail(3, *tt.fault)
-			} else {
-				tt.change(e)
-			}
-			_, err := e.client.Run(t.Context(), createContact(newID))
-			got := wantError(t, err)
-			if got.Status != tt.status || got.Code != tt.code || got.Op != "get token" {
-				t.Errorf("Run = %v, want get token with %d %s", err, tt.status, tt.code)
-			}
-			if tt.name == "unavailable" && got.RetryAfter != 7*time.Second {
-				t.Errorf("RetryAfter = %v, want 7s", got.RetryAfter)
-			}
-			if text := err.Error(); strings.Contains(text, dynamicstest.ClientSecret) || strings.ContainsAny(text, "\r\n") {
-				t.Errorf("the error holds the secret or a line break: %q", text)
-			}
+			bubble(t, func(t *testing.T, e *environment) {
+				if tt.fault != nil {
+					tt.fault.Service = dynamicstest.Entra
+					e.Fail(5, *tt.fault)
+				} else {
+					tt.change(e)
+				}
+				_, err := e.client.Run(t.Context(), createContact(newID))
+				got := wantError(t, err)
+				if got.Status != tt.status || got.Code != tt.code || got.Op != "get token" {
+					t.Errorf("Run = %v, want get token with %d %s", err, tt.status, tt.code)
+				}
+				if tt.name == "unavailable" && got.RetryAfter != 7*time.Second {
+					t.Errorf("RetryAfter = %v, want 7s", got.RetryAfter)
+				}
+				if text := err.Error(); strings.Contains(text, dynamicstest.ClientSecret) || strings.ContainsAny(text, "\r\n") {
+					t.Errorf("the error holds the secret or a line break: %q", text)
+				}
+			})
 		})
 	}
 }
@@ -174,49 +180,52 @@ func TestWaitingForATokenEndsWithTheContext(t *testing.T) {
 // Other credentials than the secret may change as well, such as the
 // application.
 func TestCorrectedCredentialsAreReadAgain(t *testing.T) {
-	e := setup(t)
-	e.run(t, createContact(newID), dynamics.Done)
-	e.RevokeTokens()
-	refusal := dynamicstest.Fault{Service: dynamicstest.Entra, Status: http.StatusBadRequest,
-		Body: `{"error":"unauthorized_client","error_description":"AADSTS700016: Application not found.\r\nTrace ID: 1","trace_id":"1"}`}
-	e.Fail(1, refusal)
-	_, err := e.client.Run(t.Context(), createContact(newID))
-	if got := wantError(t, err); got.Code != "AADSTS700016" || got.Message != "Application not found." || e.secretReads != 2 {
-		t.Errorf("Run = %v after %d reads of the secret, want AADSTS700016 after 2", err, e.secretReads)
-	}
-	e.client = e.newClient(t, "first", dynamicstest.ClientSecret)
-	e.secretReads = 0
-	_, err = e.client.Run(t.Context(), createContact(newID))
-	if got := wantError(t, err); got.Code != "AADSTS7000215" {
-		t.Errorf("Run = %v, want AADSTS7000215", err)
-	}
-	e.run(t, createContact(newID), dynamics.Exists)
+	bubble(t, func(t *testing.T, e *environment) {
+		e.run(t, createContact(newID), dynamics.Done)
+		e.RevokeTokens()
+		refusal := dynamicstest.Fault{Service: dynamicstest.Entra, Status: http.StatusBadRequest,
+			Body: `{"error":"unauthorized_client","error_description":"AADSTS700016: Application not found.\r\nTrace ID: 1","trace_id":"1"}`}
+		e.Fail(1, refusal)
+		_, err := e.client.Run(t.Context(), createContact(newID))
+		if got := wantError(t, err); got.Code != "AADSTS700016" || got.Message != "Application not found." || e.secretReads != 2 {
+			t.Errorf("Run = %v after %d reads of the secret, want AADSTS700016 after 2", err, e.secretReads)
+		}
+		e.client = e.newClient(t, "first", dynamicstest.ClientSecret)
+		e.secretReads = 0
+		_, err = e.client.Run(t.Context(), createContact(newID))
+		if got := wantError(t, err); got.Code != "AADSTS7000215" {
+			t.Errorf("Run = %v, want AADSTS7000215", err)
+		}
+		e.run(t, createContact(newID), dynamics.Exists)
+	})
 }
 
 // Many that wait for one failing sign-in each get an error of their own.
 func TestFailedSignInIsShared(t *testing.T) {
-	e := setup(t)
-	e.SetClientSecret("another")
-	var all sync.WaitGroup
-	for range 50 {
-		all.Go(func() {
-			if _, err := e.client.Run(t.Context(), createContact(newID)); err == nil {
-				t.Error("Run succeeded with a wrong secret")
-			}
-		})
-	}
-	all.Wait()
+	bubble(t, func(t *testing.T, e *environment) {
+		e.SetClientSecret("another")
+		var all sync.WaitGroup
+		for range 50 {
+			all.Go(func() {
+				if _, err := e.client.Run(t.Context(), createContact(newID)); err == nil {
+					t.Error("Run succeeded with a wrong secret")
+				}
+			})
+		}
+		all.Wait()
+	})
 }
 
 // Whatever the token endpoint says, the secret is not repeated.
 func TestEchoedSecretIsTakenOut(t *testing.T) {
-	e := setup(t)
-	e.Fail(1, dynamicstest.Fault{Service: dynamicstest.Entra, Status: http.StatusUnauthorized,
-		Body: `{"error":"invalid_client","error_description":"AADSTS7000215: Invalid secret '` + dynamicstest.ClientSecret + `'."}`})
-	_, err := e.client.Run(t.Context(), createContact(newID))
-	if got := wantError(t, err); strings.Contains(err.Error(), dynamicstest.ClientSecret) || got.Message != "Invalid secret '[redacted]'." {
-		t.Errorf("error = %v, want the secret taken out", err)
-	}
+	bubble(t, func(t *testing.T, e *environment) {
+		e.Fail(1, dynamicstest.Fault{Service: dynamicstest.Entra, Status: http.StatusUnauthorized,
+			Body: `{"error":"invalid_client","error_description":"AADSTS7000215: Invalid secret '` + dynamicstest.ClientSecret + `'."}`})
+		_, err := e.client.Run(t.Context(), createContact(newID))
+		if got := wantError(t, err); strings.Contains(err.Error(), dynamicstest.ClientSecret) || got.Message != "Invalid secret '[redacted]'." {
+			t.Errorf("error = %v, want the secret taken out", err)
+		}
+	})
 }
 
 // A sign-in goes on for those who wait longer than the one who began it; and

@@ -50,7 +50,7 @@ func (s *session) spentAt(expiry time.Time) time.Time {
 // AADSTS number as its code and without the lines that only identify the
 // request.
 func (s *session) tokenError(err error, c Credentials) error {
-	e := &Error{Op: "get token", Method: http.MethodPost, Path: tokenPath}
+	e := &Error{Op: "get token", Method: http.MethodPost, Path: tokenPath, fromEntra: true}
 	refusal, ok := errors.AsType[*oauth2.RetrieveError](err)
 	if !ok {
 		e.Err = withoutURL(err)

@@ -1,8 +1,11 @@
 package dynamics
 
 import (
+	"context"
 	"net"
 	"net/http"
+	"net/http/httptrace"
+	"sync/atomic"
 	"time"
 )
 
@@ -19,4 +22,16 @@ func newTransport() *http.Transport {
 		MaxIdleConnsPerHost:   8,
 		ForceAttemptHTTP2:     true,
 	}
+}
+
+// traceConnection watches whether a request gets a connection. What never got
+// one never reached a server, and may be sent again whatever it does. A
+// transport that does not tell counts as connected.
+func traceConnection(ctx context.Context) (traced context.Context, connected func() bool) {
+	var asked, got atomic.Bool
+	trace := &httptrace.ClientTrace{
+		GetConn: func(string) { asked.Store(true) },
+		GotConn: func(httptrace.GotConnInfo) { got.Store(true) },
+	}
+	return httptrace.WithClientTrace(ctx, trace), func() bool { return got.Load() || !asked.Load() }
 }

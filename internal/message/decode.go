@@ -49,12 +49,12 @@ const (
 func rules() []rule {
 	return []rule{
 		{kind: dynamics.Create, required: []string{"entitySet", "data"}, row: atMostOne},
-		{kind: dynamics.Update, required: []string{"entitySet", "data"}, allowed: []string{"ifMatch"}, row: exactlyOne},
-		{kind: dynamics.Upsert, required: []string{"entitySet", "data"}, row: exactlyOne},
-		{kind: dynamics.Delete, required: []string{"entitySet"}, allowed: []string{"ifMatch"}, row: exactlyOne},
+		{kind: dynamics.Update, required: []string{"entitySet", "data"}, allowed: []string{"ifMatch", "sequence"}, row: exactlyOne},
+		{kind: dynamics.Upsert, required: []string{"entitySet", "data"}, allowed: []string{"sequence"}, row: exactlyOne},
+		{kind: dynamics.Delete, required: []string{"entitySet"}, allowed: []string{"ifMatch", "sequence"}, row: exactlyOne},
 		{kind: dynamics.Associate, required: []string{"entitySet", "navigationProperty", "related"}, row: exactlyOne},
 		{kind: dynamics.Disassociate, required: []string{"entitySet", "navigationProperty", "related"}, row: exactlyOne},
-		{kind: dynamics.Action, required: []string{"action"}, allowed: []string{"entitySet", "parameters"}, row: atMostOne},
+		{kind: dynamics.Action, required: []string{"action"}, allowed: []string{"entitySet", "parameters", "repeatable"}, row: atMostOne},
 	}
 }
 
@@ -79,6 +79,8 @@ func (d *decoder) operation(root node) dynamics.Operation {
 		"parameters":         func(n node) { op.Parameters = d.object(n) },
 		"impersonate":        func(n node) { op.Impersonate = d.impersonate(n) },
 		"ifMatch":            func(n node) { op.IfMatch = d.etag(n) },
+		"sequence":           func(n node) { op.Sequence = d.sequence(n) },
+		"repeatable":         func(n node) { op.Repeatable = d.boolean(n) },
 		"detectDuplicates":   func(n node) { op.DetectDuplicates = d.boolean(n) },
 		"bypass":             func(n node) { op.Bypass = d.bypass(n) },
 		"tag":                func(n node) { op.Tag = d.tag(n) },
@@ -112,6 +114,7 @@ func (d *decoder) checkRule(root node, op dynamics.Operation, known map[string]f
 	if _, ok := root.get("entitySet"); !ok && r.kind == dynamics.Action && hasRow(root) {
 		d.addAt("/entitySet", "missing, required with id or key")
 	}
+	d.sequenceAlone(root)
 }
 
 // checkFields checks that the message has the fields that its rule requires,

@@ -96,11 +96,12 @@ type reader struct {
 func (r *reader) value(at *place) node {
 	before := r.dec.InputOffset()
 	token, _ := r.dec.Token()
-	end := r.dec.InputOffset()
-	n := node{place: at}
+	// Between two tokens are blanks and the colon or comma that parts them.
+	raw := bytes.TrimLeft(r.input[before:r.dec.InputOffset()], " \t\r\n:,")
+	n := node{place: at, raw: raw}
 	switch t := token.(type) {
 	case json.Delim:
-		start := end - 1
+		start := r.dec.InputOffset() - 1
 		if t == '{' {
 			r.readObject(&n)
 		} else {
@@ -111,7 +112,7 @@ func (r *reader) value(at *place) node {
 		return n
 	case string:
 		n.kind, n.text = text, t
-		r.checkText(at, t, r.input[before:end])
+		r.checkText(at, t, raw)
 	case json.Number:
 		n.kind, n.text = number, t.String()
 	case bool:

@@ -6,6 +6,7 @@ import (
 	"html"
 	"maps"
 	"net/http"
+	"strconv"
 	"strings"
 )
 
@@ -18,6 +19,8 @@ type answer struct {
 	// recorded stands for body in the request log when body holds a secret.
 	recorded []byte
 	drop     bool // close the connection without a word
+	stall    bool // say nothing until the client gives up
+	truncate bool // break off in the middle of the body
 }
 
 const (
@@ -25,8 +28,11 @@ const (
 	redacted   = "[redacted]"
 )
 
-func (a answer) write(w http.ResponseWriter) {
-	if a.drop {
+func (a answer) write(w http.ResponseWriter, r *http.Request) {
+	if a.stall {
+		<-r.Context().Done()
+	}
+	if a.drop || a.stall {
 		if conn, _, err := http.NewResponseController(w).Hijack(); err == nil {
 			conn.Close()
 			return
@@ -36,6 +42,13 @@ func (a answer) write(w http.ResponseWriter) {
 		panic(http.ErrAbortHandler)
 	}
 	maps.Copy(w.Header(), a.header)
+	if a.truncate && len(a.body) > 0 {
+		w.Header().Set("Content-Length", strconv.Itoa(len(a.body)))
+		w.WriteHeader(a.status)
+		w.Write(a.body[:len(a.body)/2])
+		http.NewResponseController(w).Flush() // or the panic takes the half with it
+		panic(http.ErrAbortHandler)
+	}
 	w.WriteHeader(a.status)
 	w.Write(a.body)
 }

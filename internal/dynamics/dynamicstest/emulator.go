@@ -67,17 +67,17 @@ func (e *Emulator) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if err != nil {
 		return // the client went away in the middle of its request
 	}
-	e.serve(r, body).write(w)
+	e.serve(r, body).write(w, r)
 }
 
 func (e *Emulator) serve(r *http.Request, body []byte) answer {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	service := serviceOf(r)
-	fault, faulted := e.takeFault(service, r.Method)
+	fault, genuine, faulted := e.faultOf(service, r)
 	var a answer
 	switch {
-	case faulted && !fault.After:
+	case faulted && !fault.After && !fault.Truncate:
 	case len(body) > maxBody:
 		a = answer{status: http.StatusRequestEntityTooLarge, header: http.Header{}}
 	case service == Entra:
@@ -88,7 +88,10 @@ func (e *Emulator) serve(r *http.Request, body []byte) answer {
 		a = e.dataverse(r, body)
 	}
 	if faulted {
-		a = fault.answer()
+		if genuine != nil {
+			*genuine = a.status
+		}
+		a = fault.answer(a)
 	}
 	a.stamp(service)
 	e.requests = append(e.requests, newRecord(service, r, body, a))

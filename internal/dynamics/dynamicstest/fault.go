@@ -1,6 +1,7 @@
 package dynamicstest
 
 import (
+	"context"
 	"maps"
 	"net/http"
 	"slices"
@@ -20,6 +21,13 @@ type Fault struct {
 	// Drop closes the connection instead of answering; with After, once the
 	// request is applied. Status, Header and Body then go unused.
 	Drop bool
+	// Stall says nothing until the client gives up; with After, once the
+	// request is applied. Status, Header and Body then go unused.
+	Stall bool
+	// Truncate applies the request and breaks off in the middle of the answer's
+	// body; an answer without a body arrives whole. Every other field but
+	// Service and Method then goes unused.
+	Truncate bool
 }
 
 // Fail makes the next n matching requests meet the fault. Faults queue up per
@@ -35,6 +43,30 @@ func (e *Emulator) Fail(n int, f Fault) {
 	}
 }
 
+// WithFault makes the requests of a context meet the fault: those through
+// [Emulator.Transport], for a test that chooses which of many requests at a time
+// is to fail. Where the request is applied first, the status of the true answer
+// is left in genuine, unless that is nil. Service and Method go unused.
+func WithFault(ctx context.Context, f Fault, genuine *int) context.Context {
+	return context.WithValue(ctx, chosenKey{}, chosen{f, genuine})
+}
+
+type chosenKey struct{}
+
+type chosen struct {
+	Fault
+	genuine *int
+}
+
+// faultOf returns the fault that a request meets.
+func (e *Emulator) faultOf(service Service, r *http.Request) (f Fault, genuine *int, found bool) {
+	if c, ok := r.Context().Value(chosenKey{}).(chosen); ok {
+		return c.Fault, c.genuine, true
+	}
+	f, found = e.takeFault(service, r.Method)
+	return f, nil, found
+}
+
 func (e *Emulator) takeFault(service Service, method string) (f Fault, found bool) {
 	i := slices.IndexFunc(e.faults, func(f Fault) bool {
 		return f.Service == service && (f.Method == "" || f.Method == method)
@@ -47,8 +79,13 @@ func (e *Emulator) takeFault(service Service, method string) (f Fault, found boo
 	return f, true
 }
 
-func (f Fault) answer() answer {
-	a := answer{status: f.Status, header: http.Header{}, body: []byte(f.Body), drop: f.Drop}
+// answer is what the client gets instead of the true answer.
+func (f Fault) answer(genuine answer) answer {
+	if f.Truncate {
+		genuine.truncate = true
+		return genuine
+	}
+	a := answer{status: f.Status, header: http.Header{}, body: []byte(f.Body), drop: f.Drop, stall: f.Stall}
 	if a.status == 0 {
 		a.status = http.StatusServiceUnavailable
 	}

@@ -26,7 +26,7 @@ type Request struct {
 	Target  string // as sent: escaped path?query
 	Header  http.Header
 	Body    []byte
-	// Status is 0 when a fault closed the connection without an answer.
+	// Status is 0 when a fault kept the answer back: Fault.Drop or Fault.Stall.
 	Status         int
 	ResponseHeader http.Header
 	ResponseBody   []byte
@@ -66,7 +66,7 @@ func newRecord(service Service, r *http.Request, body []byte, a answer) Request 
 	if a.recorded != nil {
 		rec.ResponseBody = a.recorded
 	}
-	if a.drop {
+	if a.drop || a.stall {
 		rec.Status, rec.ResponseHeader, rec.ResponseBody = 0, nil, nil
 	}
 	return rec

@@ -60,7 +60,7 @@ func (e *Emulator) secretsManager(r *http.Request, body []byte) answer {
 }
 
 func defaultSecret(origin string) string {
-	c := connection(origin)
+	c := ConnectionAt(origin)
 	return string(encode(object{
 		{"tenantId", c.TenantID},
 		{"clientId", c.ClientID},

@@ -76,7 +76,7 @@ func Start(addr string, o Options) (*Server, error) {
 
 // Connection returns where the server is and the credentials it started with.
 func (s *Server) Connection() Connection {
-	return connection(s.origin)
+	return ConnectionAt(s.origin)
 }
 
 // CertificateAuthority returns the certificate, in PEM, that a client must
@@ -99,7 +99,10 @@ func originOf(r *http.Request) string {
 	return "http://" + r.Host
 }
 
-func connection(origin string) Connection {
+// ConnectionAt returns what a client needs to reach an emulator at that scheme
+// and host, for one that [New] made or that is reached by
+// [Emulator.Transport].
+func ConnectionAt(origin string) Connection {
 	_, address, _ := strings.Cut(origin, "://")
 	return Connection{
 		Address:        address,

@@ -1,0 +1,246 @@
+package dynamics_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"sns-dynamics/internal/dynamics"
+	"sns-dynamics/internal/dynamics/dynamicstest"
+)
+
+// classes are what Dataverse's codes mean, whatever their status. The list is
+// written down here once more, so that a slip in the code is not repeated.
+var classes = map[dynamics.Class][]uint32{
+	dynamics.Misconfigured: {
+		0x80072560, // UserNotMemberOfOrg
+		0x80040225, // user disabled
+		0x80042f09, // UserNotAssignedRoles
+		0x8004D24B, // UserNotAssignedLicense
+		0x80072559, // AADError
+		0x80095FFD, // cookie of another address
+		0x8005F101, // AccessTokenExpired
+		0x80044302, // RequestIsNotAuthenticated
+	},
+	dynamics.Unavailable: {
+		0x80072322, 0x80072321, 0x80072326, 0x80072327, 0x8005F103, // service protection
+		0x80044150, 0x80044151, 0x80044339, // SQL
+		0x8004Ed47, 0x80072300, 0x80072301, 0x80072031, 0x80048542, 0x80040216, 0x80090412,
+	},
+	dynamics.Rejected: {
+		0x80040217, 0x80060891, 0x80048d02, 0x80060890, 0x8006088a, 0x80060888, // not there
+		0x80040220, 0x80048306, 0x80040231, 0x80048405, 0x8004A110, // privileges
+		0x80040237, 0x80060892, 0x80040333, 0x8004F511, 0x80060882, // duplicates and versions
+		0x80040265, 0x80048550, // plug-ins
+		0x80044331, 0x80040200, 0x80048d19, 0x80040203, 0x8004431A, 0x8004418a, 0x80044a02, // data
+		0x80041d48, 0x80041d49, 0x80072535, // never allowed
+	},
+}
+
+// once is a context in which no wait fits, so that the first try decides. In a
+// bubble it does not end while a request is under way: no time passes then.
+func once(t *testing.T) context.Context {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), time.Nanosecond)
+	t.Cleanup(cancel)
+	return ctx
+}
+
+// updateContact may be answered with anything: there is no answer that it
+// takes for a success but 2xx.
+func updateContact() dynamics.Operation {
+	op := createContact(dynamicstest.ContactID)
+	op.Kind = dynamics.Update
+	return op
+}
+
+func errorBody(code string) string {
+	return `{"error":{"code":"` + code + `","message":"x"}}`
+}
+
+func TestStatusesAndTheirClasses(t *testing.T) {
+	want := func(status int) dynamics.Class {
+		switch status {
+		case 0, 408, 429, 500, 502, 503, 504:
+			return dynamics.Unavailable
+		case 401:
+			return dynamics.Misconfigured
+		case 501, 505:
+			return dynamics.Rejected
+		}
+		switch status / 100 {
+		case 3: // the service is elsewhere
+			return dynamics.Misconfigured
+		case 5: // a proxy's own, such as 520 or 599
+			return dynamics.Unavailable
+		}
+		return dynamics.Rejected // 1xx too: no server ends its answer with one
+	}
+	bubble(t, func(t *testing.T, e *environment) {
+		e.run(t, createContact(newID), dynamics.Done)
+		for status := range 600 {
+			if 0 < status && status < 100 {
+				continue
+			}
+			e.Fail(1, dynamicstest.Fault{Status: status, Drop: status == 0})
+			if status == 401 { // the first one only costs a new token
+				e.Fail(1, dynamicstest.Fault{Status: status})
+			}
+			_, err := e.client.Run(once(t), updateContact())
+			if status/100 == 2 {
+				if err != nil {
+					t.Errorf("status %d: %v, want a success", status, err)
+				}
+				continue
+			}
+			if err == nil {
+				t.Errorf("status %d: success, want %s", status, want(status))
+				continue
+			}
+			checkClass(t, fmt.Sprintf("status %d", status), err, want(status))
+		}
+	})
+}
+
+// The code decides, because the same one comes with different statuses.
+func TestCodesAndTheirClasses(t *testing.T) {
+	bubble(t, func(t *testing.T, e *environment) {
+		e.run(t, createContact(newID), dynamics.Done)
+		total := 0
+		for want, codes := range classes {
+			for _, code := range codes {
+				total++
+				for _, form := range []string{
+					fmt.Sprintf("0x%08x", code), fmt.Sprintf("0X%08X", code), strconv.Itoa(int(int32(code))),
+				} {
+					for _, status := range []int{400, 403, 404, 412, 429, 500, 503} {
+						e.refuse(1, status, nil, errorBody(form))
+						_, err := e.client.Run(once(t), updateContact())
+						checkClass(t, fmt.Sprintf("%d %s", status, form), err, want)
+					}
+				}
+			}
+		}
+		if total != 51 {
+			t.Errorf("%d codes, want 51: those that Microsoft's tables and clients name", total)
+		}
+	})
+}
+
+// A code that nobody knows, or none, leaves the status.
+func TestUnknownCodesLeaveTheStatus(t *testing.T) {
+	bubble(t, func(t *testing.T, e *environment) {
+		e.run(t, createContact(newID), dynamics.Done)
+		for _, code := range []string{"", "0x0", "0x8004ffff", "0x1800402170", "-99999999999", "x"} {
+			for status, want := range map[int]dynamics.Class{
+				400: dynamics.Rejected, 403: dynamics.Rejected, 412: dynamics.Rejected,
+				429: dynamics.Unavailable, 500: dynamics.Unavailable, 503: dynamics.Unavailable,
+			} {
+				e.refuse(1, status, nil, errorBody(code))
+				_, err := e.client.Run(once(t), updateContact())
+				checkClass(t, fmt.Sprintf("%d %q", status, code), err, want)
+			}
+		}
+	})
+}
+
+// When acting for a user, disabled and without roles is said of that user,
+// whom the message names; every other code means what it always does.
+func TestCodesUnderImpersonation(t *testing.T) {
+	bubble(t, func(t *testing.T, e *environment) {
+		op := updateContact()
+		op.Impersonate.SystemUserID = dynamicstest.AnaID
+		e.run(t, op, dynamics.Done)
+		for want, codes := range classes {
+			for _, code := range codes {
+				want := want
+				if code == 0x80040225 || code == 0x80042f09 {
+					want = dynamics.Rejected
+				}
+				e.refuse(1, 403, nil, errorBody(fmt.Sprintf("0x%08x", code)))
+				_, err := e.client.Run(once(t), op)
+				checkClass(t, fmt.Sprintf("%x", code), err, want)
+			}
+		}
+		for name, as := range map[string]dynamics.Impersonation{
+			"disabled":                 {SystemUserID: dynamicstest.BenID},
+			"disabled, by object id":   {ObjectID: dynamicstest.BenObjectID},
+			"without roles":            {SystemUserID: dynamicstest.EveID},
+			"without roles, by email":  {Email: dynamicstest.EveEmail},
+			"not there":                {SystemUserID: noID},
+			"nobody's email address":   {Email: "nobody@contoso.example"},
+			"two users' email address": {Email: dynamicstest.DeskEmail},
+		} {
+			op.Impersonate = as
+			_, err := e.client.Run(once(t), op)
+			checkClass(t, name, err, dynamics.Rejected)
+		}
+	})
+}
+
+// A look-up that was answered, but not with a list of users, says nothing of
+// the message.
+func TestBrokenLookUpIsUnavailable(t *testing.T) {
+	ok := dynamicstest.Fault{Method: http.MethodGet, Status: http.StatusOK}
+	for name, fault := range map[string]dynamicstest.Fault{
+		"cut off":          {Method: http.MethodGet, Truncate: true},
+		"a page":           {Method: http.MethodGet, Status: ok.Status, Body: "<html>Please sign in</html>", Header: http.Header{"Content-Type": {"text/html"}}},
+		"another object":   {Method: http.MethodGet, Status: ok.Status, Body: `{}`},
+		"no list":          {Method: http.MethodGet, Status: ok.Status, Body: `{"value":{}}`},
+		"no systemuserid":  {Method: http.MethodGet, Status: ok.Status, Body: `{"value":[{}]}`},
+		"nothing":          ok,
+		"a lost answer":    {Method: http.MethodGet, Drop: true},
+		"out of service":   {Method: http.MethodGet},
+		"out of resources": {Method: http.MethodGet, Status: http.StatusTooManyRequests},
+	} {
+		t.Run(name, func(t *testing.T) {
+			bubble(t, func(t *testing.T, e *environment) {
+				e.run(t, createContact(newID), dynamics.Done)
+				e.Fail(1, fault)
+				_, err := e.client.Run(once(t), updateAs(dynamicstest.AnaEmail))
+				checkClass(t, name, err, dynamics.Unavailable)
+				if fault.Truncate && !errors.Is(err, io.ErrUnexpectedEOF) {
+					t.Errorf("error = %v, want %v", err, io.ErrUnexpectedEOF)
+				}
+				e.run(t, updateAs(dynamicstest.AnaEmail), dynamics.Done)
+			})
+		})
+	}
+}
+
+// Credentials that cannot be had are somebody's to mend.
+func TestUnreadableCredentialsAreMisconfigured(t *testing.T) {
+	client := dynamics.New(dynamics.Config{
+		Credentials: func(context.Context) (dynamics.Credentials, error) {
+			return dynamics.Credentials{}, errors.New("AccessDeniedException")
+		},
+	})
+	r, err := client.Run(t.Context(), updateContact())
+	checkClass(t, "AccessDeniedException", err, dynamics.Misconfigured)
+	if r.Tries != 1 {
+		t.Errorf("%d tries, want 1: a set-up does not mend itself in the time of a call", r.Tries)
+	}
+}
+
+// checkClass checks the class of an error, and that it has advice if somebody
+// has to mend something, and none otherwise.
+func checkClass(t *testing.T, name string, err error, want dynamics.Class) {
+	t.Helper()
+	if err == nil {
+		t.Errorf("%s: success, want an error that is %s", name, want)
+		return
+	}
+	if got := dynamics.ClassOf(err); got != want {
+		t.Errorf("%s: %v is %s, want %s", name, err, got, want)
+	}
+	advice := dynamics.Advice(err)
+	if has := advice != ""; has != (want == dynamics.Misconfigured) || strings.ContainsAny(advice, "\r\n") {
+		t.Errorf("%s (%s): advice %q, want one line for misconfigured only", name, want, advice)
+	}
+}

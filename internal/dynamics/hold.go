@@ -1,0 +1,48 @@
+package dynamics
+
+import (
+	"context"
+	"sync"
+	"time"
+)
+
+// hold keeps every request of a client back while a Retry-After lasts, because
+// Dataverse lengthens the wait of a client that keeps sending.
+//
+// See https://learn.microsoft.com/power-apps/developer/data-platform/api-limits
+type hold struct {
+	mu    sync.Mutex
+	until time.Time
+}
+
+// extend holds until then, unless it holds for longer already.
+func (h *hold) extend(until time.Time) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if until.After(h.until) {
+		h.until = until
+	}
+}
+
+// left is how long the hold lasts yet.
+func (h *hold) left(now time.Time) time.Duration {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return max(0, h.until.Sub(now))
+}
+
+// wait sleeps for d, unless ctx ends before d is over: then it returns false at
+// once, without having slept.
+func wait(ctx context.Context, d time.Duration) bool {
+	if deadline, ok := ctx.Deadline(); ok && time.Until(deadline) <= d {
+		return false
+	}
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return true
+	case <-ctx.Done():
+		return false
+	}
+}

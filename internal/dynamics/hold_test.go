@@ -1,0 +1,182 @@
+package dynamics_test
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"sns-dynamics/internal/dynamics"
+	"sns-dynamics/internal/dynamics/dynamicstest"
+)
+
+// runFor runs an update with that long for it.
+func (e *environment) runFor(t *testing.T, timeout time.Duration) (dynamics.Result, error) {
+	t.Helper()
+	return e.runOpFor(t, updateContact(), timeout)
+}
+
+func (e *environment) runOpFor(t *testing.T, op dynamics.Operation, timeout time.Duration) (dynamics.Result, error) {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), timeout)
+	defer cancel()
+	return e.client.Run(ctx, op)
+}
+
+// Dataverse lengthens the wait of those who keep sending, so a Retry-After is
+// for every operation of the client, later invocations included.
+func TestRetryAfterHoldsLaterOperations(t *testing.T) {
+	bubble(t, func(t *testing.T, e *environment) {
+		w := e.watch(t)
+		start := time.Now()
+		e.Fail(1, throttled("60"))
+		if _, err := e.runFor(t, time.Second); err == nil {
+			t.Fatal("success, want the 429")
+		}
+		e.ForgetRequests()
+		for _, step := range []struct{ at, timeout, left time.Duration }{
+			{0, 10 * time.Second, 60 * time.Second},
+			{20 * time.Second, 39 * time.Second, 40 * time.Second},
+			{45 * time.Second, 15 * time.Second, 15 * time.Second},
+		} {
+			time.Sleep(step.at - time.Since(start))
+			r, err := e.runFor(t, step.timeout)
+			checkClass(t, "held", err, dynamics.Unavailable)
+			got := wantError(t, err)
+			if got.RetryAfter != step.left || !strings.Contains(err.Error(), "not sent") || got.Status != 0 {
+				t.Errorf("at %v: %v with RetryAfter %v, want not sent with %v", step.at, err, got.RetryAfter, step.left)
+			}
+			if strings.Contains(err.Error(), "://") || got.Op != "update" || got.Method != http.MethodPatch || got.Path == "" {
+				t.Errorf("at %v: %#v, want the update named, without a URL", step.at, got)
+			}
+			if since := time.Since(start); since != step.at || r.Tries != 0 {
+				t.Errorf("at %v: returned at %v after %d tries, want at once after none", step.at, since, r.Tries)
+			}
+		}
+		if got := len(e.Requests()); got != 0 {
+			t.Errorf("%d requests during the hold, want none", got)
+		}
+		if r, err := e.runFor(t, 16*time.Second); err != nil || r.Tries != 1 {
+			t.Errorf("a wait that fits: %+v, %v, want a success at the first try", r, err)
+		}
+		if r, err := e.runFor(t, time.Nanosecond); err != nil || r.Tries != 1 {
+			t.Errorf("after the hold: %+v, %v, want a success at the first try", r, err)
+		}
+		if got, want := fmt.Sprint(w.times(start)), "[0s 1m0s 1m0s]"; got != want {
+			t.Errorf("requests at %s, want %s", got, want)
+		}
+	})
+}
+
+// The token endpoint's Retry-After holds as well: without a token there is
+// nothing to send.
+func TestRetryAfterOfTheTokenEndpointHolds(t *testing.T) {
+	bubble(t, func(t *testing.T, e *environment) {
+		e.Fail(1, dynamicstest.Fault{Service: dynamicstest.Entra, Status: http.StatusTooManyRequests, Header: http.Header{"Retry-After": {"9"}}})
+		start := time.Now()
+		r := e.run(t, updateContact(), dynamics.Done)
+		if took := time.Since(start); took != 9*time.Second || r.Tries != 2 {
+			t.Errorf("%d tries in %v, want 2 in 9s", r.Tries, took)
+		}
+	})
+}
+
+// Answers overtake one another: the longest wait asked for is the one that
+// counts, for those as well who began to wait for a shorter one.
+func TestHoldIsTheLongestAskedFor(t *testing.T) {
+	for name, retryAfter := range map[string][2]string{
+		"lengthened": {"10", "60"}, // the second answer comes while others wait
+		"not cut":    {"65", "1"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			bubble(t, func(t *testing.T, e *environment) {
+				w := e.watch(t)
+				start := time.Now()
+				w.after = func(n int) {
+					if n == 2 {
+						time.Sleep(5 * time.Second)
+					}
+				}
+				// The second request arrives first, and is answered last.
+				e.Fail(1, throttled(retryAfter[1]))
+				e.Fail(1, throttled(retryAfter[0]))
+				var all sync.WaitGroup
+				run := func() {
+					if _, err := e.client.Run(t.Context(), updateContact()); err != nil {
+						t.Error(err)
+					}
+				}
+				w.before = func(n int, _ *http.Request) {
+					if n == 1 { // both are sent before either is answered
+						all.Go(run)
+						time.Sleep(time.Nanosecond)
+					}
+				}
+				all.Go(run)
+				time.Sleep(time.Second)
+				all.Go(run)
+				all.Wait()
+				for i, at := range w.times(start) {
+					if i >= 2 && at.Truncate(time.Millisecond) != 65*time.Second {
+						t.Errorf("request %d sent after %v, want 1m5s", i+1, at)
+					}
+				}
+				if got := len(w.times(start)); got != 5 {
+					t.Errorf("%d requests, want 5", got)
+				}
+			})
+		})
+	}
+}
+
+func TestCancelledInAHold(t *testing.T) {
+	bubble(t, func(t *testing.T, e *environment) {
+		w := e.watch(t)
+		e.Fail(1, throttled("60"))
+		e.runFor(t, time.Second)
+		start := time.Now()
+		ctx, cancel := context.WithCancel(t.Context())
+		time.AfterFunc(10*time.Second, cancel)
+		_, err := e.client.Run(ctx, updateContact())
+		checkClass(t, "cancelled", err, dynamics.Unavailable)
+		if got := wantError(t, err); time.Since(start) != 10*time.Second || got.RetryAfter != 50*time.Second {
+			t.Errorf("returned after %v with RetryAfter %v, want 10s and 50s", time.Since(start), got.RetryAfter)
+		}
+		if got := len(w.times(start)); got != 1 {
+			t.Errorf("%d requests, want the one before the hold", got)
+		}
+	})
+}
+
+// However many run at once, nothing is sent while a Retry-After lasts, and all
+// of them succeed.
+func TestHoldUnderConcurrency(t *testing.T) {
+	bubble(t, func(t *testing.T, e *environment) {
+		w := e.watch(t)
+		e.Fail(4, throttled("10")) // no operation can meet five
+		start := time.Now()
+		var all sync.WaitGroup
+		const n = 20
+		for i := range n {
+			all.Go(func() {
+				op := createContact(fmt.Sprintf("2fd1a6d3-7d55-8c3e-9a0b-%012d", i))
+				if r, err := e.client.Run(t.Context(), op); err != nil || r.Outcome != dynamics.Done {
+					t.Errorf("Run = %s, %v, want done", r.Outcome, err)
+				}
+			})
+		}
+		all.Wait()
+		for _, at := range w.times(start) {
+			if at%(10*time.Second) != 0 {
+				t.Errorf("a request was sent after %v, want none during a hold of 10s", at)
+			}
+		}
+		rows, err := e.Rows("contacts")
+		if err != nil || len(rows) != n+1 {
+			t.Errorf("%d contacts, %v, want %d", len(rows), err, n+1)
+		}
+	})
+}

@@ -1,0 +1,83 @@
+package dynamics
+
+import (
+	"context"
+	"errors"
+	"math/rand/v2"
+	"time"
+)
+
+const (
+	// maxTries bounds what one call of Run sends; beyond it, waiting costs
+	// less in a queue than in a function.
+	maxTries = 5
+	// longestHold is far above the five minutes of Dataverse's windows; without
+	// it one absurd Retry-After would silence a container for its whole life.
+	longestHold = time.Hour
+	// firstBackoff and maxBackoff bound the wait where the service names none.
+	firstBackoff = 500 * time.Millisecond
+	maxBackoff   = 30 * time.Second
+)
+
+// Run carries out an operation and says how it ended. Running one again that
+// ran before is a success, [Exists] or [Absent] where there was nothing left
+// to do; that does not hold for an action, nor for an update or delete with
+// IfMatch.
+//
+// While the service is [Unavailable] it tries up to five times, after the
+// Retry-After that the service asks for, else after an exponential backoff with
+// full jitter. It never waits past the deadline of ctx: where the wait does not
+// fit, it returns at once. A Retry-After holds back every later operation of the
+// client as well. A set-up does not mend itself in the time of a call, so what
+// is [Misconfigured] is left to the caller to try again later.
+//
+// The error is an [*Error] where a request failed; otherwise it comes from
+// Config.Credentials. [ClassOf] says what can be done about it. Result.Tries
+// is set with an error too.
+func (c *Client) Run(ctx context.Context, op Operation) (Result, error) {
+	for try := 1; ; try++ {
+		// Others may lengthen the hold while this one waits for its end.
+		for left := c.hold.left(c.now()); left > 0; left = c.hold.left(c.now()) {
+			if !wait(ctx, left) {
+				return Result{Tries: try - 1}, held(op, c.hold.left(c.now()))
+			}
+		}
+		result, err := c.try(ctx, op)
+		result.Tries = try
+		if err == nil {
+			return result, nil
+		}
+		if e, ok := errors.AsType[*Error](err); ok && e.RetryAfter > 0 {
+			c.hold.extend(c.now().Add(min(e.RetryAfter, longestHold)))
+		}
+		if try == maxTries || ClassOf(err) != Unavailable || !c.pause(ctx, try) {
+			return result, err
+		}
+	}
+}
+
+// pause waits before the next try: for as long as the hold lasts, else by the
+// backoff. It returns false, at once, if that does not fit the deadline.
+func (c *Client) pause(ctx context.Context, try int) bool {
+	if left := c.hold.left(c.now()); left > 0 {
+		return wait(ctx, left)
+	}
+	return wait(ctx, backoff(try))
+}
+
+// backoff is a random time of up to the exponentially growing bound, so that
+// functions that failed together do not come back together.
+func backoff(try int) time.Duration {
+	bound := min(maxBackoff, firstBackoff<<(try-1))
+	return rand.N(bound)
+}
+
+// held is the error of an operation that was not sent, because the service
+// asked for a wait that does not fit the deadline.
+func held(op Operation, left time.Duration) *Error {
+	r := op.request(Root{})
+	return &Error{
+		Op: r.op, Method: r.method, Path: r.path, RetryAfter: left,
+		Err: errors.New("not sent: the service asked to wait before"),
+	}
+}

@@ -1,0 +1,43 @@
+package message
+
+import "sns-dynamics/internal/dynamics"
+
+// sequence decodes what orders the changes of a row.
+func (d *decoder) sequence(n node) *dynamics.Sequence {
+	var s dynamics.Sequence
+	if !d.is(n, object) {
+		return nil
+	}
+	d.fields(n, map[string]func(node){
+		"column": func(n node) { s.Column = d.name(n) },
+		"value": func(n node) {
+			if dynamics.IsVersion(n.raw) {
+				s.Value = n.raw
+			} else {
+				d.add(n, "expected a number, a string of digits, or an ISO 8601 time with its offset")
+			}
+		},
+	})
+	for _, name := range []string{"column", "value"} {
+		if _, ok := n.get(name); !ok {
+			d.addAt(n.place.String()+"/"+name, "missing")
+		}
+	}
+	return &s
+}
+
+// sequenceAlone checks that nothing else decides what the sequence decides.
+func (d *decoder) sequenceAlone(root node) {
+	sequence, ok := root.get("sequence")
+	if !ok {
+		return
+	}
+	if ifMatch, ok := root.get("ifMatch"); ok {
+		d.add(ifMatch, "not allowed beside sequence")
+	}
+	column, _ := sequence.get("column")
+	data, _ := root.get("data")
+	if member, ok := data.get(column.text); ok && column.kind == text {
+		d.add(member, "not allowed: the column of /sequence is set with its value")
+	}
+}
