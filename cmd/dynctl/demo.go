@@ -78,7 +78,7 @@ func emulatedFunction(c dynamicstest.Connection, log *slog.Logger) *relay.Handle
 		Credentials: aws.CredentialsProviderFunc(func(context.Context) (aws.Credentials, error) {
 			return aws.Credentials{AccessKeyID: "emulated", SecretAccessKey: "emulated"}, nil
 		}),
-	}, log)
+	}, nil, log)
 }
 
 // replay hands one event to the function and shows what came of it.
@@ -90,7 +90,7 @@ func replay(ctx context.Context, p printer, j *journal, h *relay.Handler, e *dyn
 	e.ForgetRequests()
 	j.forget()
 	ctx = lambdacontext.NewContext(ctx, &lambdacontext.LambdaContext{AwsRequestID: name})
-	err = h.Invoke(ctx, json.RawMessage(event))
+	_, err = h.Invoke(ctx, json.RawMessage(event))
 	p.event(name, j.records, e.Requests())
 	if (err != nil) != events.MustFail(name) {
 		return fmt.Errorf("replay events/%s: it ended otherwise than its name says: %v", name, err)

@@ -22,8 +22,9 @@ type printer struct {
 // introduce says how to read what follows.
 func (p printer) introduce() {
 	fmt.Fprint(p.w, `For each event: the message as the function logs it, without key values; the HTTP
-requests it caused, with their status; the outcome. "exists", "absent" are successes
-of which nothing was left to do. The events named bad- are meant to fail.
+requests it caused, with their status; the outcome. "exists" and "absent" are successes
+of which nothing was left to do, "stale" one that came too late. Events named bad- are
+meant to fail.
 {serviceRootUrl} stands for the emulator's address.
 
 `)

@@ -8,13 +8,22 @@ import (
 )
 
 func TestFromEnv(t *testing.T) {
-	env := map[string]string{config.SecretARN: "arn:aws:secretsmanager:eu-west-1:111122223333:secret:dynamics-AbCdEf"}
+	env := map[string]string{
+		config.SecretARN:          "arn:aws:secretsmanager:eu-west-1:111122223333:secret:dynamics-AbCdEf",
+		config.RetryQueueURL:      "https://sqs.eu-west-1.amazonaws.com/111122223333/retry",
+		config.DeadLetterQueueURL: "https://sqs.eu-west-1.amazonaws.com/111122223333/dead",
+	}
 	got, err := config.FromEnv(func(name string) string { return env[name] })
 	if err != nil {
 		t.Fatalf("FromEnv: %v", err)
 	}
-	if want := env[config.SecretARN]; got.SecretARN != want {
-		t.Errorf("SecretARN = %q, want %q", got.SecretARN, want)
+	want := config.Config{
+		SecretARN:          env[config.SecretARN],
+		RetryQueueURL:      env[config.RetryQueueURL],
+		DeadLetterQueueURL: env[config.DeadLetterQueueURL],
+	}
+	if got != want {
+		t.Errorf("FromEnv = %+v, want %+v", got, want)
 	}
 }
 

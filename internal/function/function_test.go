@@ -34,7 +34,7 @@ func setup(t *testing.T, secretID string) (*dynamicstest.Server, *relay.Handler,
 		Credentials: aws.CredentialsProviderFunc(func(context.Context) (aws.Credentials, error) {
 			return aws.Credentials{AccessKeyID: "test", SecretAccessKey: "test"}, nil
 		}),
-	}, slog.New(slog.NewJSONHandler(&log, &slog.HandlerOptions{Level: slog.LevelDebug})))
+	}, nil, slog.New(slog.NewJSONHandler(&log, &slog.HandlerOptions{Level: slog.LevelDebug})))
 	return server, handler, &log
 }
 
@@ -44,7 +44,8 @@ func invoke(t *testing.T, h *relay.Handler, name string) error {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return h.Invoke(t.Context(), json.RawMessage(event))
+	_, err = h.Invoke(t.Context(), json.RawMessage(event))
+	return err
 }
 
 func TestSecretAndTokenAreKept(t *testing.T) {

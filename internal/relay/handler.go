@@ -1,6 +1,6 @@
 // Package relay is what the Lambda function does with an event: it decodes
 // each message, runs it in Dataverse, logs how it ended, and decides what
-// Lambda is told.
+// becomes of it: done, tried again later, or kept as a dead letter.
 package relay
 
 import (
@@ -9,64 +9,134 @@ import (
 	"log/slog"
 	"time"
 
+	"github.com/aws/aws-lambda-go/events"
+
 	"sns-dynamics/internal/dynamics"
-	"sns-dynamics/internal/message"
+	"sns-dynamics/internal/queue"
 )
 
-// margin is what an invocation keeps of its time to say why it failed: an
-// invocation that Lambda ends itself leaves no reason behind.
+// margin is what an invocation keeps of its time to hand over what failed and
+// to say why: an invocation that Lambda ends itself leaves no reason behind.
 const margin = 2 * time.Second
 
+// reply is what of the margin is left for the answer itself: without it Lambda
+// counts the whole event as failed, what succeeded in it included.
+const reply = 500 * time.Millisecond
+
+// Config is what a [Handler] is made of.
+type Config struct {
+	Client *dynamics.Client
+	Log    *slog.Logger
+	// Retry and DeadLetters are the queues that failed messages go to. Where
+	// one has no URL, the invocation fails instead.
+	Retry, DeadLetters *queue.Queue
+}
+
 // Handler runs the messages of Lambda events. It is safe for concurrent use.
-type Handler struct {
-	client *dynamics.Client
-	log    *slog.Logger
-}
+type Handler struct{ Config }
 
-// New returns a handler that runs messages through client and logs one line
-// for each to log.
-func New(client *dynamics.Client, log *slog.Logger) *Handler {
-	return &Handler{client: client, log: log}
-}
+// New returns a handler.
+func New(c Config) *Handler { return &Handler{c} }
 
-// Invoke runs every message of an event. It returns nil when all of them
-// succeeded, and otherwise an error that says why each other one did not, so
-// that Lambda tries the event again and, in the end, sends it to the failure
-// destination. Messages that succeeded are then run again, which every operation
-// but an action bears.
+// Invoke runs every message of an event of SNS or SQS.
+//
+// Of an SNS event, a message whose failure may pass is handed to the retry
+// queue, and one that failed for good to the dead-letter queue. Where that is
+// not possible the error says why each message failed, so that Lambda tries the
+// event again and, in the end, sends it to the failure destination. Messages
+// that succeeded are then run again, which every operation but an action bears.
+//
+// Of an SQS event, the answer lists the messages that are to stay in the queue,
+// each held back until its next try, and the error is nil.
 //
 // See https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html
-func (h *Handler) Invoke(ctx context.Context, event json.RawMessage) error {
-	h.log.DebugContext(ctx, "event", "event", event)
-	all, err := envelopes(event)
+// and https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html
+func (h *Handler) Invoke(ctx context.Context, event json.RawMessage) (*events.SQSEventResponse, error) {
+	h.Log.DebugContext(ctx, "event", "event", event)
+	all, err := deliveries(event)
 	if err != nil {
-		h.log.ErrorContext(ctx, "event not understood", "error", err.Error(), "outcome", "failed")
-		return err
+		h.Log.ErrorContext(ctx, "event not understood", "error", err.Error(), "outcome", string(failed))
+		return nil, err
 	}
+	running, handing := ctx, ctx
 	if deadline, ok := ctx.Deadline(); ok {
 		var cancel context.CancelFunc
-		ctx, cancel = context.WithDeadline(ctx, deadline.Add(-margin))
+		running, cancel = context.WithDeadline(ctx, deadline.Add(-margin))
+		defer cancel()
+		handing, cancel = context.WithDeadline(ctx, deadline.Add(-reply))
 		defer cancel()
 	}
-	var failed Failures
-	for _, e := range all {
-		if err := h.run(ctx, e); err != nil {
-			failed = append(failed, Failure{MessageID: e.MessageID, Err: err})
+	var failures Failures
+	var answer *events.SQSEventResponse
+	stopped := map[string]bool{} // groups whose messages must wait for an earlier one
+	for _, d := range all {
+		if d.queued != nil && answer == nil {
+			answer = &events.SQSEventResponse{BatchItemFailures: []events.SQSBatchItemFailure{}}
+		}
+		if d.isOrdered() && stopped[d.queued.group] {
+			answer.BatchItemFailures = append(answer.BatchItemFailures, events.SQSBatchItemFailure{ItemIdentifier: d.queued.messageID})
+			continue
+		}
+		r := h.run(running, d)
+		r.fate, r.handed = h.dispose(handing, d, r)
+		h.report(ctx, d, r)
+		switch {
+		case r.fate == settled || r.fate == dead || r.fate == later && d.queued == nil:
+		case d.queued != nil:
+			stopped[d.queued.group] = d.isOrdered()
+			answer.BatchItemFailures = append(answer.BatchItemFailures, events.SQSBatchItemFailure{ItemIdentifier: d.queued.messageID})
+		default:
+			failures = append(failures, Failure{MessageID: d.envelope.MessageID, Err: r.err})
 		}
 	}
-	if len(failed) > 0 {
-		return failed
+	if len(failures) > 0 {
+		return nil, failures
 	}
-	return nil
+	return answer, nil
 }
 
-func (h *Handler) run(ctx context.Context, e message.Envelope) error {
+// run decodes a message and carries it out.
+func (h *Handler) run(ctx context.Context, d delivery) result {
 	start := time.Now()
-	op, err := e.Operation()
-	var result dynamics.Result
+	op, err := d.envelope.Operation()
+	r := result{op: op, err: err}
 	if err == nil {
-		result, err = h.client.Run(ctx, op)
+		r.ran, r.err = h.Client.Run(ctx, op)
 	}
-	h.report(ctx, line{envelope: e, op: op, result: result, err: err, took: time.Since(start)})
-	return err
+	r.took = time.Since(start)
+	return r
+}
+
+// dispose does with a message what its end calls for.
+func (h *Handler) dispose(ctx context.Context, d delivery, r result) (fate, error) {
+	switch {
+	case r.err == nil:
+		return settled, nil
+	case !r.isPassing():
+		return h.bury(ctx, d, r)
+	case d.queued != nil:
+		// A failure to hold it back changes no more than the time of its next
+		// try, which is then the queue's own.
+		return later, h.Retry.Of(d.queued.arn).Hold(ctx, d.queued.receiptHandle, visibility(r.retryAfter(), d.queued.received))
+	case h.Retry.IsZero():
+		return failed, nil
+	}
+	err := h.Retry.Send(ctx, queue.Message{
+		Body: d.body, Delay: handOverDelay(r.retryAfter()), Group: group(d), ID: d.envelope.MessageID,
+	})
+	if err != nil {
+		return failed, err
+	}
+	return later, nil
+}
+
+// bury keeps a message that failed for good in the dead-letter queue.
+func (h *Handler) bury(ctx context.Context, d delivery, r result) (fate, error) {
+	if h.DeadLetters.IsZero() {
+		return failed, nil
+	}
+	if err := h.DeadLetters.Send(ctx, letter(d, r, time.Now())); err != nil {
+		return failed, err
+	}
+	return dead, nil
 }

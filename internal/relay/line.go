@@ -4,50 +4,53 @@ import (
 	"context"
 	"errors"
 	"log/slog"
-	"time"
 
 	"sns-dynamics/internal/dynamics"
-	"sns-dynamics/internal/message"
 )
 
-// line is what the log says of one message. Of the row it names the id, or the
-// columns of the alternate key; never a value.
-type line struct {
-	envelope message.Envelope
-	op       dynamics.Operation
-	result   dynamics.Result
-	err      error
-	took     time.Duration
-}
-
-// report logs one line for a message: INFO when it succeeded, ERROR with the
-// reason when it failed.
-func (h *Handler) report(ctx context.Context, l line) {
+// report logs one line for a message and what became of it: INFO when it
+// succeeded, WARN when it is tried again later, ERROR when it failed for good or
+// when the set-up has to be mended. Of the row it names the id, or the columns
+// of the alternate key; never a value.
+func (h *Handler) report(ctx context.Context, d delivery, r result) {
 	attrs := []slog.Attr{
-		slog.String("messageId", l.envelope.MessageID),
-		slog.String("topicArn", l.envelope.TopicARN),
+		slog.String("messageId", d.envelope.MessageID),
+		slog.String("topicArn", d.envelope.TopicARN),
 	}
-	attrs = appendText(attrs, "operation", string(l.op.Kind))
-	attrs = appendText(attrs, "action", l.op.Action)
-	attrs = appendText(attrs, "entitySet", l.op.EntitySet)
-	attrs = appendText(attrs, "row", l.op.Row.String())
+	attrs = appendText(attrs, "operation", string(r.op.Kind))
+	attrs = appendText(attrs, "action", r.op.Action)
+	attrs = appendText(attrs, "entitySet", r.op.EntitySet)
+	attrs = appendText(attrs, "row", r.op.Row.String())
 	level, text := slog.LevelInfo, "message done"
-	outcome, status, requestID := string(l.result.Outcome), l.result.Status, l.result.RequestID
-	if l.err != nil {
-		level, text, outcome = slog.LevelError, "message failed", "failed"
-		if e, ok := errors.AsType[*dynamics.Error](l.err); ok {
+	status, requestID := r.ran.Status, r.ran.RequestID
+	if r.err != nil {
+		level, text = slog.LevelError, "message failed"
+		if r.fate == later && r.class() == dynamics.Unavailable {
+			level = slog.LevelWarn
+		}
+		if e, ok := errors.AsType[*dynamics.Error](r.err); ok {
 			status, requestID = e.Status, e.RequestID
 			attrs = appendText(attrs, "code", e.Code)
 		}
-		attrs = append(attrs, slog.String("error", l.err.Error()))
+		attrs = append(attrs, slog.String("class", string(r.class())), slog.String("error", shorten(r.err.Error())))
+		attrs = appendText(attrs, "fix", dynamics.Advice(r.err))
 	}
-	attrs = append(attrs, slog.String("outcome", outcome))
+	if r.handed != nil {
+		attrs = append(attrs, slog.String("handOverError", r.handed.Error()))
+	}
+	attrs = append(attrs, slog.String("outcome", r.outcome()))
 	if status != 0 {
 		attrs = append(attrs, slog.Int("status", status))
 	}
-	attrs = append(attrs, slog.Float64("duration", float64(l.took.Microseconds())/1000))
+	if r.ran.Tries > 1 {
+		attrs = append(attrs, slog.Int("tries", r.ran.Tries))
+	}
+	if d.queued != nil {
+		attrs = append(attrs, slog.Int("received", d.queued.received))
+	}
+	attrs = append(attrs, slog.Float64("duration", float64(r.took.Microseconds())/1000))
 	attrs = appendText(attrs, "dataverseRequestId", requestID)
-	h.log.LogAttrs(ctx, level, text, attrs...)
+	h.Log.LogAttrs(ctx, level, text, attrs...)
 }
 
 // appendText appends an attribute unless its value is empty.

@@ -1,0 +1,114 @@
+// Package queue sends messages to an Amazon SQS queue and holds back those
+// received from one.
+package queue
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/sqs"
+	"github.com/aws/aws-sdk-go-v2/service/sqs/types"
+)
+
+// longest is the most that SQS delays a message, and the most that a message is
+// held back here.
+const longest = 15 * time.Minute
+
+// Queue is an SQS queue. It is safe for concurrent use.
+type Queue struct {
+	client *sqs.Client
+	url    string
+}
+
+// New returns the queue of that URL.
+func New(c aws.Config, url string) *Queue {
+	return &Queue{client: sqs.NewFromConfig(c), url: url}
+}
+
+// Attribute is a message attribute.
+type Attribute struct {
+	Name, Value string
+	// Number says that the value is a decimal number.
+	Number bool
+}
+
+// Message is what is sent.
+type Message struct {
+	Body       string
+	Attributes []Attribute
+	// Delay is how long nobody receives the message, at most 15 minutes. A FIFO
+	// queue has no delay of a message, and none is asked of it.
+	Delay time.Duration
+	// Group is the message group of a FIFO queue, and ID what makes the message
+	// a duplicate of another there.
+	Group, ID string
+}
+
+// Send sends a message. What a second call with the same message sends is a
+// second message, but in a FIFO queue.
+//
+// See https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html
+func (q *Queue) Send(ctx context.Context, m Message) error {
+	in := &sqs.SendMessageInput{QueueUrl: &q.url, MessageBody: &m.Body}
+	if strings.HasSuffix(q.url, ".fifo") {
+		in.MessageGroupId, in.MessageDeduplicationId = &m.Group, &m.ID
+	} else {
+		in.DelaySeconds = seconds(m.Delay)
+	}
+	if len(m.Attributes) > 0 {
+		in.MessageAttributes = map[string]types.MessageAttributeValue{}
+	}
+	for _, a := range m.Attributes {
+		kind := "String"
+		if a.Number {
+			kind = "Number"
+		}
+		in.MessageAttributes[a.Name] = types.MessageAttributeValue{DataType: &kind, StringValue: &a.Value}
+	}
+	if _, err := q.client.SendMessage(ctx, in); err != nil {
+		return fmt.Errorf("send to queue %s: %w", q.name(), err)
+	}
+	return nil
+}
+
+// Hold keeps a received message from being received again for so long, at most
+// 15 minutes.
+//
+// See https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_ChangeMessageVisibility.html
+func (q *Queue) Hold(ctx context.Context, receiptHandle string, d time.Duration) error {
+	_, err := q.client.ChangeMessageVisibility(ctx, &sqs.ChangeMessageVisibilityInput{
+		QueueUrl: &q.url, ReceiptHandle: &receiptHandle, VisibilityTimeout: seconds(d),
+	})
+	if err != nil {
+		return fmt.Errorf("hold a message of queue %s: %w", q.name(), err)
+	}
+	return nil
+}
+
+// Of returns the queue of that ARN: this one where it is, else one reached by
+// the same client.
+func (q *Queue) Of(arn string) *Queue {
+	parts := strings.Split(arn, ":")
+	if len(parts) != 6 || q.url != "" && q.name() == parts[5] {
+		return q
+	}
+	suffix := "amazonaws.com"
+	if parts[1] == "aws-cn" {
+		suffix += ".cn"
+	}
+	url := fmt.Sprintf("https://sqs.%s.%s/%s/%s", parts[3], suffix, parts[4], parts[5])
+	return &Queue{client: q.client, url: url}
+}
+
+// IsZero reports whether there is no queue: its URL is empty.
+func (q *Queue) IsZero() bool { return q.url == "" }
+
+func (q *Queue) name() string { return q.url[strings.LastIndexByte(q.url, '/')+1:] }
+
+// seconds rounds up, so that nothing comes back before its time.
+func seconds(d time.Duration) int32 {
+	return int32((min(max(d, 0), longest) + time.Second - 1) / time.Second)
+}

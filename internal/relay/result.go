@@ -1,0 +1,68 @@
+package relay
+
+import (
+	"errors"
+	"time"
+
+	"sns-dynamics/internal/dynamics"
+	"sns-dynamics/internal/message"
+)
+
+// result is what became of one message, and what is to be done about it.
+type result struct {
+	op     dynamics.Operation
+	ran    dynamics.Result
+	err    error
+	took   time.Duration
+	fate   fate
+	handed error // why it could not be handed over, where it could not
+}
+
+// fate is what the function does with a message.
+type fate string
+
+const (
+	// settled is a message that is done with, well or as it must.
+	settled fate = "settled"
+	// later is a message that is tried again after a while.
+	later fate = "retry"
+	// dead is a message that failed for good and is kept in the dead-letter
+	// queue.
+	dead fate = "dead-letter"
+	// failed is a message that nothing could be done about, so that Lambda or
+	// SQS must.
+	failed fate = "failed"
+)
+
+// class is what can be done about the failure; empty for a success.
+func (r result) class() dynamics.Class {
+	if r.err == nil {
+		return ""
+	}
+	if _, ok := errors.AsType[*message.Error](r.err); ok {
+		return dynamics.Rejected
+	}
+	return dynamics.ClassOf(r.err)
+}
+
+// isPassing reports whether the failure may pass.
+func (r result) isPassing() bool {
+	c := r.class()
+	return c == dynamics.Unavailable || c == dynamics.Misconfigured
+}
+
+// retryAfter is how long the service asked to wait.
+func (r result) retryAfter() time.Duration {
+	if e, ok := errors.AsType[*dynamics.Error](r.err); ok {
+		return e.RetryAfter
+	}
+	return 0
+}
+
+// outcome is what the log calls the end of the message.
+func (r result) outcome() string {
+	if r.err == nil {
+		return string(r.ran.Outcome)
+	}
+	return string(r.fate)
+}
