@@ -10,10 +10,10 @@ import (
 // computed is a resource some of whose properties are intrinsic functions where
 // goformation has an *int, which can hold a number only. The properties are
 // added to the ones of the resource when it is marshalled; a value comes from
-// cf.Ref, cf.If and the like.
+// cf.Ref, cf.If and the like, or is a map of such values.
 type computed struct {
 	cf.Resource
-	properties map[string]string
+	properties map[string]any
 }
 
 // MarshalJSON implements json.Marshaler.

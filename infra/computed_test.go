@@ -15,7 +15,7 @@ func TestComputed(t *testing.T) {
 			DelaySeconds:                    cf.Int(7),
 			AWSCloudFormationDeletionPolicy: "Retain",
 		},
-		properties: map[string]string{"VisibilityTimeout": "intrinsic"},
+		properties: map[string]any{"VisibilityTimeout": "intrinsic"},
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -42,7 +42,13 @@ func function() cf.Resource {
 			MemorySize: cf.Int(functionMemoryMB),
 			Timeout:    cf.Int(functionTimeoutSeconds),
 			Environment: &lambda.Function_Environment{
-				Variables: map[string]string{config.SecretARN: cf.Ref(secretArnParameter)},
+				Variables: map[string]string{
+					config.SecretARN: cf.Ref(secretArnParameter),
+					// A FIFO queue offers no delay per message, so nothing is
+					// handed to one to be tried later.
+					config.RetryQueueURL:      ifOrdered(cf.Ref(noValue), cf.Ref(queueID)),
+					config.DeadLetterQueueURL: ifOrdered(cf.Ref(orderedDeadLetterQueueID), cf.Ref(deadLetterQueueID)),
+				},
 			},
 			TracingConfig: &lambda.Function_TracingConfig{Mode: cf.String("Active")},
 			LoggingConfig: &lambda.Function_LoggingConfig{
@@ -55,7 +61,7 @@ func function() cf.Resource {
 			},
 			AWSCloudFormationMetadata: functionMetadata(),
 		},
-		properties: map[string]string{
+		properties: map[string]any{
 			"ReservedConcurrentExecutions": cf.If(hasReservedConcurrencyCondition,
 				cf.Ref(reservedConcurrencyParameter), cf.Ref(noValue)),
 		},
@@ -76,7 +82,7 @@ func functionMetadata() map[string]any {
 			checkovSkip{"CKV_AWS_115", "Reserved concurrency is the parameter ReservedConcurrency: its right size depends on the account."},
 			checkovSkip{"CKV_AWS_116", "Failed events go to the dead-letter queue by FunctionInvokeConfig, which records the error besides."},
 			checkovSkip{"CKV_AWS_117", "Dataverse and Secrets Manager are public endpoints; a VPC would only add a NAT gateway."},
-			checkovSkip{"CKV_AWS_173", "The environment holds the ARN of the secret and no secret; Lambda encrypts it with its own key."},
+			checkovSkip{"CKV_AWS_173", "The environment holds an ARN and URLs and no secret; Lambda encrypts it with its own key."},
 		),
 	}
 }

@@ -11,6 +11,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"sns-dynamics/internal/config"
 )
 
 // TestFunctionEnvironment reads package config's source, so that a variable
@@ -25,6 +27,28 @@ func TestFunctionEnvironment(t *testing.T) {
 	slices.Sort(got)
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("environment of the function against the constants of config (-want +got):\n%s", diff)
+	}
+}
+
+func TestFunctionEnvironmentFollowsDelivery(t *testing.T) {
+	standard := map[string]any{
+		config.SecretARN:          ref(secretArnParameter),
+		config.RetryQueueURL:      ref(queueID),
+		config.DeadLetterQueueURL: ref(deadLetterQueueID),
+	}
+	want := map[string]map[string]any{
+		directDelivery: standard,
+		queuedDelivery: standard,
+		orderedDelivery: {
+			config.SecretARN:          ref(secretArnParameter),
+			config.DeadLetterQueueURL: ref(orderedDeadLetterQueueID),
+		},
+	}
+	for _, mode := range modes {
+		got := at(t, propertiesIn(t, inMode(t, mode), functionID), "Environment", "Variables")
+		if diff := cmp.Diff(any(want[mode]), got); diff != "" {
+			t.Errorf("%s: environment (-want +got):\n%s", mode, diff)
+		}
 	}
 }
 

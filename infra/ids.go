@@ -2,40 +2,63 @@ package main
 
 // Logical IDs of the parameters.
 const (
-	alarmTopicArnParameter       = "AlarmTopicArn"
-	architectureParameter        = "Architecture"
-	codeBucketParameter          = "CodeBucket"
-	codeKeyParameter             = "CodeKey"
-	logLevelParameter            = "LogLevel"
-	logRetentionDaysParameter    = "LogRetentionDays"
-	reservedConcurrencyParameter = "ReservedConcurrency"
-	secretArnParameter           = "SecretArn"
-	secretKmsKeyArnParameter     = "SecretKmsKeyArn"
-	topicKmsKeyIDParameter       = "TopicKmsKeyId"
+	alarmTopicArnParameter         = "AlarmTopicArn"
+	architectureParameter          = "Architecture"
+	batchSizeParameter             = "BatchSize"
+	batchingWindowSecondsParameter = "BatchingWindowSeconds"
+	codeBucketParameter            = "CodeBucket"
+	codeKeyParameter               = "CodeKey"
+	deliveryParameter              = "Delivery"
+	logLevelParameter              = "LogLevel"
+	logRetentionDaysParameter      = "LogRetentionDays"
+	maximumConcurrencyParameter    = "MaximumConcurrency"
+	reservedConcurrencyParameter   = "ReservedConcurrency"
+	secretArnParameter             = "SecretArn"
+	secretKmsKeyArnParameter       = "SecretKmsKeyArn"
+	topicKmsKeyIDParameter         = "TopicKmsKeyId"
 )
 
 // Names of the conditions.
 const (
 	hasAlarmTopicCondition          = "HasAlarmTopic"
+	hasBatchingWindowCondition      = "HasBatchingWindow"
 	hasReservedConcurrencyCondition = "HasReservedConcurrency"
 	hasSecretKmsKeyCondition        = "HasSecretKmsKey"
+	isDirectCondition               = "IsDirect"
+	isOrderedCondition              = "IsOrdered"
+	isQueuedCondition               = "IsQueued"
+	isStandardCondition             = "IsStandard"
 )
 
 // Logical IDs of the resources. CloudFormation replaces a resource whose ID
-// changes, so renaming the topic or the queue loses its ARN or its messages.
+// changes, so renaming a topic or a queue loses its ARN or its messages.
 const (
-	deadLetterAlarmID       = "DeadLetterAlarm"
-	lostLetterAlarmID       = "LostLetterAlarm"
-	deadLetterQueueID       = "DeadLetterQueue"
-	deadLetterQueuePolicyID = "DeadLetterQueuePolicy"
-	functionID              = "Function"
-	functionInvokeConfigID  = "FunctionInvokeConfig"
-	functionLogGroupID      = "FunctionLogGroup"
-	functionPermissionID    = "FunctionPermission"
-	functionRoleID          = "FunctionRole"
-	subscriptionID          = "Subscription"
-	topicID                 = "Topic"
-	topicPolicyID           = "TopicPolicy"
+	deadLetterAlarmID              = "DeadLetterAlarm"
+	deadLetterQueueID              = "DeadLetterQueue"
+	deadLetterQueuePolicyID        = "DeadLetterQueuePolicy"
+	functionID                     = "Function"
+	functionInvokeConfigID         = "FunctionInvokeConfig"
+	functionLogGroupID             = "FunctionLogGroup"
+	functionPermissionID           = "FunctionPermission"
+	functionRoleID                 = "FunctionRole"
+	lostLetterAlarmID              = "LostLetterAlarm"
+	orderedDeadLetterAlarmID       = "OrderedDeadLetterAlarm"
+	orderedDeadLetterQueueID       = "OrderedDeadLetterQueue"
+	orderedDeadLetterQueuePolicyID = "OrderedDeadLetterQueuePolicy"
+	orderedQueueID                 = "OrderedQueue"
+	orderedQueuePolicyID           = "OrderedQueuePolicy"
+	orderedSubscriptionID          = "OrderedSubscription"
+	orderedTopicID                 = "OrderedTopic"
+	orderedTopicPolicyID           = "OrderedTopicPolicy"
+	queueAgeAlarmID                = "QueueAgeAlarm"
+	queueID                        = "Queue"
+	queueMappingID                 = "QueueMapping"
+	queuePolicyID                  = "QueuePolicy"
+	queueStalledAlarmID            = "QueueStalledAlarm"
+	queueSubscriptionID            = "QueueSubscription"
+	subscriptionID                 = "Subscription"
+	topicID                        = "Topic"
+	topicPolicyID                  = "TopicPolicy"
 )
 
 // noValue is the pseudo parameter that takes a property away.

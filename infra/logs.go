@@ -17,6 +17,6 @@ func functionLogGroup() cf.Resource {
 				"checkov": skipCheckov(checkovSkip{"CKV_AWS_158", "CloudWatch Logs encrypts every group with its own key, and above DEBUG the log holds no message content."}),
 			},
 		},
-		properties: map[string]string{"RetentionInDays": cf.Ref(logRetentionDaysParameter)},
+		properties: map[string]any{"RetentionInDays": cf.Ref(logRetentionDaysParameter)},
 	}
 }

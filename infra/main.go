@@ -1,6 +1,6 @@
 // Infra writes template.yaml, the CloudFormation template of the whole system:
-// the topic, the function subscribed to it, and the queue that keeps what the
-// function could not deliver.
+// the topic, the function that its messages get to, the queue between or beside
+// the two, and the dead-letter queues that keep what did not reach Dataverse.
 //
 //	go run ./infra          write template.yaml
 //	go run ./infra -check   fail when template.yaml is not what would be written

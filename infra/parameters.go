@@ -68,17 +68,52 @@ func parameters() cf.Parameters {
 			},
 			ConstraintDescription: cf.String("must be a number of days that CloudWatch Logs offers"),
 		},
+		deliveryParameter: {
+			Type:                  "String",
+			Description:           cf.String("How messages get to the function. direct: SNS invokes it, and a queue holds the messages to try again. queued: SNS fills the queue, and the function empties it at its own rate. ordered: the same with a FIFO topic and a FIFO queue, and the messages of one group wait for each other. From or to ordered, topic and queue are other ones: let the queue run empty first, and point the publishers at the new topic; the old queue is kept, but no longer read, and a second change to ordered wants the FIFO queues of the first deleted."),
+			Default:               directDelivery,
+			AllowedValues:         []any{directDelivery, queuedDelivery, orderedDelivery},
+			ConstraintDescription: cf.String("must be direct, queued or ordered"),
+		},
+		// Lambda takes batches above 10 from a standard queue only, and not
+		// without a batching window. One invocation has no time for more: its
+		// messages share the function's timeout.
+		batchSizeParameter: {
+			Type:                  "Number",
+			Description:           cf.String("Most messages the queue gives one invocation, which has 150 seconds for them all. In mode direct the queue holds the messages to try again."),
+			Default:               10,
+			MinValue:              cf.Float64(1),
+			MaxValue:              cf.Float64(10),
+			ConstraintDescription: cf.String("must be a whole number from 1 to 10"),
+		},
+		// The default is text, as the condition on it compares text.
+		batchingWindowSecondsParameter: {
+			Type:                  "Number",
+			Description:           cf.String("Seconds Lambda may wait for a batch to fill up. Mode ordered has no such wait, and ignores it."),
+			Default:               "0",
+			MinValue:              cf.Float64(0),
+			MaxValue:              cf.Float64(maxBatchingWindowSeconds),
+			ConstraintDescription: cf.String("must be a whole number from 0 to 300"),
+		},
+		maximumConcurrencyParameter: {
+			Type:                  "Number",
+			Description:           cf.String("Most invocations at a time for messages of the queue. Dataverse serves one user about 52 requests at a time. In mode direct the invocations by SNS come on top. Not more than ReservedConcurrency: a message that finds the function busy has used up one of its tries."),
+			Default:               10,
+			MinValue:              cf.Float64(2),
+			MaxValue:              cf.Float64(1000),
+			ConstraintDescription: cf.String("must be a whole number from 2 to 1000"),
+		},
 		// A string, because a number cannot be empty and 0 means something.
 		reservedConcurrencyParameter: {
 			Type:                  "String",
-			Description:           cf.String("Most invocations at a time, taken out of the account's own limit; empty for no reservation. Dataverse serves one user about 52 requests at a time, so more than 52 is no use. 0 stops the function: every message goes to the dead-letter queue."),
+			Description:           cf.String("Most invocations at a time, taken out of the account's own limit; empty for no reservation. Dataverse serves one user about 52 requests at a time, so more than 52 is no use. 0 stops the function: messages from SNS go to the dead-letter queue at once, messages from the queue after a day of tries."),
 			Default:               "",
 			AllowedPattern:        cf.String(`^$|^0$|^[1-9][0-9]{0,4}$`),
 			ConstraintDescription: cf.String("must be empty or a whole number"),
 		},
 		alarmTopicArnParameter: {
 			Type:                  "String",
-			Description:           cf.String("ARN of an SNS topic to tell when messages are waiting in the dead-letter queue; empty for none. Not this stack's topic, and not one encrypted with alias/aws/sns, which CloudWatch cannot publish to."),
+			Description:           cf.String("ARN of an SNS topic to tell when messages are waiting in a dead-letter queue, or have long been waiting in the queue; empty for none. Not this stack's topic, and not one encrypted with alias/aws/sns, which CloudWatch cannot publish to."),
 			Default:               "",
 			AllowedPattern:        cf.String(`^$|^arn:aws[a-z-]*:sns:[a-z0-9-]+:[0-9]{12}:[A-Za-z0-9_-]{1,256}$`),
 			ConstraintDescription: cf.String("must be empty or the ARN of a standard SNS topic"),

@@ -4,7 +4,10 @@ import (
 	"fmt"
 	"regexp"
 	"slices"
+	"strconv"
 	"testing"
+
+	cf "github.com/awslabs/goformation/v7/cloudformation"
 )
 
 func TestParametersExplainThemselves(t *testing.T) {
@@ -15,15 +18,49 @@ func TestParametersExplainThemselves(t *testing.T) {
 		if p.ConstraintDescription == nil || *p.ConstraintDescription == "" {
 			t.Errorf("%s has no constraint description", name)
 		}
-		if (p.AllowedPattern == nil) == (p.AllowedValues == nil) {
-			t.Errorf("%s wants either a pattern or allowed values", name)
+		if p.Type == "Number" && p.AllowedPattern != nil {
+			t.Errorf("%s is a number, which a pattern does not hold", name)
+		}
+		ways := 0
+		for _, given := range []bool{p.AllowedPattern != nil, p.AllowedValues != nil, p.MinValue != nil && p.MaxValue != nil} {
+			if given {
+				ways++
+			}
+		}
+		if ways != 1 {
+			t.Errorf("%s wants either a pattern, allowed values or a range", name)
 		}
 		switch {
 		case p.Default == nil:
+		case p.MinValue != nil && !inRange(t, p):
+			t.Errorf("%s: default %v is out of range", name, p.Default)
 		case p.AllowedValues != nil && !slices.Contains(p.AllowedValues, p.Default):
 			t.Errorf("%s: default %v is not allowed", name, p.Default)
 		case p.AllowedPattern != nil && !regexp.MustCompile(*p.AllowedPattern).MatchString(fmt.Sprint(p.Default)):
 			t.Errorf("%s: default %q does not match %s", name, p.Default, *p.AllowedPattern)
+		}
+	}
+}
+
+func inRange(t *testing.T, p cf.Parameter) bool {
+	t.Helper()
+	number, err := strconv.ParseFloat(fmt.Sprint(p.Default), 64)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return *p.MinValue <= number && number <= *p.MaxValue
+}
+
+// TestParameterRanges holds what Lambda takes from a queue of either kind.
+// See https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-parameters.html
+func TestParameterRanges(t *testing.T) {
+	for name, want := range map[string][2]float64{
+		batchSizeParameter:             {1, 10},
+		batchingWindowSecondsParameter: {0, 300},
+		maximumConcurrencyParameter:    {2, 1000},
+	} {
+		if p := parameters()[name]; *p.MinValue != want[0] || *p.MaxValue != want[1] {
+			t.Errorf("%s: range is %v to %v, want %v", name, *p.MinValue, *p.MaxValue, want)
 		}
 	}
 }

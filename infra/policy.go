@@ -44,9 +44,9 @@ func denyPlaintext(resource string, actions ...string) statement {
 	}
 }
 
-// fromTopic holds for what SNS does on behalf of this stack's topic. Without it
-// anybody's topic could use the permission.
+// fromTopic holds for what SNS does on behalf of a topic of this stack. Without
+// it anybody's topic could use the permission.
 // See https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html
-func fromTopic() map[string]map[string]string {
-	return map[string]map[string]string{"ArnEquals": {"aws:SourceArn": cf.Ref(topicID)}}
+func fromTopic(topic string) map[string]map[string]string {
+	return map[string]map[string]string{"ArnEquals": {"aws:SourceArn": cf.Ref(topic)}}
 }

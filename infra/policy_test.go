@@ -9,31 +9,47 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// TestRoleGrants holds everything the function may do, action by action.
+// TestRoleGrants holds everything the function may do in each mode.
 func TestRoleGrants(t *testing.T) {
-	want := map[string]any{
-		"logs:CreateLogStream":          getAtt(functionLogGroupID, "Arn"),
-		"logs:PutLogEvents":             getAtt(functionLogGroupID, "Arn"),
-		"secretsmanager:GetSecretValue": ref(secretArnParameter),
-		"kms:Decrypt":                   ref(secretKmsKeyArnParameter),
-		"sqs:SendMessage":               getAtt(deadLetterQueueID, "Arn"),
-		"xray:PutTelemetryRecords":      "*",
-		"xray:PutTraceSegments":         "*",
-	}
-	got := map[string]any{}
-	role := properties(t, functionRoleID)
-	for _, policy := range role["Policies"].([]any) {
-		for _, s := range statements(asMap(policy)["PolicyDocument"]) {
-			for _, action := range s["Action"].([]any) {
-				got[action.(string)] = s["Resource"]
-			}
+	takeFrom := func(queue string) []string {
+		return []string{
+			"sqs:ChangeMessageVisibility " + queue, "sqs:DeleteMessage " + queue,
+			"sqs:GetQueueAttributes " + queue, "sqs:ReceiveMessage " + queue,
 		}
 	}
-	if diff := cmp.Diff(want, got); diff != "" {
-		t.Errorf("resource by action (-want +got):\n%s", diff)
+	always := []string{
+		"kms:Decrypt SecretKmsKeyArn",
+		"logs:CreateLogStream FunctionLogGroup.Arn",
+		"logs:PutLogEvents FunctionLogGroup.Arn",
+		"secretsmanager:GetSecretValue SecretArn",
+		"sqs:SendMessage DeadLetterQueue.Arn",
+		"xray:PutTelemetryRecords *",
+		"xray:PutTraceSegments *",
 	}
-	if role["ManagedPolicyArns"] != nil {
-		t.Errorf("ManagedPolicyArns = %v, want none", role["ManagedPolicyArns"])
+	standard := slices.Concat(always, takeFrom("Queue.Arn"), []string{"sqs:SendMessage Queue.Arn"})
+	want := map[string][]string{
+		directDelivery:  standard,
+		queuedDelivery:  standard,
+		orderedDelivery: slices.Concat(always, takeFrom("OrderedQueue.Arn"), []string{"sqs:SendMessage OrderedDeadLetterQueue.Arn"}),
+	}
+	for _, mode := range modes {
+		role := propertiesIn(t, deploy(t, deliveryParameter+"="+mode, secretKmsKeyArnParameter+"=arn"), functionRoleID)
+		var got []string
+		for _, policy := range role["Policies"].([]any) {
+			for _, s := range statements(asMap(policy)["PolicyDocument"]) {
+				for _, action := range s["Action"].([]any) {
+					got = append(got, fmt.Sprint(action, " ", nameOf(s["Resource"])))
+				}
+			}
+		}
+		slices.Sort(want[mode])
+		slices.Sort(got)
+		if diff := cmp.Diff(want[mode], got); diff != "" {
+			t.Errorf("%s: actions and resources (-want +got):\n%s", mode, diff)
+		}
+		if role["ManagedPolicyArns"] != nil {
+			t.Errorf("%s: ManagedPolicyArns = %v, want none", mode, role["ManagedPolicyArns"])
+		}
 	}
 }
 
@@ -52,59 +68,71 @@ func TestSecretKeyIsOptional(t *testing.T) {
 	}
 }
 
-// TestNoPolicyIsWide covers the topic's and the queue's policies as well.
+// TestNoPolicyIsWide covers the topics' and the queues' policies as well.
 func TestNoPolicyIsWide(t *testing.T) {
-	count := 0
-	walk("", parse(t), func(path string, value any) {
-		if !strings.HasSuffix(path, "PolicyDocument") {
-			return
-		}
-		for _, s := range statements(value) {
-			count++
-			if s["Effect"] != "Allow" {
-				continue
+	for _, mode := range modes {
+		count := 0
+		walk("", deploy(t, deliveryParameter+"="+mode, secretKmsKeyArnParameter+"=arn"), func(path string, value any) {
+			if !strings.HasSuffix(path, "PolicyDocument") {
+				return
 			}
-			actions := s["Action"].([]any)
-			if s["Resource"] == "*" && !slices.Equal(actions, []any{"xray:PutTelemetryRecords", "xray:PutTraceSegments"}) {
-				t.Errorf("%s allows %v on every resource", path, actions)
-			}
-			for _, action := range actions {
-				if strings.Contains(action.(string), "*") {
-					t.Errorf("%s allows %v", path, action)
+			for _, s := range statements(value) {
+				count++
+				if s["Effect"] != "Allow" {
+					continue
+				}
+				actions := s["Action"].([]any)
+				if s["Resource"] == "*" && !slices.Equal(actions, []any{"xray:PutTelemetryRecords", "xray:PutTraceSegments"}) {
+					t.Errorf("%s: %s allows %v on every resource", mode, path, actions)
+				}
+				for _, action := range actions {
+					if strings.Contains(action.(string), "*") {
+						t.Errorf("%s: %s allows %v", mode, path, action)
+					}
+				}
+				if strings.Contains(fmt.Sprint(s["Principal"]), "*") {
+					t.Errorf("%s: %s allows everybody: %v", mode, path, s["Principal"])
 				}
 			}
-			if strings.Contains(fmt.Sprint(s["Principal"]), "*") {
-				t.Errorf("%s allows everybody: %v", path, s["Principal"])
-			}
+		})
+		if count < 13 {
+			t.Errorf("%s: found %d statements, want the role's, the topic's and the queues'", mode, count)
 		}
-	})
-	if count < 10 {
-		t.Errorf("found %d statements, want the role's, the topic's and the queue's", count)
 	}
 }
 
+// TestPlaintextIsDenied wants it of a policy of every topic and every queue.
 func TestPlaintextIsDenied(t *testing.T) {
 	want := map[string]any{"Bool": map[string]any{"aws:SecureTransport": "false"}}
-	for id, action := range map[string]string{topicPolicyID: "sns:Publish", deadLetterQueuePolicyID: "sqs:*"} {
-		found := false
-		for _, s := range statements(at(t, properties(t, id), "PolicyDocument")) {
-			found = found || s["Effect"] == "Deny" && s["Principal"] == "*" &&
-				slices.Contains(s["Action"].([]any), any(action)) && cmp.Equal(want, s["Condition"])
+	for _, mode := range modes {
+		template := inMode(t, mode)
+		denied := map[string]bool{}
+		for _, policyType := range []string{"AWS::SNS::TopicPolicy", "AWS::SQS::QueuePolicy"} {
+			for _, p := range ofType(template, policyType) {
+				for _, s := range statements(at(t, p, "Properties", "PolicyDocument")) {
+					if s["Effect"] == "Deny" && s["Principal"] == "*" && cmp.Equal(any(want), s["Condition"]) {
+						denied[fmt.Sprint(s["Action"], nameOf(s["Resource"]))] = true
+					}
+				}
+			}
 		}
-		if !found {
-			t.Errorf("%s does not deny %s without TLS", id, action)
+		for id := range ofType(template, "AWS::SNS::Topic") {
+			if !denied["[sns:Publish]"+id] {
+				t.Errorf("%s: %s takes messages without TLS", mode, id)
+			}
+		}
+		for id := range ofType(template, "AWS::SQS::Queue") {
+			if !denied["[sqs:*]"+id+".Arn"] {
+				t.Errorf("%s: %s does without TLS", mode, id)
+			}
 		}
 	}
 }
 
-// statements returns the statements of a policy, taking the first branch of the
-// ones an Fn::If chooses.
+// statements returns the statements of a policy without conditions on them.
 func statements(document any) []map[string]any {
 	var list []map[string]any
 	for _, s := range asMap(document)["Statement"].([]any) {
-		if branches, ok := asMap(s)["Fn::If"].([]any); ok {
-			s = branches[1]
-		}
 		list = append(list, asMap(s))
 	}
 	return list

@@ -22,7 +22,9 @@ func functionRole() *iam.Role {
 				writeLog(),
 				readSecret(),
 				cf.If(hasSecretKmsKeyCondition, decryptSecret(), cf.Ref(noValue)),
+				takeFromQueue(),
 				keepFailure(),
+				ifOrdered(keepOrderedFailure(), retryLater()),
 				trace(),
 			),
 		}},
@@ -65,8 +67,27 @@ func decryptSecret() statement {
 	}
 }
 
+// takeFromQueue is used by Lambda, which polls the queue of queueMapping in the
+// name of this role. The function itself chooses when a failed message comes
+// back, by its visibility.
+// See https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html
+func takeFromQueue() statement {
+	return statement{
+		Sid:    "TakeFromQueue",
+		Effect: "Allow",
+		Action: []string{
+			"sqs:ChangeMessageVisibility",
+			"sqs:DeleteMessage",
+			"sqs:GetQueueAttributes",
+			"sqs:ReceiveMessage",
+		},
+		Resource: queueArn(),
+	}
+}
+
 // keepFailure is used by Lambda, which sends a failed event to the destination
-// of functionInvokeConfig in the name of this role.
+// of functionInvokeConfig in the name of this role, and by the function, which
+// sends a message that Dataverse rejected.
 // See https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html
 func keepFailure() statement {
 	return statement{
@@ -74,6 +95,28 @@ func keepFailure() statement {
 		Effect:   "Allow",
 		Action:   []string{"sqs:SendMessage"},
 		Resource: cf.GetAtt(deadLetterQueueID, "Arn"),
+	}
+}
+
+// keepOrderedFailure is for a rejected message of orderedDelivery, which must not
+// stay in its queue: there it would hold up its group.
+func keepOrderedFailure() statement {
+	return statement{
+		Sid:      "KeepOrderedFailure",
+		Effect:   "Allow",
+		Action:   []string{"sqs:SendMessage"},
+		Resource: cf.GetAtt(orderedDeadLetterQueueID, "Arn"),
+	}
+}
+
+// retryLater is for a message that SNS, or an operator, invoked the function
+// with while Dataverse is unavailable.
+func retryLater() statement {
+	return statement{
+		Sid:      "RetryLater",
+		Effect:   "Allow",
+		Action:   []string{"sqs:SendMessage"},
+		Resource: cf.GetAtt(queueID, "Arn"),
 	}
 }
 

@@ -16,21 +16,38 @@ func newTemplate() *cf.Template {
 	t.Parameters = parameters()
 	t.Conditions = conditions()
 	t.Resources = cf.Resources{
-		topicID:       topic(),
-		topicPolicyID: topicPolicy(),
+		topicID:              topic(),
+		topicPolicyID:        topicPolicy(topicID, isStandardCondition),
+		orderedTopicID:       orderedTopic(),
+		orderedTopicPolicyID: topicPolicy(orderedTopicID, isOrderedCondition),
 
-		subscriptionID:         subscription(),
+		subscriptionID:        subscription(),
+		queueSubscriptionID:   queueSubscription(),
+		orderedSubscriptionID: orderedSubscription(),
+
 		functionPermissionID:   functionPermission(),
 		functionInvokeConfigID: functionInvokeConfig(),
+		queueMappingID:         queueMapping(),
 
 		functionID:         function(),
 		functionRoleID:     functionRole(),
 		functionLogGroupID: functionLogGroup(),
 
-		deadLetterQueueID:       deadLetterQueue(),
-		deadLetterQueuePolicyID: deadLetterQueuePolicy(),
-		deadLetterAlarmID:       deadLetterAlarm(),
-		lostLetterAlarmID:       lostLetterAlarm(),
+		queueID:              queue(),
+		queuePolicyID:        queuePolicy(),
+		orderedQueueID:       orderedQueue(),
+		orderedQueuePolicyID: orderedQueuePolicy(),
+
+		deadLetterQueueID:              deadLetterQueue(),
+		deadLetterQueuePolicyID:        deadLetterQueuePolicy(),
+		orderedDeadLetterQueueID:       orderedDeadLetterQueue(),
+		orderedDeadLetterQueuePolicyID: orderedDeadLetterQueuePolicy(),
+
+		deadLetterAlarmID:        deadLetterAlarm(deadLetterQueueID),
+		orderedDeadLetterAlarmID: orderedDeadLetterAlarm(),
+		lostLetterAlarmID:        lostLetterAlarm(),
+		queueAgeAlarmID:          queueAgeAlarm(),
+		queueStalledAlarmID:      queueStalledAlarm(),
 	}
 	t.Outputs = outputs()
 	return t

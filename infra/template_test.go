@@ -103,10 +103,37 @@ func at(t *testing.T, value any, keys ...any) any {
 	return value
 }
 
-// properties returns the properties of a resource.
+// properties returns the properties of a resource, in no mode in particular.
 func properties(t *testing.T, id string) map[string]any {
 	t.Helper()
-	return asMap(at(t, parse(t), "Resources", id, "Properties"))
+	return propertiesIn(t, parse(t), id)
+}
+
+func propertiesIn(t *testing.T, template map[string]any, id string) map[string]any {
+	t.Helper()
+	return asMap(at(t, template, "Resources", id, "Properties"))
+}
+
+// ofType returns the resources of a type by their logical IDs.
+func ofType(template map[string]any, resourceType string) map[string]map[string]any {
+	found := map[string]map[string]any{}
+	for id, resource := range asMap(template["Resources"]) {
+		if asMap(resource)["Type"] == resourceType {
+			found[id] = asMap(resource)
+		}
+	}
+	return found
+}
+
+// nameOf writes what ref and getAtt make in short: ID, or ID.ATTRIBUTE.
+func nameOf(value any) string {
+	if id, ok := asMap(value)["Ref"].(string); ok {
+		return id
+	}
+	if list, ok := asMap(value)["Fn::GetAtt"].([]any); ok {
+		return fmt.Sprintf("%v.%v", list...)
+	}
+	return fmt.Sprint(value)
 }
 
 func asMap(value any) map[string]any {

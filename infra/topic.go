@@ -18,9 +18,24 @@ func topic() *sns.Topic {
 	return &sns.Topic{
 		KmsMasterKeyId: cf.RefPtr(topicKmsKeyIDParameter),
 		// Version 2 signs with SHA256, version 1 with SHA1.
-		SignatureVersion: cf.String("2"),
-		TracingConfig:    cf.String("Active"),
+		SignatureVersion:           cf.String("2"),
+		TracingConfig:              cf.String("Active"),
+		AWSCloudFormationCondition: isStandardCondition,
 	}
+}
+
+// orderedTopic takes its place in orderedDelivery. A publisher names the message
+// group, and the duplicate's ID. It does not go by content: a row set to one
+// value, to another and to the first again within five minutes would lose its
+// last change.
+//
+// See https://docs.aws.amazon.com/sns/latest/dg/fifo-message-dedup.html
+func orderedTopic() *sns.Topic {
+	t := topic()
+	t.TopicName = fifoName("${AWS::StackName}")
+	t.FifoTopic = cf.Bool(true)
+	t.AWSCloudFormationCondition = isOrderedCondition
+	return t
 }
 
 // topicPolicy takes the place of the policy SNS gives a new topic, which lets
@@ -28,8 +43,8 @@ func topic() *sns.Topic {
 // account, or an AWS service, needs a statement of its own here.
 //
 // See https://docs.aws.amazon.com/sns/latest/dg/sns-security-best-practices.html#enforce-encryption-data-in-transit
-func topicPolicy() *sns.TopicPolicy {
-	arn := cf.Ref(topicID)
+func topicPolicy(topic, condition string) *sns.TopicPolicy {
+	arn := cf.Ref(topic)
 	return &sns.TopicPolicy{
 		Topics: []string{arn},
 		PolicyDocument: policy(
@@ -42,5 +57,6 @@ func topicPolicy() *sns.TopicPolicy {
 			},
 			denyPlaintext(arn, "sns:Publish"),
 		),
+		AWSCloudFormationCondition: condition,
 	}
 }
