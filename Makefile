@@ -4,6 +4,7 @@ STACK       ?= sns-dynamics                    # deploy: name of the stack
 CODE_BUCKET ?=                                 # deploy: S3 bucket for the zip file
 SECRET_ARN  ?=                                 # deploy, replay: ARN of the secret with the credentials
 PARAMETERS  ?=                                 # deploy: more of the template's parameters, Name=value
+SEED        ?=                                 # chaos: the seed of the run to repeat
 EVENT       ?=                                 # replay: the file of an event
 
 arch    := $(strip $(ARCH))
@@ -18,7 +19,7 @@ $(if $(filter arm64 x86_64,$(arch)),,$(error ARCH is arm64 or x86_64, not "$(arc
 $(if $(filter Architecture=% CodeKey=% CodeBucket=% SecretArn=%,$(PARAMETERS)),\
   $(error set ARCH, CODE_BUCKET and SECRET_ARN instead of those PARAMETERS))
 
-.PHONY: help demo test lint build template package deploy replay e2e needs-bucket needs-event needs-secret
+.PHONY: help demo test chaos lint build template package deploy replay e2e needs-bucket needs-event needs-secret
 
 help: ## List the targets.
 	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -30,6 +31,9 @@ demo: ## Show sample messages becoming rows, on the embedded Dataverse emulator.
 
 test: ## Run the tests.
 	go test ./...
+
+chaos: ## Prove it: 10,000 messages through every fault, then 200 kills; SEED= repeats a run.
+	go test ./internal/chaos -run 'TestChaos|TestKill' -count=1 -v -timeout 15m -args -messages 10000 -kills 200 -seed $(or $(strip $(SEED)),0)
 
 lint: ## Check formatting, go vet, staticcheck, go.mod and template.yaml.
 	@test -z "$$(gofmt -l .)" || { gofmt -d .; exit 1; }

@@ -1,0 +1,123 @@
+package chaos
+
+import (
+	"context"
+	"encoding/json"
+	"log/slog"
+	"time"
+
+	"github.com/aws/aws-lambda-go/events"
+	"github.com/aws/aws-sdk-go-v2/aws"
+
+	"sns-dynamics/internal/config"
+	"sns-dynamics/internal/dynamics/dynamicstest"
+	"sns-dynamics/internal/function"
+	"sns-dynamics/internal/relay"
+)
+
+// limit is the function's timeout.
+const limit = 150 * time.Second
+
+// fleet is the function with one configuration: its containers.
+type fleet struct {
+	w           *world
+	name        string
+	config      config.Config
+	free        []*container
+	started     int
+	invocations int
+}
+
+// container is one process of the function, with what it keeps.
+type container struct {
+	n       int
+	fleet   *fleet
+	handler *relay.Handler
+	dead    bool
+	tokens  int       // requests for one
+	secrets int       // readings of one
+	quiet   time.Time // how long it was asked to wait
+}
+
+// take returns a container that is free, or a new one.
+func (f *fleet) take() *container {
+	d := f.w.dice("container", f.name, f.invocations)
+	if n := len(f.free); n > 0 {
+		i := d.IntN(n)
+		c := f.free[i]
+		f.free = append(f.free[:i], f.free[i+1:]...)
+		if d.IntN(200) > 0 {
+			return c
+		} // else Lambda has put it away
+	}
+	f.started++
+	c := &container{n: f.started, fleet: f}
+	c.handler = function.New(f.config, aws.Config{
+		Region:     region,
+		HTTPClient: amazon{f.w, c},
+		Credentials: aws.CredentialsProviderFunc(func(context.Context) (aws.Credentials, error) {
+			return aws.Credentials{AccessKeyID: "test", SecretAccessKey: "test"}, nil
+		}),
+	}, network{f.w, c}, slog.New(journal{f.w}))
+	return c
+}
+
+// result is how an invocation ended, as Lambda sees it.
+type result struct {
+	killed bool
+	answer *events.SQSEventResponse
+	err    error
+}
+
+// invoke runs the function and hands over how that ended.
+func (f *fleet) invoke(event []byte, batch []*message, done func(*invocation, result)) {
+	w := f.w
+	f.invocations++
+	i := &invocation{w: w, c: f.take(), batch: batch, halted: map[string]bool{}}
+	for _, m := range batch {
+		s := &start{}
+		m.starts = append(m.starts, s)
+		i.starts = append(i.starts, s)
+		m.note("> %s container %d, start %d", f.name, i.c.n, len(m.starts))
+	}
+	first := batch[0]
+	if d := w.dice("death", first.n, len(first.starts)); d.IntN(60) == 0 {
+		i.death = &death{call: 1 + d.IntN(5*len(batch)), after: d.IntN(2) == 0}
+	}
+	ctx, cancel := context.WithTimeout(context.WithValue(context.Background(), invocationKey{}, i), limit)
+	i.end = cancel
+	w.running++
+	go func() {
+		defer cancel()
+		began := time.Now()
+		answer, err := i.c.handler.Invoke(ctx, json.RawMessage(event))
+		w.mu.Lock()
+		defer w.mu.Unlock()
+		if time.Since(began) >= limit {
+			w.wrong(first, "the function ran into its timeout")
+		}
+		if i.death != nil {
+			i.die("killed at the end")
+		}
+		r := result{killed: i.c.dead, answer: answer, err: err}
+		if r.killed {
+			r.answer, r.err = nil, errKilled
+		} else {
+			f.free = append(f.free, i.c)
+		}
+		w.running--
+		done(i, r)
+		w.nudge()
+	}()
+}
+
+// fleets sets up the function as the template does: for the standard queues, and
+// for mode ordered, which hands nothing over.
+func (w *world) fleets() {
+	w.standard = &fleet{w: w, name: "standard", config: config.Config{
+		SecretARN: dynamicstest.SecretARN, RetryQueueURL: queueURL("work"), DeadLetterQueueURL: queueURL("dead"),
+	}}
+	w.ordered = &fleet{w: w, name: "ordered", config: config.Config{
+		SecretARN: dynamicstest.SecretARN, DeadLetterQueueURL: queueURL("dead.fifo"),
+	}}
+}

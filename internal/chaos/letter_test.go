@@ -1,0 +1,109 @@
+package chaos
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+)
+
+// letter is a dead letter that the function sent.
+type letter map[string]string // its attributes
+
+// isGone reports whether the message is in a dead-letter queue.
+func (m *message) isGone() bool { return len(m.letters)+m.redrives+m.failures > 0 }
+
+// read takes stock of a dead-letter queue, and holds each letter to its message.
+func (w *world) read(q *queue) {
+	for _, d := range q.all {
+		m := d.message
+		if q.fifo && d.group != m.group {
+			w.wrong(m, "its dead letter is in group %s, not %s", d.group, m.group)
+		}
+		if d.attributes["class"] != "" {
+			m.letters = append(m.letters, d.attributes)
+			w.checkLetter(m, d)
+			continue
+		}
+		var record struct {
+			RequestPayload struct {
+				Records []struct {
+					SNS json.RawMessage `json:"Sns"`
+				}
+			} `json:"requestPayload"`
+		}
+		body := d.body
+		if json.Unmarshal([]byte(body), &record) == nil && len(record.RequestPayload.Records) == 1 {
+			body = string(record.RequestPayload.Records[0].SNS)
+		}
+		w.checkEnvelope(m, body)
+	}
+}
+
+// checkEnds holds the ends that are not the function's own to their reasons.
+func (w *world) checkEnds(m *message) {
+	if (m.redrives > 0) != m.never && m.failures == 0 {
+		w.wrong(m, "was received too often %d times", m.redrives)
+	}
+	broken := 0
+	for _, s := range m.starts {
+		if s.killed || s.sqsFault {
+			broken++
+		}
+	}
+	if broken < 3*m.failures {
+		w.wrong(m, "was given up by Lambda, while %d of its starts were killed or could not hand it over", broken)
+	}
+}
+
+// checkLetter holds a letter of the function to what the message deserves.
+func (w *world) checkLetter(m *message, d *deposit) {
+	w.checkEnvelope(m, d.body)
+	if text := fmt.Sprint(d.attributes); strings.Contains(text, token) {
+		w.wrong(m, "row data in the attributes of a dead letter: %s", text)
+	}
+	for _, name := range []string{"class", "reason", "time"} {
+		if d.attributes[name] == "" {
+			w.wrong(m, "a dead letter without %s", name)
+		}
+	}
+	class, code, status := d.attributes["class"], d.attributes["code"], d.attributes["status"]
+	switch {
+	case class == "unknown" && strings.HasPrefix(m.sort, "action") && !m.repeats && m.unanswered > 0:
+		if d.attributes["reason"] != "outcome unknown" {
+			w.wrong(m, "the reason is %q", d.attributes["reason"])
+		}
+	case class == "rejected" && m.refused && strings.EqualFold(code, m.code):
+	case class == "rejected" && m.byETag && m.commits > 0 && status == "412":
+		// Run again, it found the row changed: by itself.
+	case class == "rejected" && m.version != 0 && !m.makes && status == "404" && d.attributes["operation"] == "update":
+		// An older change of a row that is deleted.
+	default:
+		w.wrong(m, "does not deserve a dead letter of class %s, status %q, code %q: %s", class, status, code, d.attributes["reason"])
+	}
+}
+
+// checkEnvelope holds a body to what was published.
+func (w *world) checkEnvelope(m *message, body string) {
+	var e struct {
+		Type, Message, Timestamp string
+		MessageID                string `json:"MessageId"`
+		TopicARN                 string `json:"TopicArn"`
+		MessageAttributes        map[string]struct{ Value string }
+	}
+	if m.mode == raw && body == m.text {
+		return // redriven as it came
+	}
+	if err := json.Unmarshal([]byte(body), &e); err != nil || e.Type != "Notification" {
+		w.wrong(m, "its dead letter is no envelope: %s", body)
+		return
+	}
+	if w.byID[e.MessageID] != m || e.TopicARN != m.topic || e.Message != m.text {
+		w.wrong(m, "its dead letter is not it: %s", body)
+	}
+	if m.mode == raw {
+		return // two deliveries are two messages, sent at two times
+	}
+	if e.MessageID != m.id || e.Timestamp != stamp(m.published) || e.MessageAttributes["source"].Value != fmt.Sprint("erp-", m.n) {
+		w.wrong(m, "its dead letter is changed: %s", body)
+	}
+}
