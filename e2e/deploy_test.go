@@ -17,13 +17,7 @@ func TestDeploy(t *testing.T) {
 	arguments := []string{"deploy", "STACK=e2e", "CODE_BUCKET=code-bucket", "SECRET_ARN=" + secretARN, "ARCH=" + machine()}
 	command(t, aws.env(), "make", arguments...)
 
-	resources := map[string]string{} // logical id -> physical id
-	types := map[string]string{}
-	for _, r := range decode[struct {
-		StackResources []struct{ LogicalResourceId, PhysicalResourceId, ResourceType, ResourceStatus string }
-	}](t, aws.aws(t, "cloudformation", "describe-stack-resources", "--stack-name", "e2e")).StackResources {
-		resources[r.LogicalResourceId], types[r.LogicalResourceId] = r.PhysicalResourceId, r.ResourceType
-	}
+	resources, types := stackResources(t, aws, "e2e")
 	for id, want := range map[string]string{
 		"Topic": "AWS::SNS::Topic", "Function": "AWS::Lambda::Function", "FunctionRole": "AWS::IAM::Role",
 		"FunctionPermission": "AWS::Lambda::Permission", "DeadLetterQueue": "AWS::SQS::Queue",
@@ -70,10 +64,11 @@ func TestDeploy(t *testing.T) {
 	if err == nil || !strings.Contains(refusal, "No updates are to be performed") {
 		t.Errorf("a second deployment of the same code: %v\n%s", err, refusal)
 	}
-	// moto loses the log group in a stack's first update, whatever it updates,
-	// and finds it in the second: the first is this one.
+	// moto stumbles over the log group or the event source mapping in a stack's
+	// first update, whatever it updates, and not in the second: the first is this
+	// one.
 	_, refusal, err = try(t, aws.env(), "make", append(arguments, "PARAMETERS=LogLevel=DEBUG")...)
-	if err != nil && !strings.Contains(refusal, "undefined resource FunctionLogGroup") {
+	if err != nil && !strings.Contains(refusal, "undefined resource FunctionLogGroup") && !strings.Contains(refusal, "500 Internal Server Error") {
 		t.Errorf("deploy another log level: %v\n%s", err, refusal)
 	}
 	// New code has a new key, without which a deployment would change nothing.
@@ -84,6 +79,50 @@ func TestDeploy(t *testing.T) {
 		t.Errorf("new code was not deployed: CodeSha256 is still %s", sha(after))
 	}
 	command(t, aws.env(), "make", append(arguments, "STACK=e2e-options", "PARAMETERS=LogLevel=DEBUG ReservedConcurrency=5")...)
+	checkDelivery(t, aws, "e2e-options", "Queue", "DeadLetterQueue")
+	for delivery, queues := range map[string][2]string{
+		"queued": {"Queue", "DeadLetterQueue"}, "ordered": {"OrderedQueue", "OrderedDeadLetterQueue"},
+	} {
+		command(t, aws.env(), "make", append(arguments, "STACK=e2e-"+delivery, "PARAMETERS=Delivery="+delivery)...)
+		checkDelivery(t, aws, "e2e-"+delivery, queues[0], queues[1])
+	}
+}
+
+// stackResources returns the physical ids and the types of a stack's resources
+// by their logical ids.
+func stackResources(t *testing.T, aws cloud, stack string) (ids, types map[string]string) {
+	t.Helper()
+	ids, types = map[string]string{}, map[string]string{}
+	for _, r := range decode[struct {
+		StackResources []struct{ LogicalResourceId, PhysicalResourceId, ResourceType string }
+	}](t, aws.aws(t, "cloudformation", "describe-stack-resources", "--stack-name", stack)).StackResources {
+		ids[r.LogicalResourceId], types[r.LogicalResourceId] = r.PhysicalResourceId, r.ResourceType
+	}
+	return ids, types
+}
+
+// checkDelivery checks that the stack's queue feeds its function, and gives up
+// to its dead-letter queue.
+func checkDelivery(t *testing.T, aws cloud, stack, queue, deadLetters string) {
+	t.Helper()
+	resources, _ := stackResources(t, aws, stack)
+	attributes := func(id string) map[string]string {
+		return decode[struct{ Attributes map[string]string }](t, aws.aws(t, "sqs", "get-queue-attributes",
+			"--queue-url", resources[id], "--attribute-names", "All")).Attributes
+	}
+	work, dead := attributes(queue), attributes(deadLetters)
+	if !strings.Contains(work["RedrivePolicy"], dead["QueueArn"]) || work["FifoQueue"] != dead["FifoQueue"] {
+		t.Errorf("%s: queue %v does not give up to %v", stack, work, dead)
+	}
+	mappings := decode[struct {
+		EventSourceMappings []struct {
+			EventSourceArn        string
+			FunctionResponseTypes []string
+		}
+	}](t, aws.aws(t, "lambda", "list-event-source-mappings", "--function-name", resources["Function"])).EventSourceMappings
+	if len(mappings) != 1 || mappings[0].EventSourceArn != work["QueueArn"] || len(mappings[0].FunctionResponseTypes) != 1 {
+		t.Errorf("%s: mappings = %v, want one of %s with partial failures", stack, mappings, work["QueueArn"])
+	}
 }
 
 func otherMachine() string {

@@ -58,18 +58,36 @@ func TestPublish(t *testing.T) {
 // the event that SNS hands to Lambda.
 func receive(t *testing.T, aws cloud, queueURL string) string {
 	t.Helper()
-	got := decode[struct {
-		Messages []struct{ Body, ReceiptHandle string }
-	}](t, aws.aws(t, "sqs", "receive-message", "--queue-url", queueURL, "--wait-time-seconds", "5"))
-	if len(got.Messages) != 1 {
-		t.Fatalf("%d messages in the queue, want 1", len(got.Messages))
-	}
-	aws.aws(t, "sqs", "delete-message", "--queue-url", queueURL, "--receipt-handle", got.Messages[0].ReceiptHandle)
-	event, err := json.Marshal(map[string]any{"Records": []any{map[string]any{
-		"EventSource": "aws:sns", "EventVersion": "1.0", "Sns": json.RawMessage(got.Messages[0].Body),
-	}}})
+	m := take(t, aws, queueURL)
+	aws.aws(t, "sqs", "delete-message", "--queue-url", queueURL, "--receipt-handle", m.ReceiptHandle)
+	return event(t, map[string]any{"EventSource": "aws:sns", "EventVersion": "1.0", "Sns": json.RawMessage(m.Body)})
+}
+
+// event is an event of one record.
+func event(t *testing.T, record map[string]any) string {
+	t.Helper()
+	text, err := json.Marshal(map[string]any{"Records": []any{record}})
 	if err != nil {
 		t.Fatal(err)
 	}
-	return string(event)
+	return string(text)
+}
+
+// queueMessage is a message as the aws CLI receives it.
+type queueMessage struct {
+	MessageID           string `json:"MessageId"`
+	Body, ReceiptHandle string
+	Attributes          map[string]string
+	MessageAttributes   map[string]struct{ StringValue string }
+}
+
+// take receives the one message that a queue holds, or will soon.
+func take(t *testing.T, aws cloud, queueURL string) queueMessage {
+	t.Helper()
+	got := decode[struct{ Messages []queueMessage }](t, aws.aws(t, "sqs", "receive-message", "--queue-url", queueURL,
+		"--wait-time-seconds", "20", "--attribute-names", "All", "--message-attribute-names", "All"))
+	if len(got.Messages) != 1 {
+		t.Fatalf("%d messages in the queue, want 1", len(got.Messages))
+	}
+	return got.Messages[0]
 }

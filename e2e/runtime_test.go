@@ -21,6 +21,8 @@ type function struct {
 	events  chan string
 	answers chan answer
 	log     *logBuffer
+	// time is what each invocation is given.
+	time time.Duration
 }
 
 // answer is what the function told Lambda of one invocation.
@@ -33,14 +35,14 @@ type answer struct {
 // environment that the template gives it.
 func startFunction(t *testing.T, env ...string) *function {
 	t.Helper()
-	f := &function{events: make(chan string), answers: make(chan answer), log: &logBuffer{}}
+	f := &function{events: make(chan string), answers: make(chan answer), log: &logBuffer{}, time: time.Minute}
 	const prefix = "/2018-06-01/runtime/"
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET "+prefix+"invocation/next", func(w http.ResponseWriter, r *http.Request) {
 		select {
 		case event := <-f.events:
 			w.Header().Set("Lambda-Runtime-Aws-Request-Id", "11111111-2222-4333-8444-555555555555")
-			w.Header().Set("Lambda-Runtime-Deadline-Ms", deadline(time.Minute))
+			w.Header().Set("Lambda-Runtime-Deadline-Ms", deadline(f.time))
 			w.Header().Set("Lambda-Runtime-Invoked-Function-Arn", "arn:aws:lambda:eu-west-1:123456789012:function:sns-dynamics")
 			io.WriteString(w, event)
 		case <-r.Context().Done():

@@ -54,7 +54,7 @@ func TestSam(t *testing.T) {
 	dataverse.wantRows(t, 1, "leads?$select=subject&$filter=subject eq 'Newsletter'")
 	dataverse.wantRows(t, 1, "opportunities?$select=name&$filter=name eq 'Espresso machines' and statecode eq 1")
 	dataverse.wantRows(t, 1, "annotations?$select=subject&$filter=subject eq 'From the shop'")
-	dataverse.wantRows(t, 1, "new_orders?$select=new_ordernumber&$filter=new_sourceversion eq 9007199254740993")
+	dataverse.wantRows(t, 1, "new_orders?$select=new_ordernumber&$filter=new_sourceversion eq 9007199254740995")
 }
 
 // samImage makes the image for sam to run the function in: the base image, and

@@ -1,0 +1,98 @@
+//go:build e2e
+
+package e2e
+
+import (
+	"encoding/json"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"sns-dynamics/internal/dynamics/dynamicstest"
+)
+
+// TestRetry follows a message through an outage: function, retry queue,
+// function, row; and another into the dead-letter queue. The queues are moto's,
+// the function is the deployed binary.
+func TestRetry(t *testing.T) {
+	dataverse, err := dynamicstest.Start("127.0.0.1:0", dynamicstest.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { dataverse.Close() })
+	secret, err := json.Marshal(dataverse.Connection())
+	if err != nil {
+		t.Fatal(err)
+	}
+	aws := startCloud(t)
+	secretARN := decode[struct{ ARN string }](t, aws.aws(t, "secretsmanager", "create-secret",
+		"--name", "dynamics", "--secret-string", string(secret))).ARN
+	newQueue := func(name string) string {
+		return decode[struct{ QueueUrl string }](t, aws.aws(t, "sqs", "create-queue", "--queue-name", name)).QueueUrl
+	}
+	retryURL, deadURL := newQueue("retry"), newQueue("dead")
+	function := startFunction(t, append(aws.env(), "DYNAMICS_SECRET_ARN="+secretARN,
+		"RETRY_QUEUE_URL="+retryURL, "DEAD_LETTER_QUEUE_URL="+deadURL)...)
+	// Less than the service will ask to wait, so that the wait is the queue's.
+	function.time = 5 * time.Second
+	throttle := dynamicstest.Fault{Status: http.StatusTooManyRequests, Header: http.Header{"Retry-After": {"4"}}}
+	sns := func(id, message string) string {
+		return event(t, map[string]any{"EventSource": "aws:sns", "Sns": map[string]any{
+			"Type": "Notification", "MessageId": id, "TopicArn": "arn:aws:sns:eu-west-1:123456789012:operations",
+			"Message": message, "Timestamp": "2026-11-21T09:30:00.123Z",
+		}})
+	}
+
+	dataverse.Fail(1, throttle)
+	create := `{"operation": "create", "entitySet": "contacts", "data": {"lastname": "Brown", "emailaddress1": "brown@example.com"}}`
+	if a := function.invoke(t, sns("m-1", create)); a.failed || a.body != "null" {
+		t.Fatalf("the function answered %v %s", a.failed, a.body)
+	}
+	function.logged(t, `"outcome":"retry"`)
+	m := take(t, aws, retryURL)
+	queued := event(t, map[string]any{
+		"eventSource": "aws:sqs", "messageId": m.MessageID, "receiptHandle": m.ReceiptHandle, "body": m.Body,
+		"attributes": m.Attributes, "eventSourceARN": "arn:aws:sqs:eu-west-1:123456789012:retry",
+	})
+	// It is still throttled when it comes back: it stays in the queue, hidden.
+	dataverse.Fail(1, throttle)
+	if a := function.invoke(t, queued); a.failed || a.body != `{"batchItemFailures":[{"itemIdentifier":"`+m.MessageID+`"}]}` {
+		t.Fatalf("the function answered %v %s, want the message to stay", a.failed, a.body)
+	}
+	hidden := aws.aws(t, "sqs", "get-queue-attributes", "--queue-url", retryURL, "--attribute-names", "All")
+	if !strings.Contains(hidden, `"ApproximateNumberOfMessagesNotVisible": "1"`) {
+		t.Errorf("the queue shows the message: %s", hidden)
+	}
+	m = take(t, aws, retryURL)
+	if a := function.invoke(t, queued); a.failed || a.body != `{"batchItemFailures":[]}` {
+		t.Fatalf("the function answered %v %s, want nothing to stay", a.failed, a.body)
+	}
+	rows, err := dataverse.Rows("contacts")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if n := strings.Count(string(rows[len(rows)-1]), "brown@example.com"); n != 1 || len(rows) != 2 {
+		t.Errorf("rows = %s, want one of Brown beside the seeded one", rows)
+	}
+
+	if a := function.invoke(t, sns("m-2", `{"operation": "update", "entitySet": "contacts", "id": "00000000-0000-4000-8000-00000000dead", "data": {"jobtitle": "x"}}`)); a.failed {
+		t.Fatalf("the function answered %s, want the message to be kept as a dead letter", a.body)
+	}
+	letter := take(t, aws, deadURL)
+	for name, want := range map[string]string{
+		"class": "rejected", "code": "0x80040217", "status": "404", "operation": "update", "entitySet": "contacts", "attempts": "1",
+	} {
+		if got := letter.MessageAttributes[name].StringValue; got != want {
+			t.Errorf("attribute %s = %q, want %q", name, got, want)
+		}
+	}
+	for _, name := range []string{"reason", "requestId", "time"} {
+		if letter.MessageAttributes[name].StringValue == "" {
+			t.Errorf("attribute %s is missing", name)
+		}
+	}
+	if !strings.Contains(letter.Body, `"MessageId":"m-2"`) || !strings.Contains(letter.Body, `"Timestamp":"2026-11-21T09:30:00.123Z"`) {
+		t.Errorf("body = %s, want the envelope", letter.Body)
+	}
+}
