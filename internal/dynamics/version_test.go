@@ -106,7 +106,7 @@ func FuzzVersion(f *testing.F) {
 		a, errA := parseVersion(json.RawMessage(textA))
 		b, errB := parseVersion(json.RawMessage(textB))
 		if errA != nil || errB != nil {
-			t.Skip()
+			return
 		}
 		got, err := a.compare(b)
 		back, errBack := b.compare(a)

@@ -33,7 +33,7 @@ func FuzzServe(f *testing.F) {
 	f.Fuzz(func(t *testing.T, method, target, body string) {
 		u, err := url.Parse(strings.ReplaceAll(target, " ", "%20"))
 		if err != nil || !strings.HasPrefix(u.Path, "/") {
-			t.Skip()
+			return
 		}
 		e, err := dynamicstest.New(dynamicstest.Options{Now: fixedClock})
 		if err != nil {
