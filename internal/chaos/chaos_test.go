@@ -16,7 +16,7 @@ import (
 )
 
 var (
-	messageCount = flag.Int("messages", 400, "`number` of messages of TestChaos")
+	messageCount = flag.Int("messages", 800, "`number` of messages of TestChaos")
 	seedFlag     = flag.Uint64("seed", 0, "seed of TestChaos and TestKill; 0 means any")
 )
 
@@ -86,14 +86,14 @@ func (w *world) open() {
 	times := map[string][]time.Duration{} // of a group, in their order
 	for _, m := range w.messages {
 		if m.mode == ordered {
-			times[m.group] = append(times[m.group], w.when(m.n))
+			times[m.group] = append(times[m.group], w.when(m))
 		}
 	}
 	for _, group := range times {
 		slices.Sort(group)
 	}
 	for _, m := range w.messages {
-		at := w.when(m.n)
+		at := w.when(m)
 		if m.mode == ordered {
 			at, times[m.group] = times[m.group][0], times[m.group][1:]
 		}

@@ -37,6 +37,7 @@ type container struct {
 	tokens  int       // requests for one
 	secrets int       // readings of one
 	quiet   time.Time // how long it was asked to wait
+	refused int       // requests in a row whose token, or secret, was not the one
 }
 
 // take returns a container that is free, or a new one.

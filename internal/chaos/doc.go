@@ -7,8 +7,9 @@
 // fails. Its clock is virtual, so that a day takes seconds. TestKill runs the
 // compiled function behind a Lambda Runtime API and kills it at random moments.
 //
-// A seed decides every message, delivery, fault and kill. What it does not
-// decide is the function's own jitter and which of two containers gets to run
-// first: another run with the same seed meets the same faults in the same
-// messages, but not in the same nanosecond.
+// A seed decides every message, when it is published and delivered, what befalls
+// the nth request of each, and where a start of it is killed. It does not decide
+// the function's own jitter, which of two containers runs first, and so how many
+// requests a message comes to: the counts of two runs with one seed differ a
+// little, and a failure that hangs on a race may take more than one of them.
 package chaos

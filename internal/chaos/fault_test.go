@@ -73,7 +73,7 @@ func notJSON() fault { return page("a body that is not JSON", http.StatusOK) }
 func answers(kind string, status int, code, retryAfter string) fault {
 	f := fault{kind: kind, Fault: dynamicstest.Fault{
 		Status: status, Header: http.Header{},
-		Body: fmt.Sprintf(`{"error":{"code":%q,"message":"The service says no."}}`, code),
+		Body: fmt.Sprintf(`{"error":{"code":%q,"message":"This is %s."}}`, code, kind),
 	}}
 	if retryAfter != "" {
 		f.Header.Set("Retry-After", retryAfter)

@@ -56,6 +56,9 @@ func (j *judge) message(m *message) {
 			j.wrong(m, doubled, "is to be rejected, and left its mark in %v", places)
 		}
 	case m.mode == ordered, m.version != 0:
+		if m.version != 0 && m.commits > 1 {
+			j.wrong(m, doubled, "was written %d times, though equal is stale", m.commits)
+		}
 		return // with the other changes of its row
 	case m.runs:
 		done = j.runs(m)

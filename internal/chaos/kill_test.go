@@ -158,6 +158,7 @@ func (k *killing) deliver(p *process, v *victim) error {
 	k.mu.Lock()
 	var moment time.Duration
 	if k.left > 0 && v.dice.IntN(4) > 0 {
+		k.left-- // as the other worker counts too
 		moment = 1 + time.Duration(v.dice.Int64N(int64(k.usual[first])))
 	}
 	k.mu.Unlock()
@@ -175,11 +176,13 @@ func (k *killing) deliver(p *process, v *victim) error {
 	defer k.mu.Unlock()
 	if killed {
 		v.kills++
-		k.left--
 		if done {
 			k.late++
 		}
 	} else {
+		if moment > 0 {
+			k.left++
+		}
 		k.usual[first] = (3*k.usual[first] + min(took, 100*time.Millisecond)) / 4
 	}
 	if !killed && !answer.failed && !strings.Contains(answer.body, "itemIdentifier") {

@@ -88,6 +88,7 @@ type intent struct {
 	parts   bool
 	// version is the message's place among the changes of a sequenced row.
 	version int64
+	burst   int  // of the changes of a row that are published at once
 	runs    bool // an action: cells are those of the row that each run makes
 	repeats bool // it says itself that it may run again
 	byETag  bool // refused when it is run again

@@ -60,7 +60,14 @@ func (n network) RoundTrip(r *http.Request) (*http.Response, error) {
 	if f.revoke {
 		n.w.emulator.RevokeTokens()
 	}
+	if !n.travel(m, r, "there") {
+		n.w.mu.Lock()
+		defer n.w.mu.Unlock()
+		m.unanswered++ // as far as the client can tell
+		return nil, r.Context().Err()
+	}
 	resp, genuine, err := n.serve(r, f)
+	n.travel(m, r, "back")
 	n.w.mu.Lock()
 	defer n.w.mu.Unlock()
 	n.learn(m, s, r, f, genuine, err)
@@ -69,6 +76,22 @@ func (n network) RoundTrip(r *http.Request) (*http.Response, error) {
 		return nil, dead
 	}
 	return resp, err
+}
+
+// travel takes the time that a request or an answer is on its way, so that those
+// of several containers overtake each other. It ends early with the context.
+func (n network) travel(m *message, r *http.Request, way string) bool {
+	n.w.mu.Lock()
+	d := n.w.dice("travel", way, m.n, m.requests)
+	n.w.mu.Unlock()
+	timer := time.NewTimer(time.Duration(1+d.IntN(300)) * time.Millisecond)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return true
+	case <-r.Context().Done():
+		return false
+	}
 }
 
 // serve has the emulator answer, with a fault if there is one. genuine is the
@@ -94,6 +117,20 @@ func (n network) serve(r *http.Request, f fault) (resp *http.Response, genuine i
 	return resp, genuine, err
 }
 
+// persevere wants a container to have done with a token, or a secret, soon after
+// it is refused: that it is good for nothing delays messages and loses none.
+func (n network) persevere(m *message, genuine int) {
+	const most = 6 // as the secret cannot always be read at once
+	switch {
+	case genuine != http.StatusUnauthorized && genuine != 0, n.w.readable != n.w.secret, n.w.weather.during(expiredFrom, expiredTo):
+		n.c.refused = 0
+	case genuine == http.StatusUnauthorized:
+		if n.c.refused++; n.c.refused > most {
+			n.w.wrong(m, "container %d goes on with a token or a secret that is refused", n.c.n)
+		}
+	}
+}
+
 // hush keeps until when the answer asks the container to be quiet.
 func (n network) hush(resp *http.Response) {
 	if resp == nil {
@@ -117,7 +154,8 @@ func (n network) choose(m *message, r *http.Request) fault {
 	m.requests++
 	d := n.w.dice("request", m.n, m.requests)
 	write := r.Method != http.MethodGet
-	no := answers("a plug-in says no", http.StatusBadRequest, "0x80040265", "") // no fault: it is what the message deserves
+	// No fault, but what the message deserves. Plug-ins like to quote.
+	no := answers("a plug-in says no to "+m.mark(), http.StatusBadRequest, "0x80040265", "")
 	f, bad := n.w.weather.overDataverse(d, r)
 	switch {
 	case bad:
@@ -163,6 +201,7 @@ func (n network) chooseSignIn(m *message) fault {
 func (n network) learn(m *message, s *start, r *http.Request, f fault, genuine int, err error) {
 	m.note("%s %s: %d%s", r.Method, r.URL.Path[strings.LastIndexByte(r.URL.Path, '/')+1:], genuine, errText(err))
 	if strings.Contains(r.URL.Path, "/oauth2/") {
+		n.persevere(m, genuine)
 		if genuine == http.StatusUnauthorized {
 			kind := "client secret rotated"
 			if n.w.weather.during(expiredFrom, expiredTo) {
@@ -172,6 +211,7 @@ func (n network) learn(m *message, s *start, r *http.Request, f fault, genuine i
 		}
 		return
 	}
+	n.persevere(m, genuine)
 	if genuine == http.StatusUnauthorized {
 		n.w.tally.count(revoked, m)
 	}

@@ -117,8 +117,13 @@ func (p *plan) next() int {
 
 // when is when a message is published: all day, and a third of them while
 // something lasts.
-func (w *world) when(n int) time.Duration {
-	d := w.dice("when", n)
+func (w *world) when(m *message) time.Duration {
+	d := w.dice("when", m.n)
+	if m.version != 0 && m.burst != 0 {
+		// Changes of one row that come at once, to race for it.
+		b := w.dice("burst", m.burst)
+		return time.Duration(b.Int64N(int64(span))) + time.Duration(d.IntN(2000))*time.Millisecond
+	}
 	part := func(from, to time.Duration) time.Duration { return from + time.Duration(d.Int64N(int64(to-from))) }
 	switch d.IntN(16) {
 	case 0:

@@ -26,6 +26,9 @@ func (p *plan) sequence(m *message) map[string]any {
 	r := p.rows[last]
 	r.changes = append(r.changes, m)
 	place := len(r.changes)
+	if row := len(p.rows); row%3 > 0 {
+		m.burst = row
+	}
 	m.version = firstVersion + int64(place)
 	m.set, m.intent.id = "new_orders", r.id
 	m.cells = map[string]any{"new_ordernumber": r.number, "new_name": m.mark(), "new_notes": "of " + m.mark(), "new_sourceversion": m.version}

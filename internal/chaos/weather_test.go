@@ -110,6 +110,7 @@ func (w *world) clientSecret() string { return fmt.Sprintf("%s-secret-%d", token
 
 // publishSecret puts the client secret where the function reads it.
 func (w *world) publishSecret() {
+	w.readable = w.secret
 	c := dynamicstest.ConnectionAt(origin)
 	c.ClientSecret = w.clientSecret()
 	text, _ := json.Marshal(c) // strings only

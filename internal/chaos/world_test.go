@@ -35,6 +35,7 @@ type world struct {
 	commits  map[string][]int // by group, the messages in the order of their commits
 	problems []problem
 	secret   int // the number of the client secret
+	readable int // the number of the one in Secrets Manager
 }
 
 // problem is something that must not be.

@@ -216,3 +216,27 @@ func TestUpsertThatLostTheRace(t *testing.T) {
 		})
 	}
 }
+
+// A 2xx of something else than Dataverse, such as a proxy's page, is no row.
+func TestCreateConfirmedByAPage(t *testing.T) {
+	bubble(t, func(t *testing.T, e *environment) {
+		e.run(t, createContact(newID), dynamics.Done)
+		e.Fail(5, dynamicstest.Fault{Method: http.MethodGet, Status: http.StatusOK, Body: "<html>", Header: http.Header{"Content-Type": {"text/html"}}})
+		_, err := e.client.Run(t.Context(), createContact(newID))
+		if dynamics.ClassOf(err) != dynamics.Unavailable {
+			t.Errorf("Run = %v, want unavailable", err)
+		}
+		e.run(t, createContact(newID), dynamics.Exists)
+	})
+}
+
+// A refusal that broke off may hold the code that decides: it is tried again.
+func TestRefusalThatBrokeOff(t *testing.T) {
+	bubble(t, func(t *testing.T, e *environment) {
+		e.Fail(1, dynamicstest.Fault{Truncate: true})
+		r, err := e.client.Run(t.Context(), dynamics.Operation{Kind: dynamics.Delete, EntitySet: "contacts", Row: byID(noID)})
+		if err != nil || r.Outcome != dynamics.Absent || r.Tries != 2 {
+			t.Errorf("Run = %+v, %v, want absent at the second try", r, err)
+		}
+	})
+}

@@ -74,6 +74,7 @@ func (h *Handler) Invoke(ctx context.Context, event json.RawMessage) (*events.SQ
 			answer = &events.SQSEventResponse{BatchItemFailures: []events.SQSBatchItemFailure{}}
 		}
 		if d.isOrdered() && stopped[d.queued.group] {
+			h.followOn(handing, d)
 			answer.BatchItemFailures = append(answer.BatchItemFailures, events.SQSBatchItemFailure{ItemIdentifier: d.queued.messageID})
 			continue
 		}
@@ -83,7 +84,7 @@ func (h *Handler) Invoke(ctx context.Context, event json.RawMessage) (*events.SQ
 		switch {
 		case r.fate == settled || r.fate == dead || r.fate == later && d.queued == nil:
 		case d.queued != nil:
-			stopped[d.queued.group] = d.isOrdered()
+			stopped[d.queued.group] = true
 			answer.BatchItemFailures = append(answer.BatchItemFailures, events.SQSBatchItemFailure{ItemIdentifier: d.queued.messageID})
 		default:
 			failures = append(failures, Failure{MessageID: d.envelope.MessageID, Err: r.err})
@@ -128,6 +129,14 @@ func (h *Handler) dispose(ctx context.Context, d delivery, r result) (fate, erro
 		return failed, err
 	}
 	return later, nil
+}
+
+// followOn lets a message of a FIFO queue come back as soon as the one before it
+// in its group is done with: SQS gives out none of a group while an earlier one
+// is out of sight. Left alone it would stay away for the queue's own time, long
+// after that; and so it does where SQS does not answer, which harms nothing else.
+func (h *Handler) followOn(ctx context.Context, d delivery) {
+	_ = h.Retry.Of(d.queued.arn).Hold(ctx, d.queued.receiptHandle, 0)
 }
 
 // bury keeps a message that failed for good in the dead-letter queue.

@@ -119,6 +119,9 @@ func TestOrderedGroups(t *testing.T) {
 		if _, held := e.sqs.holds["a2"]; !held {
 			t.Error("the failed message is not held back")
 		}
+		if d, held := e.sqs.holds["a3"]; !held || d != 0 {
+			t.Errorf("the message behind it is held for %d s (%v), want 0: the group waits anyway", d, held)
+		}
 		if n := len(e.lines(t)); n != 3 {
 			t.Errorf("%d messages were run, want three: a3 must wait", n)
 		}
