@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -116,6 +117,10 @@ func (c *Client) sendOnce(ctx context.Context, g grant, as caller, r request) (a
 	if resp.StatusCode < 200 || resp.StatusCode > 299 {
 		e.brokenOff = err != nil
 		return answer{}, c.refusal(e, resp, body)
+	}
+	if resp.StatusCode != http.StatusNoContent && resp.Header.Get("OData-Version") == "" {
+		// A page of a proxy, or of a sign-in: nobody says that anything was done.
+		return fail(errors.New("the answer is not the Web API's"))
 	}
 	// What a write answers is not needed: its status says that it was done.
 	if err != nil && r.method == http.MethodGet {

@@ -13,6 +13,7 @@ const (
 	codeNoSuchRow       = 0x80040217 // ObjectDoesNotExist
 	codeNoSuchKey       = 0x80060891 // no row with these key values
 	codeNoVirtualRow    = 0x80048d02 // no such row of a virtual table
+	codeOtherVersion    = 0x80060882 // ConcurrencyVersionMismatch
 	codeDuplicateRecord = 0x80040237
 	codeDuplicateKey    = 0x80060892 // DuplicateRecordEntityKey
 	codeDuplicatesFound = 0x80040333 // by a duplicate detection rule

@@ -180,10 +180,10 @@ func (e *Error) noAnswer() bool {
 		return e.sent
 	case http.StatusRequestTimeout, http.StatusBadGateway, http.StatusGatewayTimeout:
 		return true
-	case http.StatusInternalServerError:
-		return e.Code == ""
+	case http.StatusNotImplemented, http.StatusServiceUnavailable, http.StatusHTTPVersionNotSupported:
+		return false
 	}
-	return false
+	return e.Status >= 500 && e.Code == ""
 }
 
 // isUnauthorized reports whether Dataverse refused the token.

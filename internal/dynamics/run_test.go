@@ -240,3 +240,23 @@ func TestRefusalThatBrokeOff(t *testing.T) {
 		}
 	})
 }
+
+// Only Dataverse can say that a write was done.
+func TestPageForAWriteIsNoSuccess(t *testing.T) {
+	page := dynamicstest.Fault{Status: http.StatusOK, Body: "<html>Sign in</html>", Header: http.Header{
+		"Content-Type": {"text/html"}, "Odata-Version": {""},
+	}}
+	bubble(t, func(t *testing.T, e *environment) {
+		e.Fail(1, page)
+		if r := e.run(t, createContact(newID), dynamics.Done); r.Tries != 2 {
+			t.Errorf("done in %d tries, want 2", r.Tries)
+		}
+		e.Fail(1, page)
+		_, err := e.client.Run(t.Context(), dynamics.Operation{
+			Kind: dynamics.Action, Action: "new_RecordSyncRun", Parameters: json.RawMessage(`{"Source":"x"}`),
+		})
+		if dynamics.ClassOf(err) != dynamics.Unknown {
+			t.Errorf("action = %v, want unknown", err)
+		}
+	})
+}

@@ -154,12 +154,17 @@ func withColumn(object json.RawMessage, name string, value json.RawMessage) json
 	return bytes.Join([][]byte{[]byte("{"), quoted, []byte(":"), value, []byte(separator), rest}, nil)
 }
 
-// saysChanged reports whether a 412 says that the row changed since it was
-// read, and not that another row has its alternate key or counts as its
-// duplicate.
+// saysChanged reports whether a refusal says that the row changed since it was
+// read: by its code, else by a 412 whose code says nothing else.
 func (e *Error) saysChanged() bool {
-	code := codeNumber(e.Code)
-	return e.Status == http.StatusPreconditionFailed && code != codeDuplicateKey && code != codeDuplicatesFound
+	switch codeNumber(e.Code) {
+	case codeOtherVersion:
+		return true
+	case codeDuplicateRecord:
+		return e.Status == http.StatusPreconditionFailed
+	}
+	_, known := classOfCode(e.Code)
+	return e.Status == http.StatusPreconditionFailed && !known
 }
 
 // rejection is the error of a message that cannot be carried out, found out

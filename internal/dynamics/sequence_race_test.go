@@ -101,7 +101,7 @@ func TestEndlessRacesAreUnavailable(t *testing.T) {
 
 // A 412 that has nothing to do with the row's version is no race.
 func TestOther412sAreNoRaces(t *testing.T) {
-	for code, races := range map[string]bool{"0x80060882": true, "0x80040237": true, "": true, "0x80060892": false, "0x80040333": false} {
+	for code, races := range map[string]bool{"0x80060882": true, "0x80040237": true, "": true, "0x80060892": false, "0x80040333": false, "0x80040265": false} {
 		bubble(t, func(t *testing.T, e *environment) {
 			e.storeOrder(t, `{"new_sourceversion":1}`)
 			e.Fail(1, dynamicstest.Fault{Method: http.MethodPatch, Status: http.StatusPreconditionFailed, Body: errorBody(code)})
@@ -235,6 +235,17 @@ func TestSequencedUpsertThatLostTheRace(t *testing.T) {
 		r, err := e.client.Run(t.Context(), order(dynamics.Upsert, "42"))
 		if err != nil || r.Outcome != dynamics.Stale || r.Tries != 1 {
 			t.Errorf("Run = %+v, %v, want stale: the row that appeared is as new", r, err)
+		}
+	})
+}
+
+// The code says that it was a race, whatever status it comes with.
+func TestRaceByCodeAlone(t *testing.T) {
+	bubble(t, func(t *testing.T, e *environment) {
+		e.storeOrder(t, `{"new_sourceversion":1}`)
+		e.Fail(1, dynamicstest.Fault{Method: http.MethodPatch, Status: http.StatusBadRequest, Body: errorBody("0x80060882")})
+		if r, err := e.client.Run(t.Context(), order(dynamics.Update, "42")); err != nil || r.Outcome != dynamics.Done || r.Tries != 1 {
+			t.Errorf("Run = %+v, %v, want done at the first try", r, err)
 		}
 	})
 }

@@ -9,10 +9,19 @@ import (
 type Failure struct {
 	MessageID string
 	Err       error
+	// HandOver is why no queue took the message, nil where there is none.
+	HandOver error
 }
 
-// Error names the message and says why it failed.
-func (f Failure) Error() string { return "message " + f.MessageID + ": " + f.Err.Error() }
+// Error names the message and says why it failed, and why it was not handed
+// over.
+func (f Failure) Error() string {
+	text := "message " + f.MessageID + ": " + shorten(f.Err.Error())
+	if f.HandOver != nil {
+		text += "; not handed over: " + shorten(f.HandOver.Error())
+	}
+	return text
+}
 
 // Unwrap returns why the message failed.
 func (f Failure) Unwrap() error { return f.Err }

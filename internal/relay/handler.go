@@ -6,6 +6,7 @@ package relay
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"log/slog"
 	"time"
 
@@ -87,7 +88,7 @@ func (h *Handler) Invoke(ctx context.Context, event json.RawMessage) (*events.SQ
 			stopped[d.queued.group] = true
 			answer.BatchItemFailures = append(answer.BatchItemFailures, events.SQSBatchItemFailure{ItemIdentifier: d.queued.messageID})
 		default:
-			failures = append(failures, Failure{MessageID: d.envelope.MessageID, Err: r.err})
+			failures = append(failures, Failure{MessageID: d.envelope.MessageID, Err: r.err, HandOver: r.handed})
 		}
 	}
 	if len(failures) > 0 {
@@ -114,7 +115,11 @@ func (h *Handler) dispose(ctx context.Context, d delivery, r result) (fate, erro
 	case r.err == nil:
 		return settled, nil
 	case !r.isPassing():
-		return h.bury(ctx, d, r)
+		end, err := h.bury(ctx, d, r)
+		if end == failed && d.queued != nil {
+			err = errors.Join(err, h.Retry.Of(d.queued.arn).Hold(ctx, d.queued.receiptHandle, visibility(0, d.queued.received)))
+		}
+		return end, err
 	case d.queued != nil:
 		// A failure to hold it back changes no more than the time of its next
 		// try, which is then the queue's own.

@@ -2,6 +2,7 @@ package relay
 
 import (
 	"encoding/json"
+	"strings"
 	"time"
 
 	"sns-dynamics/internal/message"
@@ -39,10 +40,14 @@ func (e snsEnvelope) envelope() message.Envelope {
 // String is the envelope as JSON, its time in milliseconds as SNS writes it.
 func (e snsEnvelope) String() string {
 	type plain snsEnvelope
+	var text strings.Builder
+	enc := json.NewEncoder(&text)
+	// Escaped, a message of markup would grow to six times its size.
+	enc.SetEscapeHTML(false)
 	// Strings, a time and JSON that was read: nothing that cannot be marshalled.
-	text, _ := json.Marshal(struct {
+	_ = enc.Encode(struct {
 		plain
 		Timestamp string
 	}{plain(e), e.Timestamp.UTC().Format("2006-01-02T15:04:05.000Z")})
-	return string(text)
+	return strings.TrimSuffix(text.String(), "\n")
 }
