@@ -31,7 +31,7 @@ func queueMapping() cf.Resource {
 		properties: map[string]any{
 			// One by one where they come in order: what is in a batch behind a
 			// message that has to wait would use up its receives untried.
-			"BatchSize": ifOrdered("1", cf.Ref(batchSizeParameter)),
+			"BatchSize": ifOrdered(1, cf.Ref(batchSizeParameter)),
 			// Lambda offers no batching window for a FIFO queue.
 			"MaximumBatchingWindowInSeconds": ifOrdered(cf.Ref(noValue), cf.Ref(batchingWindowSecondsParameter)),
 			"ScalingConfig":                  map[string]string{"MaximumConcurrency": cf.Ref(maximumConcurrencyParameter)},

@@ -18,7 +18,7 @@ func TestMapping(t *testing.T) {
 		}
 		if mode == orderedDelivery {
 			want["EventSourceArn"] = getAtt(orderedQueueID, "Arn")
-			want["BatchSize"] = "1"
+			want["BatchSize"] = 1
 			delete(want, "MaximumBatchingWindowInSeconds")
 		}
 		if diff := cmp.Diff(want, propertiesIn(t, inMode(t, mode), queueMappingID)); diff != "" {
