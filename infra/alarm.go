@@ -16,19 +16,15 @@ import (
 // deadLetterAlarm says that data is missing in Dataverse: a failed message ends
 // in the queue whatever made it fail, and stays missing until somebody acts.
 func deadLetterAlarm(queue string) *cloudwatch.Alarm {
-	return &cloudwatch.Alarm{
-		AlarmDescription:   cf.String("Messages that did not reach Dataverse are waiting in the dead-letter queue."),
-		Namespace:          cf.String("AWS/SQS"),
-		MetricName:         cf.String("ApproximateNumberOfMessagesVisible"),
-		Dimensions:         queueDimension(cf.GetAtt(queue, "QueueName")),
-		Statistic:          cf.String("Maximum"),
-		Period:             cf.Int(60),
-		EvaluationPeriods:  1,
-		ComparisonOperator: "GreaterThanThreshold",
-		Threshold:          cf.Float64(0),
-		TreatMissingData:   cf.String("notBreaching"),
-		AlarmActions:       tellAlarmTopic(),
-	}
+	return above(0, cloudwatch.Alarm{
+		AlarmDescription:  cf.String("Messages that did not reach Dataverse are waiting in the dead-letter queue."),
+		Namespace:         cf.String("AWS/SQS"),
+		MetricName:        cf.String("ApproximateNumberOfMessagesVisible"),
+		Dimensions:        queueDimension(cf.GetAtt(queue, "QueueName")),
+		Statistic:         cf.String("Maximum"),
+		Period:            cf.Int(60),
+		EvaluationPeriods: 1,
+	})
 }
 
 func orderedDeadLetterAlarm() *cloudwatch.Alarm {
@@ -42,19 +38,15 @@ func orderedDeadLetterAlarm() *cloudwatch.Alarm {
 // leaves out of its age what was received three times; that is what
 // queueStalledAlarm is for.
 func queueAgeAlarm() *cloudwatch.Alarm {
-	return &cloudwatch.Alarm{
-		AlarmDescription:   cf.String("Messages have been waiting in the queue for over an hour. Dataverse has been unreachable, or takes fewer messages than are published."),
-		Namespace:          cf.String("AWS/SQS"),
-		MetricName:         cf.String("ApproximateAgeOfOldestMessage"),
-		Dimensions:         queueDimension(queueName()),
-		Statistic:          cf.String("Maximum"),
-		Period:             cf.Int(300),
-		EvaluationPeriods:  1,
-		ComparisonOperator: "GreaterThanThreshold",
-		Threshold:          cf.Float64(3600),
-		TreatMissingData:   cf.String("notBreaching"),
-		AlarmActions:       tellAlarmTopic(),
-	}
+	return above(3600, cloudwatch.Alarm{
+		AlarmDescription:  cf.String("Messages have been waiting in the queue for over an hour. Dataverse has been unreachable, or takes fewer messages than are published."),
+		Namespace:         cf.String("AWS/SQS"),
+		MetricName:        cf.String("ApproximateAgeOfOldestMessage"),
+		Dimensions:        queueDimension(queueName()),
+		Statistic:         cf.String("Maximum"),
+		Period:            cf.Int(300),
+		EvaluationPeriods: 1,
+	})
 }
 
 // queueStalledAlarm says that Dataverse has been unreachable: messages were tried,
@@ -63,7 +55,7 @@ func queueAgeAlarm() *cloudwatch.Alarm {
 //
 // See https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/using-metric-math.html
 func queueStalledAlarm() *cloudwatch.Alarm {
-	return &cloudwatch.Alarm{
+	return above(0, cloudwatch.Alarm{
 		AlarmDescription: cf.String("For over an hour, the function could finish no message of the queue. Dataverse has been unreachable."),
 		Metrics: []cloudwatch.Alarm_MetricDataQuery{
 			{
@@ -75,12 +67,8 @@ func queueStalledAlarm() *cloudwatch.Alarm {
 			queueSum("received", "NumberOfMessagesReceived"),
 			queueSum("deleted", "NumberOfMessagesDeleted"),
 		},
-		EvaluationPeriods:  3,
-		ComparisonOperator: "GreaterThanThreshold",
-		Threshold:          cf.Float64(0),
-		TreatMissingData:   cf.String("notBreaching"),
-		AlarmActions:       tellAlarmTopic(),
-	}
+		EvaluationPeriods: 3,
+	})
 }
 
 // lostLetterAlarm says that Lambda could not write a failed event to the
@@ -88,19 +76,15 @@ func queueStalledAlarm() *cloudwatch.Alarm {
 //
 // See https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html
 func lostLetterAlarm() *cloudwatch.Alarm {
-	return &cloudwatch.Alarm{
-		AlarmDescription:   cf.String("A failed message could not be kept in the dead-letter queue and is lost; the function's log has its MessageId."),
-		Namespace:          cf.String("AWS/Lambda"),
-		MetricName:         cf.String("DestinationDeliveryFailures"),
-		Dimensions:         []cloudwatch.Alarm_Dimension{{Name: "FunctionName", Value: cf.Ref(functionID)}},
-		Statistic:          cf.String("Sum"),
-		Period:             cf.Int(60),
-		EvaluationPeriods:  1,
-		ComparisonOperator: "GreaterThanThreshold",
-		Threshold:          cf.Float64(0),
-		TreatMissingData:   cf.String("notBreaching"),
-		AlarmActions:       tellAlarmTopic(),
-	}
+	return above(0, cloudwatch.Alarm{
+		AlarmDescription:  cf.String("A failed message could not be kept in the dead-letter queue and is lost; the function's log has its MessageId."),
+		Namespace:         cf.String("AWS/Lambda"),
+		MetricName:        cf.String("DestinationDeliveryFailures"),
+		Dimensions:        []cloudwatch.Alarm_Dimension{{Name: "FunctionName", Value: cf.Ref(functionID)}},
+		Statistic:         cf.String("Sum"),
+		Period:            cf.Int(60),
+		EvaluationPeriods: 1,
+	})
 }
 
 // queueSum is a metric of the queue, summed up by the half-hour.
@@ -126,6 +110,16 @@ func queueName() string {
 
 func queueDimension(name string) []cloudwatch.Alarm_Dimension {
 	return []cloudwatch.Alarm_Dimension{{Name: "QueueName", Value: name}}
+}
+
+// above has an alarm go off, and tell the alarm topic, when its metric is above
+// the threshold; where there is no data there is nothing to worry about.
+func above(threshold float64, a cloudwatch.Alarm) *cloudwatch.Alarm {
+	a.ComparisonOperator = "GreaterThanThreshold"
+	a.Threshold = cf.Float64(threshold)
+	a.TreatMissingData = cf.String("notBreaching")
+	a.AlarmActions = tellAlarmTopic()
+	return &a
 }
 
 func tellAlarmTopic() []string {
