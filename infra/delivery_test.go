@@ -21,7 +21,7 @@ func TestDirectIsTheDefault(t *testing.T) {
 func TestDeliveryResources(t *testing.T) {
 	always := []string{
 		deadLetterAlarmID, deadLetterQueueID, deadLetterQueuePolicyID, functionID, functionInvokeConfigID,
-		functionLogGroupID, functionRoleID, lostLetterAlarmID, queueAgeAlarmID, queueMappingID, queueStalledAlarmID,
+		functionLogGroupID, functionRoleID, lostLetterAlarmID, misconfiguredAlarmID, misconfiguredFilterID, queueAgeAlarmID, queueMappingID, queueStalledAlarmID,
 	}
 	standard := []string{topicID, topicPolicyID, queueID, queuePolicyID}
 	want := map[string][]string{

@@ -42,6 +42,8 @@ const (
 	functionPermissionID           = "FunctionPermission"
 	functionRoleID                 = "FunctionRole"
 	lostLetterAlarmID              = "LostLetterAlarm"
+	misconfiguredAlarmID           = "MisconfiguredAlarm"
+	misconfiguredFilterID          = "MisconfiguredFilter"
 	orderedDeadLetterAlarmID       = "OrderedDeadLetterAlarm"
 	orderedDeadLetterQueueID       = "OrderedDeadLetterQueue"
 	orderedDeadLetterQueuePolicyID = "OrderedDeadLetterQueuePolicy"

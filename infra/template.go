@@ -46,6 +46,8 @@ func newTemplate() *cf.Template {
 		deadLetterAlarmID:        deadLetterAlarm(deadLetterQueueID),
 		orderedDeadLetterAlarmID: orderedDeadLetterAlarm(),
 		lostLetterAlarmID:        lostLetterAlarm(),
+		misconfiguredAlarmID:     misconfiguredAlarm(),
+		misconfiguredFilterID:    misconfiguredFilter(),
 		queueAgeAlarmID:          queueAgeAlarm(),
 		queueStalledAlarmID:      queueStalledAlarm(),
 	}

@@ -178,6 +178,45 @@ func TestFailuresBeforeAnAction(t *testing.T) {
 	})
 }
 
+// An action is not begun after a wait that leaves it little time: cut off by the
+// deadline, it would count as one that may have run.
+func TestActionIsNotBegunLate(t *testing.T) {
+	repeatable := syncRun()
+	repeatable.Repeatable = true
+	for _, tt := range []struct {
+		name       string
+		op         dynamics.Operation
+		retryAfter string
+		timeout    time.Duration
+		want       int // tries
+	}{
+		{"time enough", syncRun(), "40", 71 * time.Second, 2},
+		{"too little", syncRun(), "40", 70 * time.Second, 1},
+		{"a first try has the time there is", syncRun(), "", time.Second, 1},
+		{"repeatable", repeatable, "40", 41 * time.Second, 2},
+		{"an update", updateContact(), "40", 41 * time.Second, 2},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			bubble(t, func(t *testing.T, e *environment) {
+				if tt.retryAfter != "" {
+					e.Fail(1, throttled(tt.retryAfter))
+				}
+				start := time.Now()
+				r, err := e.runOpFor(t, tt.op, tt.timeout)
+				if r.Tries != tt.want || (err == nil) != (tt.want == 2 || tt.retryAfter == "") {
+					t.Errorf("%d tries, %v, want %d", r.Tries, err, tt.want)
+				}
+				if err != nil {
+					checkClass(t, tt.name, err, dynamics.Unavailable)
+					if took := time.Since(start); took != 0 {
+						t.Errorf("waited %v, want none of a wait that is for nothing", took)
+					}
+				}
+			})
+		})
+	}
+}
+
 // checkBefore runs an action, whose preparation meets the fault five times,
 // and then once more.
 func (e *environment) checkBefore(t *testing.T, fault dynamicstest.Fault, op dynamics.Operation) {

@@ -25,17 +25,20 @@ type caller struct{ header, id string }
 // caller finds the header for an impersonation. An id is sent in the header of
 // its own kind: Dataverse takes one kind in the other's header for an unknown
 // user.
-func (c *Client) caller(ctx context.Context, as Impersonation) (caller, error) {
+//
+// kept says that the user was found by email before, and may not be the one any
+// more.
+func (c *Client) caller(ctx context.Context, as Impersonation) (found caller, kept bool, err error) {
 	switch {
 	case as.SystemUserID != "":
-		return caller{"MSCRMCallerID", as.SystemUserID}, nil
+		return caller{"MSCRMCallerID", as.SystemUserID}, false, nil
 	case as.ObjectID != "":
-		return caller{"CallerObjectId", as.ObjectID}, nil
+		return caller{"CallerObjectId", as.ObjectID}, false, nil
 	case as.Email != "":
-		id, err := c.userByEmail(ctx, as.Email)
-		return caller{"MSCRMCallerID", id}, err
+		id, kept, err := c.userByEmail(ctx, as.Email)
+		return caller{"MSCRMCallerID", id}, kept, err
 	}
-	return caller{}, nil
+	return caller{}, false, nil
 }
 
 // users keeps the ids of users found by email.
@@ -52,9 +55,9 @@ type user struct {
 // userByEmail returns the systemuserid of the one enabled user with that
 // primary email address. The look-up is the application user's own: the user
 // it is for may not be allowed to read users, and is not known yet.
-func (c *Client) userByEmail(ctx context.Context, email string) (string, error) {
+func (c *Client) userByEmail(ctx context.Context, email string) (id string, kept bool, err error) {
 	if id, ok := c.users.get(email, c.now()); ok {
-		return id, nil
+		return id, true, nil
 	}
 	r := request{op: "look up user by email", method: http.MethodGet, path: "systemusers"}
 	a, err := c.send(ctx, caller{}, func(root Root) request {
@@ -63,7 +66,7 @@ func (c *Client) userByEmail(ctx context.Context, email string) (string, error) 
 		return r
 	})
 	if err != nil {
-		return "", err
+		return "", false, err
 	}
 	var found struct {
 		Value []struct {
@@ -73,20 +76,20 @@ func (c *Client) userByEmail(ctx context.Context, email string) (string, error) 
 	e := &Error{Op: r.op, Method: r.method, Path: r.path, RequestID: a.requestID}
 	if err := json.Unmarshal(a.body, &found); err != nil || found.Value == nil {
 		e.Err = errors.New("the answer is not a list of users")
-		return "", e
+		return "", false, e
 	}
 	if n := len(found.Value); n != 1 {
 		e.rejected = true
 		e.Message = fmt.Sprintf("found %d enabled users with the email address of /impersonate/email, expected exactly one", n)
-		return "", e
+		return "", false, e
 	}
-	id := found.Value[0].ID
+	id = found.Value[0].ID
 	if !IsGUID(id) {
 		e.Err = errors.New("the answer holds no systemuserid")
-		return "", e
+		return "", false, e
 	}
 	c.users.put(email, user{id, c.now().Add(userLife)})
-	return id, nil
+	return id, false, nil
 }
 
 func (u *users) get(email string, now time.Time) (id string, ok bool) {

@@ -101,19 +101,60 @@ func TestHostileEmail(t *testing.T) {
 	})
 }
 
-// A user found by email who is refused is looked up anew the next time.
+// A user found by email a while ago, and refused, is looked up anew at once: the
+// message is for whoever has the address now.
 func TestRefusedUserIsLookedUpAgain(t *testing.T) {
-	bubble(t, func(t *testing.T, e *environment) {
-		e.run(t, updateAs(dynamicstest.AnaEmail), dynamics.Done)
-		e.refuse(1, http.StatusForbidden, nil, `{"error":{"code":"0x80040225","message":"The user is disabled."}}`)
-		if _, err := e.client.Run(t.Context(), updateAs(dynamicstest.AnaEmail)); err == nil {
-			t.Fatal("Run succeeded, want 403")
+	disabled := errorBody("0x80040225")
+	list := func(ids ...string) string {
+		var rows []string
+		for _, id := range ids {
+			rows = append(rows, `{"systemuserid":"`+id+`"}`)
 		}
-		e.ForgetRequests()
-		e.run(t, updateAs(dynamicstest.AnaEmail), dynamics.Done)
-		if n := len(e.sent(dynamicstest.Dataverse)); n != 2 {
-			t.Errorf("%d requests, want the look-up and the update", n)
-		}
+		return `{"value":[` + strings.Join(rows, ",") + `]}`
+	}
+	for _, tt := range []struct {
+		name, found string
+		want        dynamics.Class // "" for a success
+		requests    string
+	}{
+		{"still the same", list(dynamicstest.AnaID), dynamics.Rejected, "PATCH GET"},
+		{"another", list(dynamicstest.ApplicationUserID), "", "PATCH GET PATCH"},
+		{"nobody", list(), dynamics.Rejected, "PATCH GET"},
+		{"no answer", "<html>", dynamics.Unavailable, "PATCH GET"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			bubble(t, func(t *testing.T, e *environment) {
+				e.run(t, updateAs(dynamicstest.AnaEmail), dynamics.Done)
+				e.ForgetRequests()
+				e.refuse(1, http.StatusForbidden, nil, disabled)
+				e.Fail(1, dynamicstest.Fault{
+					Method: http.MethodGet, Status: http.StatusOK, Header: http.Header{"OData-Version": {"4.0"}}, Body: tt.found,
+				})
+				r, err := e.client.Run(once(t), updateAs(dynamicstest.AnaEmail))
+				var methods []string
+				for _, s := range e.sent(dynamicstest.Dataverse) {
+					methods = append(methods, s.Method)
+				}
+				if got := strings.Join(methods, " "); got != tt.requests {
+					t.Errorf("requests %s, want %s", got, tt.requests)
+				}
+				if tt.want != "" {
+					checkClass(t, tt.name, err, tt.want)
+				} else if err != nil || r.Outcome != dynamics.Done {
+					t.Errorf("Run = %s, %v, want done", r.Outcome, err)
+				}
+			})
+		})
+	}
+	t.Run("just found", func(t *testing.T) {
+		bubble(t, func(t *testing.T, e *environment) {
+			e.Fail(1, dynamicstest.Fault{Method: http.MethodPatch, Status: http.StatusForbidden, Body: disabled})
+			_, err := e.client.Run(once(t), updateAs(dynamicstest.AnaEmail))
+			checkClass(t, "refused", err, dynamics.Rejected)
+			if n := len(e.sent(dynamicstest.Dataverse)); n != 2 {
+				t.Errorf("%d requests, want the look-up and the update", n)
+			}
+		})
 	})
 }
 

@@ -23,12 +23,18 @@ const (
 	Unknown Class = "unknown"
 )
 
+// ErrCredentialsUnavailable is wrapped by an error of Config.Credentials that may
+// pass by itself: where the credentials are kept did not answer.
+var ErrCredentialsUnavailable = errors.New("credentials unavailable")
+
 // ClassOf decides the class of an error of [Client.Run]: by the code of
 // Dataverse or Entra ID first, because the same code comes with different
 // statuses, and by the status second, because codes are often empty.
 func ClassOf(err error) Class {
 	e, ok := errors.AsType[*Error](err)
 	switch {
+	case !ok && errors.Is(err, ErrCredentialsUnavailable):
+		return Unavailable
 	case !ok:
 		// What is not a request that failed is credentials that cannot be had.
 		return Misconfigured
@@ -57,6 +63,10 @@ func classOfDataverse(e *Error) Class {
 		return Rejected
 	case known:
 		return class
+	case e.foreign && (e.Status == http.StatusForbidden || e.Status == http.StatusNotFound):
+		// A firewall's page, or that of a host where no environment is, says
+		// nothing of the message.
+		return Misconfigured
 	}
 	return classOfStatus(e.Status)
 }
@@ -95,7 +105,7 @@ func classOfCode(code string) (class Class, known bool) {
 		0x80040265, 0x80048550, // a plug-in said no
 		0x80044331, 0x80040200, 0x80048d19, 0x80040203, 0x8004431a, // the data
 		0x8004418a, 0x80044a02, // too large
-		0x80041d48, 0x80041d49, 0x80072535: // not allowed at all
+		0x80041d48, 0x80041d49, 0x80072535, 0x8004140d: // not allowed at all
 		return Rejected, true
 	}
 	return "", false
@@ -105,8 +115,9 @@ func classOfStatus(status int) Class {
 	switch {
 	case status == 0, status == http.StatusRequestTimeout, status == http.StatusTooManyRequests:
 		return Unavailable
-	case status == http.StatusUnauthorized, status >= 300 && status < 400:
-		// A token just fetched is refused, or the service root is elsewhere.
+	case status == http.StatusUnauthorized, status == http.StatusProxyAuthRequired, status >= 300 && status < 400:
+		// A token just fetched is refused, a proxy wants a sign-in of its own, or
+		// the service root is elsewhere.
 		return Misconfigured
 	case status == http.StatusNotImplemented, status == http.StatusHTTPVersionNotSupported:
 		return Rejected

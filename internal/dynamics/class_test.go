@@ -39,7 +39,7 @@ var classes = map[dynamics.Class][]uint32{
 		0x80040237, 0x80060892, 0x80040333, 0x8004F511, 0x80060882, // duplicates and versions
 		0x80040265, 0x80048550, // plug-ins
 		0x80044331, 0x80040200, 0x80048d19, 0x80040203, 0x8004431A, 0x8004418a, 0x80044a02, // data
-		0x80041d48, 0x80041d49, 0x80072535, // never allowed
+		0x80041d48, 0x80041d49, 0x80072535, 0x8004140d, // never allowed
 	},
 }
 
@@ -64,24 +64,26 @@ func errorBody(code string) string {
 	return `{"error":{"code":"` + code + `","message":"x"}}`
 }
 
-func TestStatusesAndTheirClasses(t *testing.T) {
-	want := func(status int) dynamics.Class {
-		switch status {
-		case 0, 408, 429, 500, 502, 503, 504:
-			return dynamics.Unavailable
-		case 401:
-			return dynamics.Misconfigured
-		case 501, 505:
-			return dynamics.Rejected
-		}
-		switch status / 100 {
-		case 3: // the service is elsewhere
-			return dynamics.Misconfigured
-		case 5: // a proxy's own, such as 520 or 599
-			return dynamics.Unavailable
-		}
-		return dynamics.Rejected // 1xx too: no server ends its answer with one
+// classOf is what a status means that comes without a code.
+func classOf(status int) dynamics.Class {
+	switch status {
+	case 0, 408, 429, 500, 502, 503, 504:
+		return dynamics.Unavailable
+	case 401, 407:
+		return dynamics.Misconfigured
+	case 501, 505:
+		return dynamics.Rejected
 	}
+	switch status / 100 {
+	case 3: // the service is elsewhere
+		return dynamics.Misconfigured
+	case 5: // a proxy's own, such as 520 or 599
+		return dynamics.Unavailable
+	}
+	return dynamics.Rejected // 1xx too: no server ends its answer with one
+}
+
+func TestStatusesAndTheirClasses(t *testing.T) {
 	bubble(t, func(t *testing.T, e *environment) {
 		e.run(t, createContact(newID), dynamics.Done)
 		for status := range 600 {
@@ -100,10 +102,10 @@ func TestStatusesAndTheirClasses(t *testing.T) {
 				continue
 			}
 			if err == nil {
-				t.Errorf("status %d: success, want %s", status, want(status))
+				t.Errorf("status %d: success, want %s", status, classOf(status))
 				continue
 			}
-			checkClass(t, fmt.Sprintf("status %d", status), err, want(status))
+			checkClass(t, fmt.Sprintf("status %d", status), err, classOf(status))
 		}
 	})
 }
@@ -127,8 +129,8 @@ func TestCodesAndTheirClasses(t *testing.T) {
 				}
 			}
 		}
-		if total != 51 {
-			t.Errorf("%d codes, want 51: those that Microsoft's tables and clients name", total)
+		if total != 52 {
+			t.Errorf("%d codes, want 52: those that Microsoft's tables and clients name", total)
 		}
 	})
 }
@@ -214,7 +216,29 @@ func TestBrokenLookUpIsUnavailable(t *testing.T) {
 	}
 }
 
-// Credentials that cannot be had are somebody's to mend.
+// What is not Dataverse's own body says nothing of the message: a firewall's page
+// is for somebody to see to, as is that of a host where no environment is.
+func TestForeignRefusalsAreMisconfigured(t *testing.T) {
+	bubble(t, func(t *testing.T, e *environment) {
+		e.run(t, createContact(newID), dynamics.Done)
+		for _, status := range []int{403, 404} {
+			for body, want := range map[string]dynamics.Class{
+				"<html>Web App - Unavailable</html>": dynamics.Misconfigured,
+				"Forbidden":                          dynamics.Misconfigured,
+				"":                                   dynamics.Rejected,
+				errorBody(""):                        dynamics.Rejected,
+				`{"Message":"No HTTP resource was found that matches the request URI."}`: dynamics.Rejected,
+			} {
+				e.refuse(1, status, nil, body)
+				_, err := e.client.Run(once(t), updateContact())
+				checkClass(t, fmt.Sprintf("%d %q", status, body), err, want)
+			}
+		}
+	})
+}
+
+// Credentials that cannot be had are somebody's to mend, unless where they are
+// kept does not answer.
 func TestUnreadableCredentialsAreMisconfigured(t *testing.T) {
 	client := dynamics.New(dynamics.Config{
 		Credentials: func(context.Context) (dynamics.Credentials, error) {
@@ -226,6 +250,21 @@ func TestUnreadableCredentialsAreMisconfigured(t *testing.T) {
 	if r.Tries != 1 {
 		t.Errorf("%d tries, want 1: a set-up does not mend itself in the time of a call", r.Tries)
 	}
+}
+
+func TestCredentialsThatDoNotAnswerAreUnavailable(t *testing.T) {
+	bubble(t, func(t *testing.T, e *environment) {
+		client := dynamics.New(dynamics.Config{
+			Credentials: func(context.Context) (dynamics.Credentials, error) {
+				return dynamics.Credentials{}, fmt.Errorf("read secret: %w: %w", dynamics.ErrCredentialsUnavailable, errors.New("ThrottlingException"))
+			},
+		})
+		r, err := client.Run(t.Context(), updateContact())
+		checkClass(t, "ThrottlingException", err, dynamics.Unavailable)
+		if r.Tries != 5 {
+			t.Errorf("%d tries, want 5", r.Tries)
+		}
+	})
 }
 
 // checkClass checks the class of an error, and that it has advice if somebody

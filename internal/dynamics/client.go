@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"cmp"
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -19,7 +20,8 @@ const maxBody = 8 << 20
 type Config struct {
 	// Credentials returns the credentials to sign in with. It is called on
 	// first use, and again when the token endpoint refuses their secret; one
-	// call runs at a time.
+	// call runs at a time. Its errors are [Misconfigured], but those that wrap
+	// ErrCredentialsUnavailable.
 	Credentials func(context.Context) (Credentials, error)
 	// UserAgent is sent with every request; empty means "sns-dynamics".
 	UserAgent string
@@ -153,6 +155,7 @@ func (c *Client) refusal(e *Error, resp *http.Response, body []byte) *Error {
 	e.RetryAfter = parseRetryAfter(resp.Header, c.now())
 	e.RequestID = requestID(resp.Header)
 	e.Code, e.Message, e.documented = parseErrorBody(resp.Header.Get("Content-Type"), body)
+	e.foreign = len(body) > 0 && !json.Valid(body)
 	return e
 }
 

@@ -14,7 +14,8 @@ type Error struct {
 	// Op is what was being done, such as "create" or "look up user by email".
 	Op string
 	// Method and Path are those of the request; alternate-key values and
-	// query values are left out of Path.
+	// query values are left out of Path. They are empty where no request was
+	// begun.
 	Method, Path string
 	// Status is the HTTP status of the answer, 0 where none came.
 	Status int
@@ -40,13 +41,17 @@ type Error struct {
 	raced          bool // others changed the row again and again
 	outcomeUnknown bool // an action that may have run
 	documented     bool // the body was the one that Microsoft documents for errors
+	foreign        bool // the body is none of Dataverse's, but a page, say
 	brokenOff      bool // the body did not arrive whole
 }
 
 // Error is one line: what was being done, the request, status, code, message.
 func (e *Error) Error() string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s: %s %s:", e.Op, e.Method, e.Path)
+	b.WriteString(e.Op + ":")
+	if e.Method != "" {
+		fmt.Fprintf(&b, " %s %s:", e.Method, e.Path)
+	}
 	if e.Status != 0 {
 		fmt.Fprintf(&b, " %d", e.Status)
 	}

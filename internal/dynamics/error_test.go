@@ -63,7 +63,9 @@ func TestRetryAfter(t *testing.T) {
 		{"a date gone by", "Fri, 31 Dec 1999 23:59:00 GMT", 0},
 		{"a word", "soon", 0},
 		{"a fraction", "1.5", 0},
-		{"too large", "99999999999999999999", 0},
+		{"beyond 32 bits", "4294967296", 4294967296 * time.Second},
+		{"beyond a duration", "9999999999999", 9223372036 * time.Second},
+		{"beyond an integer", "99999999999999999999", 9223372036 * time.Second},
 		{"nothing", "", 0},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

@@ -31,10 +31,10 @@ func (h *hold) left(now time.Time) time.Duration {
 	return max(0, h.until.Sub(now))
 }
 
-// wait sleeps for d, unless ctx ends before d is over: then it returns false at
-// once, without having slept.
-func wait(ctx context.Context, d time.Duration) bool {
-	if deadline, ok := ctx.Deadline(); ok && time.Until(deadline) <= d {
+// wait sleeps for d, unless ctx ends before d and the reserve are over: then it
+// returns false at once, without having slept.
+func wait(ctx context.Context, d, reserve time.Duration) bool {
+	if deadline, ok := ctx.Deadline(); ok && time.Until(deadline) <= d+reserve {
 		return false
 	}
 	timer := time.NewTimer(d)

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"sns-dynamics/internal/dynamics"
@@ -177,6 +178,28 @@ func TestHoldUnderConcurrency(t *testing.T) {
 		rows, err := e.Rows("contacts")
 		if err != nil || len(rows) != n+1 {
 			t.Errorf("%d contacts, %v, want %d", len(rows), err, n+1)
+		}
+	})
+}
+
+// What the service said of an operation that was tried is worth more than that
+// the next try was not sent.
+func TestHeldAfterATryKeepsItsError(t *testing.T) {
+	bubble(t, func(t *testing.T, e *environment) {
+		e.run(t, updateContact(), dynamics.Done)
+		e.refuse(1, http.StatusServiceUnavailable, nil, errorBody("0x80072031"))
+		e.Fail(1, throttled("60"))
+		var others sync.WaitGroup
+		others.Go(func() {
+			synctest.Wait() // until the other has had its refusal
+			if _, err := e.runFor(t, time.Nanosecond); err == nil {
+				t.Error("success, want the 429")
+			}
+		})
+		r, err := e.runFor(t, 30*time.Second)
+		others.Wait()
+		if got := wantError(t, err); got.Code != "0x80072031" || r.Tries != 1 {
+			t.Errorf("Run = %v after %d tries, want the code of the first", err, r.Tries)
 		}
 	})
 }

@@ -17,6 +17,9 @@ const (
 	// firstBackoff and maxBackoff bound the wait where the service names none.
 	firstBackoff = 500 * time.Millisecond
 	maxBackoff   = 30 * time.Second
+	// enoughForAction is the least time for an action that had to wait. Most end
+	// in seconds; Dataverse itself ends one after two minutes.
+	enoughForAction = 30 * time.Second
 )
 
 // Run carries out an operation and says how it ended. Running one again that
@@ -35,14 +38,20 @@ const (
 // Config.Credentials. [ClassOf] says what can be done about it. Result.Tries
 // is set with an error too.
 func (c *Client) Run(ctx context.Context, op Operation) (Result, error) {
+	var result Result
+	var err error
 	for try := 1; ; try++ {
 		// Others may lengthen the hold while this one waits for its end.
 		for left := c.hold.left(c.now()); left > 0; left = c.hold.left(c.now()) {
-			if !wait(ctx, left) {
-				return Result{Tries: try - 1}, held(op, c.hold.left(c.now()))
+			if wait(ctx, left, op.reserve()) {
+				continue
 			}
+			if err == nil {
+				err = held(op, c.hold.left(c.now()))
+			}
+			return result, err
 		}
-		result, err := c.try(ctx, op)
+		result, err = c.try(ctx, op)
 		result.Tries = try
 		if err == nil {
 			return result, nil
@@ -50,7 +59,7 @@ func (c *Client) Run(ctx context.Context, op Operation) (Result, error) {
 		if e, ok := errors.AsType[*Error](err); ok && e.RetryAfter > 0 {
 			c.hold.extend(c.now().Add(min(e.RetryAfter, longestHold)))
 		}
-		if try == maxTries || ClassOf(err) != Unavailable || !c.pause(ctx, try) {
+		if try == maxTries || ClassOf(err) != Unavailable || !c.pause(ctx, op, try) {
 			return result, err
 		}
 	}
@@ -58,11 +67,21 @@ func (c *Client) Run(ctx context.Context, op Operation) (Result, error) {
 
 // pause waits before the next try: for as long as the hold lasts, else by the
 // backoff. It returns false, at once, if that does not fit the deadline.
-func (c *Client) pause(ctx context.Context, try int) bool {
+func (c *Client) pause(ctx context.Context, op Operation, try int) bool {
 	if left := c.hold.left(c.now()); left > 0 {
-		return wait(ctx, left)
+		return wait(ctx, left, op.reserve())
 	}
-	return wait(ctx, backoff(try))
+	return wait(ctx, backoff(try), op.reserve())
+}
+
+// reserve is how much time must be left after a wait. An action that the
+// deadline cuts off counts as one that may have run, and is better begun by
+// another call.
+func (op Operation) reserve() time.Duration {
+	if op.Kind == Action && !op.Repeatable {
+		return enoughForAction
+	}
+	return 0
 }
 
 // backoff is a random time of up to the exponentially growing bound, so that

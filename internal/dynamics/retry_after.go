@@ -1,6 +1,8 @@
 package dynamics
 
 import (
+	"errors"
+	"math"
 	"net/http"
 	"strconv"
 	"strings"
@@ -12,8 +14,11 @@ import (
 // date gone by, text that is neither) is 0.
 func parseRetryAfter(header http.Header, now time.Time) time.Duration {
 	value := strings.TrimSpace(header.Get("Retry-After"))
-	if seconds, err := strconv.ParseInt(value, 10, 32); err == nil {
-		return max(0, time.Duration(seconds)*time.Second)
+	seconds, err := strconv.ParseInt(value, 10, 64)
+	if err == nil || errors.Is(err, strconv.ErrRange) {
+		// A number too large for a duration, or for any integer, is still a wait.
+		const most = int64(math.MaxInt64 / time.Second)
+		return time.Duration(min(max(seconds, 0), most)) * time.Second
 	}
 	if at, err := http.ParseTime(value); err == nil {
 		return max(0, at.Sub(now))

@@ -10,7 +10,7 @@ import (
 
 // try sends an operation once, with what has to be asked before and after.
 func (c *Client) try(ctx context.Context, op Operation) (Result, error) {
-	as, err := c.caller(ctx, op.Impersonate)
+	as, kept, err := c.caller(ctx, op.Impersonate)
 	if err != nil {
 		return Result{}, op.annotate(err)
 	}
@@ -19,12 +19,30 @@ func (c *Client) try(ctx context.Context, op Operation) (Result, error) {
 		run = c.runSequenced
 	}
 	result, err := run(ctx, op, as)
-	if e, ok := errors.AsType[*Error](err); ok && op.isRefusal(e) &&
+	if e, ok := errors.AsType[*Error](err); ok && op.Impersonate.Email != "" && op.isRefusal(e) &&
 		(e.Status == http.StatusForbidden || e.Status == http.StatusNotFound) {
 		// The user found by email may have been disabled or removed since.
 		c.users.forget(op.Impersonate.Email)
+		if kept {
+			result, err = c.tryAnew(ctx, op, as, result, e)
+		}
 	}
 	return result, op.annotate(err)
+}
+
+// tryAnew runs an operation that was refused to a user found by email a while
+// ago once more, if somebody else has the email address by now.
+func (c *Client) tryAnew(ctx context.Context, op Operation, before caller, result Result, refusal *Error) (Result, error) {
+	as, _, err := c.caller(ctx, op.Impersonate)
+	switch {
+	case err != nil:
+		return Result{}, err
+	case as == before:
+		return result, refusal
+	case op.Sequence != nil:
+		return c.runSequenced(ctx, op, as)
+	}
+	return c.runPlain(ctx, op, as)
 }
 
 // runPlain sends the one request of an operation and settles what a refusal

@@ -92,7 +92,7 @@ func (q *Queue) Hold(ctx context.Context, receiptHandle string, d time.Duration)
 // the same client.
 func (q *Queue) Of(arn string) *Queue {
 	parts := strings.Split(arn, ":")
-	if len(parts) != 6 || q.url != "" && q.name() == parts[5] {
+	if len(parts) != 6 || strings.HasSuffix(q.url, "/"+parts[4]+"/"+parts[5]) {
 		return q
 	}
 	suffix := "amazonaws.com"

@@ -24,6 +24,9 @@ const margin = 2 * time.Second
 // counts the whole event as failed, what succeeded in it included.
 const reply = 500 * time.Millisecond
 
+// turn is the least time in which a message of a batch is begun.
+const turn = 30 * time.Second
+
 // Config is what a [Handler] is made of.
 type Config struct {
 	Client *dynamics.Client
@@ -70,7 +73,7 @@ func (h *Handler) Invoke(ctx context.Context, event json.RawMessage) (*events.SQ
 	var failures Failures
 	var answer *events.SQSEventResponse
 	stopped := map[string]bool{} // groups whose messages must wait for an earlier one
-	for _, d := range all {
+	for i, d := range all {
 		if d.queued != nil && answer == nil {
 			answer = &events.SQSEventResponse{BatchItemFailures: []events.SQSBatchItemFailure{}}
 		}
@@ -79,7 +82,10 @@ func (h *Handler) Invoke(ctx context.Context, event json.RawMessage) (*events.SQ
 			answer.BatchItemFailures = append(answer.BatchItemFailures, events.SQSBatchItemFailure{ItemIdentifier: d.queued.messageID})
 			continue
 		}
-		r := h.run(running, d)
+		r := result{err: notBegun()}
+		if i == 0 || d.queued == nil || isTimeFor(running) {
+			r = h.run(running, d)
+		}
 		r.fate, r.handed = h.dispose(handing, d, r)
 		h.report(ctx, d, r)
 		switch {
@@ -95,6 +101,19 @@ func (h *Handler) Invoke(ctx context.Context, event json.RawMessage) (*events.SQ
 		return nil, failures
 	}
 	return answer, nil
+}
+
+// notBegun is the end of a message that those before it left no time.
+func notBegun() error {
+	return &dynamics.Error{Op: "run message", Err: errors.New("not begun: the invocation's time is nearly over")}
+}
+
+// isTimeFor reports whether the next message of a batch can be begun. An action
+// that the deadline cuts off would be one that may have run; and what waits in
+// the queue anyway is better tried with time for it.
+func isTimeFor(ctx context.Context) bool {
+	deadline, ok := ctx.Deadline()
+	return !ok || time.Until(deadline) >= turn
 }
 
 // run decodes a message and carries it out.

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"sns-dynamics/internal/dynamics/dynamicstest"
 )
@@ -134,14 +135,39 @@ func TestOrderedGroups(t *testing.T) {
 	})
 }
 
-// A dead letter that cannot be written stays where it is.
+// A dead letter that cannot be written stays where it is, out of sight for a
+// while.
 func TestQueueKeepsWhatCannotBeBuried(t *testing.T) {
 	bubble(t, options{}, func(t *testing.T, e *environment) {
 		e.sqs.refuse = true
-		if got := e.failures(t, sqsEvent(t, sqsRecord{id: "m", body: envelope(t, "not JSON")})); len(got) != 1 {
+		if got := e.failures(t, sqsEvent(t, sqsRecord{id: "m", body: envelope(t, "not JSON"), received: 4})); len(got) != 1 {
 			t.Errorf("failures = %v, want the message to stay", got)
 		}
+		if got := e.sqs.holds["m"]; got < 40 || got > 50 {
+			t.Errorf("held for %d s, want 40 to 50, as of any fourth receive", got)
+		}
 	})
+}
+
+// What those before it leave no time is not begun, and costs Dataverse nothing.
+func TestMessagesOfABatchAreNotBegunLate(t *testing.T) {
+	const action = `{"operation":"action","action":"new_RecordSyncRun","parameters":{"Source":"shop"}}`
+	for _, tt := range []struct {
+		retryAfter string
+		want       []string
+	}{{"117", nil}, {"119", []string{"late"}}} {
+		bubble(t, options{}, func(t *testing.T, e *environment) {
+			e.Fail(1, dynamicstest.Fault{Status: http.StatusTooManyRequests, Header: http.Header{"Retry-After": {tt.retryAfter}}})
+			got := e.failures(t, sqsEvent(t, sqsRecord{id: "first", body: envelope(t, deleteContact)}, sqsRecord{id: "late", body: envelope(t, action)}))
+			if diff := cmp.Diff(tt.want, got, cmpopts.EquateEmpty()); diff != "" {
+				t.Errorf("after a wait of %s s, failures (-want +got):\n%s", tt.retryAfter, diff)
+			}
+			lines := e.lines(t)
+			if last := lines[len(lines)-1]; tt.want != nil && (last["class"] != "unavailable" || last["outcome"] != "retry") {
+				t.Errorf("log line = %v, want unavailable, to be tried again", last)
+			}
+		})
+	}
 }
 
 // An invocation keeps two seconds to hand over what failed.

@@ -14,7 +14,7 @@ type sqsModel struct {
 	mu    sync.Mutex
 	sent  []sentMessage
 	holds map[string]int // receipt handle -> seconds
-	// refuse makes every request fail.
+	// refuse makes every sending fail.
 	refuse bool
 }
 
@@ -49,7 +49,7 @@ func (q *sqsModel) Do(r *http.Request) (*http.Response, error) {
 	defer q.mu.Unlock()
 	status, answer := http.StatusOK, `{"MessageId":"sent"}`
 	switch _, action, _ := strings.Cut(r.Header.Get("X-Amz-Target"), "."); {
-	case q.refuse:
+	case q.refuse && action == "SendMessage":
 		status, answer = http.StatusBadRequest, `{"__type":"com.amazonaws.sqs#QueueDoesNotExist","message":"no such queue"}`
 	case action == "SendMessage":
 		var m sentMessage
