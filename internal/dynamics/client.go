@@ -72,6 +72,7 @@ func New(c Config) *Client {
 type answer struct {
 	status    int
 	requestID string
+	header    http.Header
 	body      []byte
 }
 
@@ -128,7 +129,7 @@ func (c *Client) sendOnce(ctx context.Context, g grant, as caller, r request) (a
 	if err != nil && r.method == http.MethodGet {
 		return fail(fmt.Errorf("read the answer: %w", err))
 	}
-	return answer{status: resp.StatusCode, requestID: requestID(resp.Header), body: body}, nil
+	return answer{status: resp.StatusCode, requestID: requestID(resp.Header), header: resp.Header, body: body}, nil
 }
 
 // setHeaders sets what every request carries.

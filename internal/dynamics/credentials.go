@@ -19,6 +19,9 @@ type Credentials struct {
 	Root Root
 	// AuthorityHost is the scheme and host to sign in at.
 	AuthorityHost string
+	// Token is an access token for Root that somebody signed in for already; it
+	// is used as it is. Empty means to sign in.
+	Token string
 }
 
 // ParseCredentials reads the JSON that the secret holds:

@@ -39,39 +39,49 @@ const (
 // is set with an error too.
 func (c *Client) Run(ctx context.Context, op Operation) (Result, error) {
 	var result Result
-	var err error
-	for try := 1; ; try++ {
+	tries, err := c.retry(ctx, op.reserve(), func() (err error) {
+		result, err = c.try(ctx, op)
+		return err
+	})
+	if tries == 0 {
+		// Nobody knows yet what was held back.
+		err = held(op, c.hold.left(c.now()))
+	}
+	result.Tries = tries
+	return result, err
+}
+
+// retry tries something until it succeeds or is not worth another try, and counts
+// the tries. There are none, and no error, where the hold did not fit.
+func (c *Client) retry(ctx context.Context, reserve time.Duration, once func() error) (tries int, err error) {
+	for {
 		// Others may lengthen the hold while this one waits for its end.
 		for left := c.hold.left(c.now()); left > 0; left = c.hold.left(c.now()) {
-			if wait(ctx, left, op.reserve()) {
-				continue
+			if !wait(ctx, left, reserve) {
+				return tries, err
 			}
-			if err == nil {
-				err = held(op, c.hold.left(c.now()))
-			}
-			return result, err
 		}
-		result, err = c.try(ctx, op)
-		result.Tries = try
+		err = once()
+		tries++
 		if err == nil {
-			return result, nil
+			return tries, nil
 		}
 		if e, ok := errors.AsType[*Error](err); ok && e.RetryAfter > 0 {
 			c.hold.extend(c.now().Add(min(e.RetryAfter, longestHold)))
 		}
-		if try == maxTries || ClassOf(err) != Unavailable || !c.pause(ctx, op, try) {
-			return result, err
+		if tries == maxTries || ClassOf(err) != Unavailable || !c.pause(ctx, reserve, tries) {
+			return tries, err
 		}
 	}
 }
 
 // pause waits before the next try: for as long as the hold lasts, else by the
 // backoff. It returns false, at once, if that does not fit the deadline.
-func (c *Client) pause(ctx context.Context, op Operation, try int) bool {
+func (c *Client) pause(ctx context.Context, reserve time.Duration, try int) bool {
 	if left := c.hold.left(c.now()); left > 0 {
-		return wait(ctx, left, op.reserve())
+		return wait(ctx, left, reserve)
 	}
-	return wait(ctx, backoff(try), op.reserve())
+	return wait(ctx, backoff(try), reserve)
 }
 
 // reserve is how much time must be left after a wait. An action that the
@@ -97,6 +107,8 @@ func held(op Operation, left time.Duration) *Error {
 	r := op.request(Root{})
 	return &Error{
 		Op: r.op, Method: r.method, Path: r.path, RetryAfter: left,
-		Err: errors.New("not sent: the service asked to wait before"),
+		Err: errHeld,
 	}
 }
+
+var errHeld = errors.New("not sent: the service asked to wait before")

@@ -21,6 +21,9 @@ const tokenPath = "/{tenant}/oauth2/v2.0/token"
 //
 // See https://learn.microsoft.com/entra/identity-platform/v2-oauth2-client-creds-grant-flow
 func (s *session) requestToken(ctx context.Context, c Credentials) (grant, error) {
+	if c.Token != "" {
+		return grant{token: c.Token, expires: s.spentAt(time.Time{}), root: c.Root}, nil
+	}
 	config := clientcredentials.Config{
 		ClientID:     c.ClientID,
 		ClientSecret: c.ClientSecret,
