@@ -19,7 +19,7 @@ import (
 	"sns-dynamics/internal/relay"
 )
 
-func newDemo() *cobra.Command {
+func newDemo(a *app) *cobra.Command {
 	return &cobra.Command{
 		Use:   "demo",
 		Short: "Replay the sample events through the function, against the embedded emulator",
@@ -27,26 +27,48 @@ func newDemo() *cobra.Command {
 			"Dataverse emulator in this process, over real HTTP. For each message it shows\n" +
 			"the operation, the requests it caused and the outcome; then the rows that exist.",
 		Args: cobra.NoArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error {
-			if err := demo(cmd.Context(), cmd.OutOrStdout()); err != nil {
-				return failed{err}
+		RunE: a.command(func(ctx context.Context, _ []string) (answer, error) {
+			w := a.stdout
+			if a.asJSON {
+				w = io.Discard
 			}
-			return nil
-		},
+			shown, err := demo(ctx, w)
+			return answer{data: shown}, err
+		}),
 	}
 }
 
-// demo fails when an event ends otherwise than its name says, so that nobody
-// is shown a success that is none.
-func demo(ctx context.Context, w io.Writer) error {
+// demoData is what a demo showed.
+type demoData struct {
+	Events []demoEvent                  `json:"events"`
+	Rows   map[string][]json.RawMessage `json:"rows"` // of the tables that changed, by entity set
+}
+
+type demoEvent struct {
+	Name     string           `json:"name"`
+	Messages []map[string]any `json:"messages"` // the function's log lines
+	Requests []demoRequest    `json:"requests"`
+}
+
+type demoRequest struct {
+	Service string `json:"service"`
+	Method  string `json:"method"`
+	Target  string `json:"target"`
+	Status  int    `json:"status"`
+}
+
+// demo shows every event as it is replayed. It fails when one ends otherwise than
+// its name says, so that nobody is shown a success that is none.
+func demo(ctx context.Context, w io.Writer) (demoData, error) {
+	shown := demoData{Rows: map[string][]json.RawMessage{}}
 	server, err := dynamicstest.Start("127.0.0.1:0", dynamicstest.Options{})
 	if err != nil {
-		return err
+		return shown, err
 	}
 	defer server.Close()
 	before, err := snapshot(server.Emulator)
 	if err != nil {
-		return err
+		return shown, err
 	}
 	j := &journal{}
 	handler := emulatedFunction(server.Connection(), slog.New(j))
@@ -54,19 +76,40 @@ func demo(ctx context.Context, w io.Writer) error {
 	p.introduce()
 	names, err := fs.Glob(events.Files, "*.json")
 	if err != nil {
-		return err
+		return shown, err
 	}
 	for _, name := range names {
 		if err := replay(ctx, p, j, handler, server.Emulator, name); err != nil {
-			return err
+			return shown, err
 		}
+		shown.Events = append(shown.Events, newDemoEvent(name, j.records, server.Requests()))
 	}
 	after, err := snapshot(server.Emulator)
 	if err != nil {
-		return err
+		return shown, err
 	}
 	p.rows(before, after)
-	return nil
+	for set, rows := range after {
+		if !sameRows(before[set], rows) {
+			shown.Rows[set] = rows
+		}
+	}
+	return shown, nil
+}
+
+func newDemoEvent(name string, lines []map[string]slog.Value, requests []dynamicstest.Request) demoEvent {
+	e := demoEvent{Name: name, Messages: []map[string]any{}, Requests: []demoRequest{}}
+	for _, l := range lines {
+		line := map[string]any{}
+		for key, value := range l {
+			line[key] = value.Any()
+		}
+		e.Messages = append(e.Messages, line)
+	}
+	for _, r := range requests {
+		e.Requests = append(e.Requests, demoRequest{string(r.Service), r.Method, r.Target, r.Status})
+	}
+	return e
 }
 
 // emulatedFunction is the function as it is deployed, in an environment where

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"io"
 
@@ -12,9 +11,9 @@ import (
 	"sns-dynamics/internal/dynamics/dynamicstest"
 )
 
-func newEmulate() *cobra.Command {
+func newEmulate(a *app) *cobra.Command {
 	var addr string
-	var asJSON, secure bool
+	var secure bool
 	cmd := &cobra.Command{
 		Use:   "emulate",
 		Short: "Serve the Dataverse emulator until interrupted",
@@ -23,19 +22,19 @@ func newEmulate() *cobra.Command {
 			"Plain HTTP is served on loopback only. With --tls any address will do, such as\n" +
 			"that of a Docker bridge, and clients must trust the certificate printed.",
 		Args: cobra.NoArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error {
+		RunE: func(cmd *cobra.Command, args []string) error {
 			show := showConnection
-			if asJSON {
+			if a.asJSON {
 				show = writeConnection
 			}
-			if err := emulate(cmd.Context(), cmd.OutOrStdout(), addr, secure, show); err != nil {
-				return failed{err}
+			if err := emulate(cmd.Context(), a.stdout, addr, secure, show); err != nil {
+				return a.command(func(context.Context, []string) (answer, error) { return answer{}, err })(cmd, args)
 			}
+			a.done = true // it was reported at its start
 			return nil
 		},
 	}
 	cmd.Flags().StringVar(&addr, "addr", "127.0.0.1:0", "address and port to listen on; port 0 picks a free one")
-	cmd.Flags().BoolVar(&asJSON, "json", false, "print one line of JSON, once it answers")
 	cmd.Flags().BoolVar(&secure, "tls", false, "serve HTTPS, under a certificate authority made for this run")
 	return cmd
 }
@@ -60,9 +59,14 @@ func emulate(ctx context.Context, w io.Writer, addr string, secure bool, show fu
 	return server.Close()
 }
 
-// writeConnection writes what to use as one line of JSON.
+// writeConnection writes what to use as one line of JSON, once the emulator
+// answers: the report that every command makes, with the data beside its fields
+// as well, where the programs look that were written before there was a report.
 func writeConnection(w io.Writer, c connection) error {
-	return json.NewEncoder(w).Encode(c)
+	return writeJSON(w, struct {
+		report
+		connection
+	}{report{SchemaVersion: schemaVersion, Command: "emulate", Status: "ok", Data: c, Warnings: []string{}}, c})
 }
 
 // showConnection writes what to use for a person to copy.

@@ -22,7 +22,7 @@ func startEmulate(t *testing.T, args ...string) *bufio.Reader {
 	var stderr bytes.Buffer
 	code := make(chan int, 1)
 	go func() {
-		code <- run(ctx, append([]string{"emulate"}, args...), w, &stderr)
+		code <- run(ctx, append([]string{"emulate"}, args...), strings.NewReader(""), w, &stderr)
 		w.Close()
 	}()
 	t.Cleanup(func() {
@@ -42,9 +42,19 @@ func TestEmulateJSON(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			var got map[string]string
-			if err := json.Unmarshal(line, &got); err != nil {
+			var all struct {
+				Command, Status string
+				Data            map[string]string
+			}
+			if err := json.Unmarshal(line, &all); err != nil || all.Command != "emulate" || all.Status != "ok" {
 				t.Fatalf("%s: %v", line, err)
+			}
+			got := all.Data
+			for name, value := range got {
+				var beside map[string]any
+				if err := json.Unmarshal(line, &beside); err != nil || beside[name] != value {
+					t.Errorf("%s is %v beside the report, want %s as in its data", name, beside[name], value)
+				}
 			}
 			for _, name := range []string{
 				"address", "serviceRootUrl", "authorityHost", "tenantId", "clientId", "clientSecret", "secretArn", "awsEndpointUrl",

@@ -80,8 +80,10 @@ func TestGivenToken(t *testing.T) {
 			t.Fatal(err)
 		}
 		client := dynamics.New(dynamics.Config{
-			Transport:   e.Transport(),
-			Credentials: func(context.Context) (dynamics.Credentials, error) { return dynamics.Credentials{Root: root, Token: "given"}, nil },
+			Transport: e.Transport(),
+			Credentials: func(context.Context) (dynamics.Credentials, error) {
+				return dynamics.Credentials{Root: root, Token: "given"}, nil
+			},
 		})
 		_, err = client.Ask(t.Context(), dynamics.Question{Op: "look", Path: "WhoAmI"})
 		if got := wantError(t, err); got.Status != http.StatusUnauthorized {

@@ -1,0 +1,122 @@
+package main
+
+import (
+	"cmp"
+	"context"
+	"net"
+	"net/url"
+	"os"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	awsconfig "github.com/aws/aws-sdk-go-v2/config"
+	"github.com/spf13/cobra"
+
+	"sns-dynamics/internal/config"
+	"sns-dynamics/internal/stack"
+)
+
+// places are where things are in AWS: what flags and environment say, else the
+// stack's outputs.
+type places = stack.Outputs
+
+// The flags that name one place each. A command has those that it needs.
+func (a *app) topicFlag(cmd *cobra.Command) {
+	cmd.Flags().StringVar(&a.given.TopicARN, "topic", os.Getenv("DYNAMICS_TOPIC_ARN"), "`ARN` of the topic ($DYNAMICS_TOPIC_ARN, or the stack's)")
+}
+
+func (a *app) functionFlag(cmd *cobra.Command) {
+	cmd.Flags().StringVar(&a.given.FunctionName, "function", os.Getenv("DYNAMICS_FUNCTION"), "`name` of the function ($DYNAMICS_FUNCTION, or the stack's)")
+}
+
+func (a *app) logGroupFlag(cmd *cobra.Command) {
+	cmd.Flags().StringVar(&a.given.LogGroupName, "log-group", os.Getenv("DYNAMICS_LOG_GROUP"), "`name` of the function's log group ($DYNAMICS_LOG_GROUP, or the stack's)")
+}
+
+func (a *app) secretFlag(cmd *cobra.Command) {
+	cmd.Flags().StringVar(&a.given.SecretARN, "secret", os.Getenv(config.SecretARN), "`ARN` or name of the secret with the credentials ($"+config.SecretARN+", or the stack's)")
+}
+
+func (a *app) queueFlag(cmd *cobra.Command) {
+	cmd.Flags().StringVar(&a.given.QueueURL, "queue", os.Getenv(config.RetryQueueURL), "`URL` of the function's queue ($"+config.RetryQueueURL+", or the stack's)")
+}
+
+func (a *app) deadLetterQueueFlag(cmd *cobra.Command) {
+	cmd.Flags().StringVar(&a.given.DeadLetterQueueURL, "dead-letter-queue", os.Getenv(config.DeadLetterQueueURL), "`URL` of the dead-letter queue ($"+config.DeadLetterQueueURL+", or the stack's)")
+}
+
+// cloud returns how to reach AWS.
+func (a *app) cloud(ctx context.Context) (aws.Config, error) {
+	var options []func(*awsconfig.LoadOptions) error
+	if a.region != "" {
+		options = append(options, awsconfig.WithRegion(a.region))
+	}
+	if a.profile != "" {
+		options = append(options, awsconfig.WithSharedConfigProfile(a.profile))
+	}
+	c, err := awsconfig.LoadDefaultConfig(ctx, options...)
+	switch {
+	case err != nil:
+		return aws.Config{}, failf("check --profile and the AWS_* variables", "load the AWS configuration: %w", err)
+	case c.Region == "":
+		return aws.Config{}, usagef("no AWS region: give --region, or set AWS_REGION")
+	}
+	if c.BaseEndpoint != nil && !isSafe(*c.BaseEndpoint) {
+		return aws.Config{}, usagef("the AWS endpoint %s is plain HTTP: expected https, or a loopback address", *c.BaseEndpoint)
+	}
+	if _, err := c.Credentials.Retrieve(ctx); err != nil {
+		if ctx.Err() != nil {
+			return aws.Config{}, ctx.Err()
+		}
+		return aws.Config{}, &failure{
+			exit: exitPermission, code: "no_credentials", err: noCredentials{err},
+			actions: []string{"sign in to AWS: aws sso login, --profile, or the AWS_* variables"},
+		}
+	}
+	return c, nil
+}
+
+// noCredentials says in one line what the SDK says in several.
+type noCredentials struct{ error }
+
+func (noCredentials) Error() string { return "no AWS credentials found" }
+
+func (e noCredentials) Unwrap() error { return e.error }
+
+// isSafe reports whether what is sent to a URL cannot be read on the way.
+func isSafe(endpoint string) bool {
+	u, err := url.Parse(endpoint)
+	if err != nil {
+		return false
+	}
+	ip := net.ParseIP(u.Hostname())
+	return u.Scheme == "https" || u.Hostname() == "localhost" || ip != nil && ip.IsLoopback()
+}
+
+// places finds out where things are: flags and environment first, and the stack
+// for what they leave out.
+func (a *app) places(ctx context.Context, c aws.Config) (places, error) {
+	if a.stack == "" {
+		return a.given, nil
+	}
+	p, err := stack.Describe(ctx, c, a.stack)
+	if err != nil {
+		return places{}, err
+	}
+	p.TopicARN = cmp.Or(a.given.TopicARN, p.TopicARN)
+	p.FunctionName = cmp.Or(a.given.FunctionName, p.FunctionName)
+	p.LogGroupName = cmp.Or(a.given.LogGroupName, p.LogGroupName)
+	p.SecretARN = cmp.Or(a.given.SecretARN, p.SecretARN)
+	p.QueueURL = cmp.Or(a.given.QueueURL, p.QueueURL)
+	if a.given.DeadLetterQueueURL != "" {
+		p.DeadLetterQueueURL, p.OrderedDeadLetterQueueURL = a.given.DeadLetterQueueURL, ""
+	}
+	return p, nil
+}
+
+// needed refuses a place that nobody named.
+func needed(value, flag string) error {
+	if value == "" {
+		return usagef("give --stack, or --%s", flag)
+	}
+	return nil
+}
