@@ -1,43 +1,45 @@
 package dynamics
 
-import "errors"
+import (
+	"errors"
+	"net/http"
+)
 
-// Advice says what to do about an error that is [Misconfigured]; it is empty
-// for any other.
+// Advice says what to do about an error of [Client.Run]; it is empty for one that
+// passes by itself, and where nothing is known.
 func Advice(err error) string {
-	if err == nil || ClassOf(err) != Misconfigured {
+	if err == nil {
 		return ""
 	}
+	class := ClassOf(err)
 	e, ok := errors.AsType[*Error](err)
-	if !ok {
-		return "let the function read the secret of DYNAMICS_SECRET_ARN, and put the credentials' JSON into it"
+	switch {
+	case class == Unavailable:
+		return ""
+	case !ok:
+		return fixFor("secret")
+	case class == Unknown:
+		return fixFor("unknown")
+	case e.finding != "":
+		return fixFor(e.finding)
+	case class == Rejected && isAboutTheCaller(e.Code):
+		return "enable the user of /impersonate and give them a role, or name another; then redrive"
 	}
-	if e.fromEntra {
-		return adviceOnSignIn(e.Code)
+	if known, ok := Explain(e.Code); ok && e.Code != "" {
+		return known.Fix
 	}
-	switch codeNumber(e.Code) {
-	case 0x80072560:
-		return "make the application a user of this environment, with a security role"
-	case 0x80040225:
-		return "enable the application user, in a business unit"
-	case 0x80042f09:
-		return "give the application user a security role"
+	switch {
+	case class == Rejected:
+		return ""
+	case e.fromEntra:
+		return "check tenantId, clientId, clientSecret, serviceRootUrl and authorityHost in the secret"
+	case e.Status == http.StatusForbidden || e.Status == http.StatusNotFound:
+		return fixFor("foreign")
 	}
 	return "check serviceRootUrl and authorityHost in the secret, and the application user in Dynamics"
 }
 
-func adviceOnSignIn(code string) string {
-	switch code {
-	case "AADSTS7000215":
-		return "put the value of the client secret, not its id, into the secret"
-	case "AADSTS7000222":
-		return "make a new client secret in Entra ID and put it into the secret"
-	case "AADSTS700016", "AADSTS7000112", "AADSTS70001":
-		return "register the application in the tenant of the secret, enable it, and check clientId"
-	case "AADSTS90002":
-		return "correct tenantId in the secret"
-	case "AADSTS500011", "AADSTS70011":
-		return "correct serviceRootUrl in the secret: no such environment in the tenant"
-	}
-	return "check tenantId, clientId, clientSecret, serviceRootUrl and authorityHost in the secret"
+func fixFor(word string) string {
+	e, _ := Explain(word) // a test looks each of them up
+	return e.Fix
 }

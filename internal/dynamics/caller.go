@@ -79,7 +79,7 @@ func (c *Client) userByEmail(ctx context.Context, email string) (id string, kept
 		return "", false, e
 	}
 	if n := len(found.Value); n != 1 {
-		e.rejected = true
+		e.finding = "email"
 		e.Message = fmt.Sprintf("found %d enabled users with the email address of /impersonate/email, expected exactly one", n)
 		return "", false, e
 	}

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"net/http"
 	"slices"
+	"strings"
 )
 
 // Class says what can be done about a failure.
@@ -40,7 +41,7 @@ func ClassOf(err error) Class {
 		return Misconfigured
 	case e.outcomeUnknown:
 		return Unknown
-	case e.rejected:
+	case e.finding != "":
 		return Rejected
 	case e.raced:
 		return Unavailable
@@ -53,9 +54,6 @@ func ClassOf(err error) Class {
 	return classOfDataverse(e)
 }
 
-// Classes of codes of Dataverse.
-//
-// See https://learn.microsoft.com/power-apps/developer/data-platform/reference/web-service-error-codes
 func classOfDataverse(e *Error) Class {
 	class, known := classOfCode(e.Code)
 	switch {
@@ -77,38 +75,13 @@ func isAboutTheCaller(code string) bool {
 	return slices.Contains([]uint32{0x80040225, 0x80042f09}, codeNumber(code))
 }
 
+// classOfCode is the class of a code of Dataverse that is known.
 func classOfCode(code string) (class Class, known bool) {
-	switch codeNumber(code) {
-	case 0x80072560, // UserNotMemberOfOrg: there is no application user
-		0x80040225, // the user is disabled
-		0x80042f09, // UserNotAssignedRoles
-		0x8004d24b, // UserNotAssignedLicense
-		0x80072559, // AADError
-		0x80095ffd, // the token is bound to another address
-		0x8005f101, // AccessTokenExpired, after a new one was fetched
-		0x80044302: // RequestIsNotAuthenticated
-		return Misconfigured, true
-	case 0x80072322, 0x80072321, 0x80072326, 0x80072327, 0x8005f103, // throttled
-		0x80044150, 0x80044151, 0x80044339, // SQL: error, timeout, deadlock
-		0x8004ed47,             // AppLockTimeout
-		0x80072300, 0x80072301, // "please retry later"
-		0x80072031, // WorkerProcessCrashFailure
-		0x80048542, // TempDB
-		0x80040216, // UnExpected
-		0x80090412: // customization lock
-		return Unavailable, true
-	case 0x80040217, 0x80060891, 0x80048d02, // no such row
-		0x80060890, 0x8006088a, 0x80060888, // no such key, table, column or action
-		0x80040220, 0x80048306, 0x80040231, 0x80048405, 0x8004a110, // privileges
-		0x80040237, 0x80060892, 0x80040333, 0x8004f511, // duplicates
-		0x80060882,             // the ETag is another
-		0x80040265, 0x80048550, // a plug-in said no
-		0x80044331, 0x80040200, 0x80048d19, 0x80040203, 0x8004431a, // the data
-		0x8004418a, 0x80044a02, // too large
-		0x80041d48, 0x80041d49, 0x80072535, 0x8004140d: // not allowed at all
-		return Rejected, true
+	if codeNumber(code) == 0 {
+		return "", false
 	}
-	return "", false
+	e, known := Explain(code)
+	return e.Class, known
 }
 
 func classOfStatus(status int) Class {
@@ -130,24 +103,9 @@ func classOfStatus(status int) Class {
 // classOfEntra classes what the token endpoint says. What it does not call its
 // own fault is the set-up's: no message has a say in a token request. With a
 // code that is not known, the status tells whose fault it is.
-//
-// See https://learn.microsoft.com/entra/identity-platform/reference-error-codes
 func classOfEntra(e *Error) Class {
-	switch e.Code {
-	case "AADSTS90012", // request timeout
-		"AADSTS90024",                // RequestBudgetExceeded
-		"AADSTS90033",                // a dependency is unavailable
-		"AADSTS90055",                // TenantThrottling
-		"AADSTS90090", "AADSTS90091", // data store
-		"AADSTS50196": // LoopDetected: too many requests in a short time
-		return Unavailable
-	case "AADSTS7000215", "AADSTS7000222", "AADSTS7000218", // the client secret
-		"AADSTS700027", "AADSTS700030", "AADSTS700213", "AADSTS7002131", // other credentials
-		"AADSTS700016", "AADSTS7000112", "AADSTS70001", // the application
-		"AADSTS90002",                 // the tenant
-		"AADSTS500011", "AADSTS70011", // the environment
-		"AADSTS53003", "AADSTS530034", "AADSTS650052": // policy and subscription
-		return Misconfigured
+	if known, ok := Explain(e.Code); ok && strings.HasPrefix(known.Code, "AADSTS") {
+		return known.Class
 	}
 	if e.Status >= 500 || classOfStatus(e.Status) == Unavailable {
 		return Unavailable

@@ -35,9 +35,11 @@ type Error struct {
 	// Impersonated says that the request acted for a user.
 	Impersonated bool
 
+	// finding is the word in [Explanations] for what was found out without a
+	// refusal, so that no try will help; empty where there was one.
+	finding        string
 	fromEntra      bool // of the token endpoint, not of Dataverse
 	sent           bool // the request may have reached the server
-	rejected       bool // found out without a refusal: no try will help
 	raced          bool // others changed the row again and again
 	outcomeUnknown bool // an action that may have run
 	documented     bool // the body was the one that Microsoft documents for errors

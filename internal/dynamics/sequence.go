@@ -106,7 +106,7 @@ func (op Operation) compare(row versioned, mine version) (Outcome, error) {
 	case !row.found && op.Kind == Update:
 		return "", &Error{
 			Op: string(op.Kind), Method: http.MethodGet, Path: op.EntitySet + "(" + op.Row.String() + ")",
-			Status: row.status, RequestID: row.requestID, Message: "the row to update is not there", rejected: true,
+			Status: row.status, RequestID: row.requestID, Message: "the row to update is not there", finding: "sequence-row",
 		}
 	case !row.found, len(row.value) == 0, string(row.value) == "null":
 		return "", nil
@@ -171,5 +171,5 @@ func (e *Error) saysChanged() bool {
 // without a refusal of Dataverse.
 func rejection(op Operation, message string) *Error {
 	r := op.request(Root{})
-	return &Error{Op: r.op, Method: r.method, Path: r.path, Message: message, rejected: true}
+	return &Error{Op: r.op, Method: r.method, Path: r.path, Message: message, finding: "sequence"}
 }

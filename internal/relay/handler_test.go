@@ -74,7 +74,7 @@ func TestRejectedMessagesAreKept(t *testing.T) {
 			t.Fatalf("%d messages sent, want two dead letters", n)
 		}
 		if diff := cmp.Diff(map[string]string{
-			"class": "rejected", "reason": "decode: /id: missing: expected id or key for delete", "time": "2000-01-01T00:00:00Z",
+			"class": "rejected", "reason": "decode: /id: missing: expected id or key for delete; to do: correct the field named; check messages before they are published", "time": "2000-01-01T00:00:00Z",
 		}, e.sqs.sent[0].attributes()); diff != "" {
 			t.Errorf("attributes of the first (-want +got):\n%s", diff)
 		}
@@ -82,7 +82,7 @@ func TestRejectedMessagesAreKept(t *testing.T) {
 		requestID := second.MessageAttributes["requestId"].StringValue
 		if diff := cmp.Diff(map[string]string{
 			"class": "rejected", "code": "0x80060891", "status": "404", "operation": "update", "entitySet": "contacts",
-			"reason":   "update: PATCH contacts(emailaddress1=…): 404 0x80060891 A record with the specified key values does not exist in contact entity",
+			"reason":   "update: PATCH contacts(emailaddress1=…): 404 0x80060891 A record with the specified key values does not exist in contact entity; to do: correct the key; if the row has come since, redrive",
 			"attempts": "1", "requestId": requestID, "time": "2000-01-01T00:00:00Z",
 		}, second.attributes()); diff != "" || second.QueueURL != deadURL || !dynamics.IsGUID(requestID) {
 			t.Errorf("attributes of the second in %s (-want +got):\n%s", second.QueueURL, diff)

@@ -16,7 +16,10 @@ const outcomeUnknown = "outcome unknown"
 // letter is the dead letter of a message: its envelope, with the reason in its
 // attributes. Those without a value are left out, as SQS takes no empty ones.
 func letter(d delivery, r result, now time.Time) queue.Message {
-	reason := r.err.Error()
+	reason := shorten(r.err.Error())
+	if fix := r.fix(); fix != "" {
+		reason += "; to do: " + fix
+	}
 	if r.class() == dynamics.Unknown {
 		reason = outcomeUnknown
 	}
@@ -26,7 +29,7 @@ func letter(d delivery, r result, now time.Time) queue.Message {
 	}
 	all := []queue.Attribute{
 		{Name: "class", Value: string(r.class())},
-		{Name: "reason", Value: shorten(reason)},
+		{Name: "reason", Value: reason},
 		{Name: "operation", Value: string(r.op.Kind)},
 		{Name: "entitySet", Value: r.op.EntitySet},
 		{Name: "time", Value: now.UTC().Format(time.RFC3339)},

@@ -33,7 +33,7 @@ func (h *Handler) report(ctx context.Context, d delivery, r result) {
 			attrs = appendText(attrs, "code", e.Code)
 		}
 		attrs = append(attrs, slog.String("class", string(r.class())), slog.String("error", shorten(r.err.Error())))
-		attrs = appendText(attrs, "fix", dynamics.Advice(r.err))
+		attrs = appendText(attrs, "fix", r.fix())
 	}
 	if r.handed != nil {
 		attrs = append(attrs, slog.String("handOverError", r.handed.Error()))

@@ -45,6 +45,15 @@ func (r result) class() dynamics.Class {
 	return dynamics.ClassOf(r.err)
 }
 
+// fix is what to do about the failure; empty where nothing is to be done or known.
+func (r result) fix() string {
+	if _, ok := errors.AsType[*message.Error](r.err); ok {
+		e, _ := dynamics.Explain("decode")
+		return e.Fix
+	}
+	return dynamics.Advice(r.err)
+}
+
 // isPassing reports whether the failure may pass.
 func (r result) isPassing() bool {
 	c := r.class()

@@ -1,0 +1,59 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"text/tabwriter"
+
+	"github.com/spf13/cobra"
+
+	"sns-dynamics/internal/dynamics"
+)
+
+func newExplain(a *app) *cobra.Command {
+	return &cobra.Command{
+		Use:   "explain [CODE]",
+		Short: "Say what a code means here, and what to do about it",
+		Long: "Says what a code of Dataverse (0x80040217, -2147220969), of Microsoft Entra ID\n" +
+			"(AADSTS7000222) or a class of failure (rejected) means here, what to do about it\n" +
+			"and which command helps. Without a code it lists them all.",
+		Args: cobra.MaximumNArgs(1),
+		RunE: a.command(func(_ context.Context, args []string) (answer, error) {
+			if len(args) == 0 {
+				all := dynamics.Explanations()
+				return answer{data: all, text: func(w io.Writer) error { return listExplanations(w, all) }}, nil
+			}
+			e, ok := dynamics.Explain(args[0])
+			if !ok {
+				return answer{}, failf("dynctl explain lists the codes there are; Microsoft's own list is at "+
+					"https://learn.microsoft.com/power-apps/developer/data-platform/reference/web-service-error-codes",
+					"no explanation of code %q: its class is that of its HTTP status", args[0])
+			}
+			return answer{data: e, text: func(w io.Writer) error { return showExplanation(w, e) }}, nil
+		}),
+	}
+}
+
+func listExplanations(w io.Writer, all []dynamics.Explanation) error {
+	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(t, "CODE\tCLASS\tMEANS")
+	for _, e := range all {
+		fmt.Fprintf(t, "%s\t%s\t%s\n", e.Code, e.Class, e.Means)
+	}
+	return t.Flush()
+}
+
+func showExplanation(w io.Writer, e dynamics.Explanation) error {
+	name := e.Code
+	if e.Name != "" {
+		name += " " + e.Name
+	}
+	fmt.Fprintf(w, "%s (%s)\n", name, e.Class)
+	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+	fmt.Fprintf(t, "  means\t%s\n  do\t%s\n", e.Means, e.Fix)
+	if e.Command != "" {
+		fmt.Fprintf(t, "  command\t%s\n", e.Command)
+	}
+	return t.Flush()
+}

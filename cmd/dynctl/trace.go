@@ -1,0 +1,129 @@
+package main
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"text/tabwriter"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"sns-dynamics/internal/trace"
+)
+
+func newTrace(a *app) *cobra.Command {
+	var since time.Duration
+	cmd := &cobra.Command{
+		Use:   "trace MESSAGE-ID",
+		Short: "Show what became of a message, from the function's log",
+		Long: "Shows the log lines of one message as a timeline: each try, what Dataverse\n" +
+			"answered and by which request id, what became of it. MESSAGE-ID is what SNS\n" +
+			"returned when the message was published.",
+		Args: cobra.ExactArgs(1),
+		RunE: a.command(func(ctx context.Context, args []string) (answer, error) {
+			if !trace.IsMessageID(args[0]) {
+				return answer{}, usagef("%q is no MessageId: expected letters, digits and hyphens", args[0])
+			}
+			c, err := a.cloud(ctx)
+			if err != nil {
+				return answer{}, err
+			}
+			p, err := a.places(ctx, c)
+			if err != nil {
+				return answer{}, err
+			}
+			if err := needed(p.LogGroupName, "log-group"); err != nil {
+				return answer{}, err
+			}
+			lines, err := trace.Message(ctx, c, p.LogGroupName, args[0], time.Now().Add(-since))
+			if errors.Is(err, trace.ErrNotFound) {
+				return answer{}, failf("check --stack, --log-group and --region", "%w", err)
+			}
+			if err != nil {
+				return answer{}, err
+			}
+			found := answer{data: traceData{args[0], append([]trace.Line{}, lines...)}, text: func(w io.Writer) error { return writeTrace(w, lines) }}
+			if len(lines) == 0 {
+				return found, failf(
+					"check the id; give a longer --since; a line takes some seconds to get to the log; dynctl dlq show "+args[0]+" finds what SNS could not deliver",
+					"no line of message %s in %s since %v", args[0], p.LogGroupName, since)
+			}
+			return found, nil
+		}),
+	}
+	cmd.Flags().DurationVar(&since, "since", 24*time.Hour, "how far back to look")
+	a.logGroupFlag(cmd)
+	return cmd
+}
+
+type traceData struct {
+	MessageID string       `json:"messageId"`
+	Lines     []trace.Line `json:"lines"`
+}
+
+// writeTrace shows what all lines share once, and then a line for each try.
+func writeTrace(w io.Writer, lines []trace.Line) error {
+	if len(lines) == 0 {
+		return nil
+	}
+	first := lines[0]
+	fmt.Fprintln(w, "message ", first.MessageID)
+	if first.Operation != "" {
+		row := first.Row
+		if row != "" {
+			row = "(" + row + ")"
+		}
+		fmt.Fprintln(w, "is      ", strings.TrimSpace(first.Operation+" "+first.EntitySet+row))
+	}
+	fmt.Fprintln(w)
+	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(t, "TIME (UTC)\tOUTCOME\tCLASS\tSTATUS\tCODE\tTRIES\tRECEIVED\tTOOK\tDATAVERSE REQUEST ID")
+	for _, l := range lines {
+		fmt.Fprintf(t, "%s\t%s\t%s\t%s\t%s\t%d\t%s\t%v\t%s\n",
+			l.Time.Format("2006-01-02 15:04:05.000"), l.Outcome, orDash(l.Class), number(l.Status), orDash(l.Code),
+			max(l.Tries, 1), number(l.Received), time.Duration(l.Duration*float64(time.Millisecond)).Round(time.Millisecond), orDash(l.DataverseRequestID))
+	}
+	if err := t.Flush(); err != nil {
+		return err
+	}
+	last := lines[len(lines)-1]
+	for _, said := range []struct{ label, text string }{{"error", last.Error}, {"hand-over", last.HandOverError}, {"do", last.Fix}} {
+		if said.text != "" {
+			fmt.Fprintf(w, "\n%s: %s\n", said.label, said.text)
+		}
+	}
+	_, err := fmt.Fprintln(w, "\n"+meaning(last.Outcome))
+	return err
+}
+
+// meaning is what the outcome of the last line says of the message.
+func meaning(outcome string) string {
+	switch outcome {
+	case "done":
+		return "The message was carried out."
+	case "exists", "absent":
+		return "The message was carried out before; there was nothing left to do."
+	case "stale":
+		return "The row had a newer change already; the message was left out on purpose."
+	case "retry":
+		return "The message waits in the queue and is tried again by itself."
+	case "dead-letter":
+		return "The message is in the dead-letter queue: see dynctl dlq show."
+	case "failed":
+		return "The function could do nothing about it: Lambda or SQS tries again, then it is in the dead-letter queue."
+	}
+	return "The last outcome is " + outcome + "."
+}
+
+func orDash(s string) string { return cmp.Or(s, "-") }
+
+func number(n int) string {
+	if n == 0 {
+		return "-"
+	}
+	return fmt.Sprint(n)
+}

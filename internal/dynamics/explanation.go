@@ -1,0 +1,42 @@
+package dynamics
+
+import (
+	"fmt"
+	"strings"
+)
+
+// Explanation says what a code means here, and what to do about it.
+type Explanation struct {
+	// Code is one of Dataverse, such as 0x80040217, or of Microsoft Entra ID, such
+	// as AADSTS7000215; or it is a class, or another word of this program's own.
+	Code string `json:"code"`
+	// Name is Microsoft's name for the code, where it has one.
+	Name string `json:"name,omitempty"`
+	// Class is that of the code, whatever status comes with it.
+	Class Class `json:"class"`
+	// Means is what happened, and Fix what to do.
+	Means string `json:"means"`
+	Fix   string `json:"fix"`
+	// Command is the command that helps; empty where none does.
+	Command string `json:"command,omitempty"`
+}
+
+// Explain looks up a code in any of the forms in which it comes: 0x80040217 in
+// either case, the same as a signed decimal, AADSTS7000215 with or without its
+// letters, or a class.
+func Explain(code string) (Explanation, bool) {
+	wanted := strings.ToLower(strings.TrimSpace(code))
+	if n := codeNumber(wanted); n>>31 == 1 {
+		wanted = fmt.Sprintf("0x%08x", n)
+	}
+	for _, e := range explanations() {
+		known := strings.ToLower(e.Code)
+		if known == wanted || known == "aadsts"+wanted {
+			return e, true
+		}
+	}
+	return Explanation{}, false
+}
+
+// Explanations returns all that can be looked up, in the order of their subjects.
+func Explanations() []Explanation { return explanations() }

@@ -1,0 +1,60 @@
+package dynamics_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"sns-dynamics/internal/dynamics"
+)
+
+// Whatever has a class has an explanation, under every form of its code.
+func TestEveryCodeIsExplained(t *testing.T) {
+	check := func(form string, want dynamics.Class) {
+		t.Helper()
+		e, ok := dynamics.Explain(form)
+		if !ok || e.Class != want {
+			t.Errorf("Explain(%q) = %q of class %q, want class %s", form, e.Code, e.Class, want)
+		}
+	}
+	for want, codes := range classes {
+		check(string(want), want)
+		for _, code := range codes {
+			for _, form := range []string{fmt.Sprintf("0x%08x", code), fmt.Sprintf(" 0X%08X", code), fmt.Sprint(int32(code))} {
+				check(form, want)
+			}
+		}
+	}
+	for _, form := range []string{"AADSTS7000222", "aadsts7000222", "7000222"} {
+		check(form, dynamics.Misconfigured)
+	}
+	for _, form := range []string{"", "0x0", "0x8004ffff", "AADSTS1", "x"} {
+		if e, ok := dynamics.Explain(form); ok {
+			t.Errorf("Explain(%q) = %q, want nothing", form, e.Code)
+		}
+	}
+}
+
+func TestExplanationsAreWhole(t *testing.T) {
+	seen := map[string]bool{}
+	for _, e := range dynamics.Explanations() {
+		if seen[e.Code] {
+			t.Errorf("%s is explained twice", e.Code)
+		}
+		seen[e.Code] = true
+		if e.Class == "" || e.Means == "" || e.Fix == "" || strings.ContainsAny(e.Means+e.Fix+e.Command, "\r\n") {
+			t.Errorf("%+v: want class, meaning and fix, a line each", e)
+		}
+		if e.Command != "" && !strings.HasPrefix(e.Command, "dynctl ") {
+			t.Errorf("%s: the command %q is none of dynctl", e.Code, e.Command)
+		}
+		if strings.HasPrefix(e.Code, "0x") && e.Name == "" {
+			t.Errorf("%s has no name", e.Code)
+		}
+	}
+	for _, word := range []string{"decode", "email", "foreign", "misconfigured", "rejected", "secret", "sequence", "sequence-row", "unavailable", "unknown"} {
+		if !seen[word] {
+			t.Errorf("%s is not explained", word)
+		}
+	}
+}
