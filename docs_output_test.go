@@ -1,0 +1,96 @@
+package snsdynamics
+
+import (
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"sns-dynamics/internal/dynamics"
+)
+
+var update = flag.Bool("update", false, "write what the documents show of the program anew: go test . -update")
+
+// TestDocumentedOutput wants the parts of the documents that show what the program
+// prints to be what it prints. Such a part stands between two comments:
+//
+//	<!-- output SCRIPT SECTION -->  a section of cmd/dynctl/testdata/script/SCRIPT,
+//	                                which the script compares with the real output
+//	<!-- explanations -->           the table of dynctl explain
+//	<!-- end -->
+func TestDocumentedOutput(t *testing.T) {
+	names, err := filepath.Glob("docs/*.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	part := regexp.MustCompile(`(?s)(<!-- (output|explanations)([^\n]*) -->\n)(.*?)(<!-- end -->)`)
+	found := 0
+	for _, name := range append(names, "README.md") {
+		text := read(t, name)
+		anew := part.ReplaceAllStringFunc(text, func(whole string) string {
+			found++
+			m := part.FindStringSubmatch(whole)
+			if m[2] == "explanations" {
+				return m[1] + explanationTable() + m[5]
+			}
+			words := strings.Fields(m[3])
+			if len(words) != 2 {
+				t.Fatalf("%s: %q: want a script and a section", name, m[1])
+			}
+			return m[1] + "```console\n" + section(t, words[0], words[1]) + "```\n" + m[5]
+		})
+		switch {
+		case text == anew:
+		case *update:
+			if err := os.WriteFile(name, []byte(anew), 0o644); err != nil {
+				t.Fatal(err)
+			}
+		default:
+			t.Errorf("%s shows what the program does not print any more; write it anew: go test . -update", name)
+		}
+	}
+	if found == 0 {
+		t.Error("no document shows any output")
+	}
+}
+
+// section is a file of a testscript archive, under the command that prints it: the
+// last that the script runs before it compares that file.
+func section(t *testing.T, script, name string) string {
+	t.Helper()
+	text := read(t, filepath.Join("cmd/dynctl/testdata/script", script))
+	_, body, ok := strings.Cut(text, "\n-- "+name+" --\n")
+	if !ok {
+		t.Fatalf("%s has no section %s", script, name)
+	}
+	body, _, _ = strings.Cut(body, "\n-- ")
+	body = strings.TrimSuffix(body, "\n") + "\n"
+	before, _, compared := strings.Cut(text, "\ncmp stdout "+name+"\n")
+	commands := regexp.MustCompile(`(?m)^(?:exec|exits \d+) (dynctl .*)$`).FindAllStringSubmatch(before, -1)
+	if !compared || len(commands) == 0 {
+		t.Fatalf("%s does not compare the output of a command with section %s", script, name)
+	}
+	return "$ " + commands[len(commands)-1][1] + "\n" + body
+}
+
+// explanationTable is the table of all explanations, by class.
+func explanationTable() string {
+	var b strings.Builder
+	b.WriteString("\n| code | class | means | what to do |\n|---|---|---|---|\n")
+	for _, e := range dynamics.Explanations() {
+		code := "`" + e.Code + "`"
+		if e.Name != "" {
+			code += " " + e.Name
+		}
+		do := e.Fix
+		if e.Command != "" {
+			do += " (`" + e.Command + "`)"
+		}
+		fmt.Fprintf(&b, "| %s | %s | %s | %s |\n", code, e.Class, e.Means, do)
+	}
+	b.WriteString("\n")
+	return b.String()
+}
