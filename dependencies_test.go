@@ -24,12 +24,13 @@ func TestDependencies(t *testing.T) {
 	}{
 		{pkg: "./internal/dynamics", may: []string{"golang.org/x/oauth2"}},
 		{pkg: "./internal/dynamics/dynamicstest", may: []string{}},
+		{pkg: "./internal/awstest", mayNot: []string{ours}},
 		{pkg: "./internal/message", may: []string{ours + "internal/dynamics", "golang.org/x/oauth2"}},
 		{pkg: "./internal/config", may: []string{}},
 		{pkg: "./internal/queue", mayNot: []string{ours}},
 		{pkg: "./internal/relay", mayNot: []string{emulator, ours + "internal/config", ours + "internal/secret"}},
-		{pkg: "./lambda", mayNot: []string{emulator, template, ours + "events", ours + "infra", ours + "cmd", "github.com/spf13"}},
-		{pkg: "./cmd/dynctl", mayNot: []string{template, ours + "infra", ours + "lambda"}},
+		{pkg: "./lambda", mayNot: []string{emulator, ours + "internal/awstest", template, ours + "events", ours + "infra", ours + "cmd", "github.com/spf13"}},
+		{pkg: "./cmd/dynctl", mayNot: []string{template, ours + "internal/awstest", ours + "infra", ours + "lambda"}},
 		{pkg: "./infra", mayNot: []string{aws, ours + "internal/dynamics", ours + "internal/relay", ours + "internal/message"}},
 	}
 	for _, tt := range tests {

@@ -1,0 +1,78 @@
+package awstest
+
+import (
+	"net/http"
+)
+
+func secretsManagerOperations() map[string]operation {
+	return map[string]operation{
+		"GetSecretValue": with((*Cloud).getSecretValue),
+		"DescribeSecret": with((*Cloud).describeSecret),
+		"CreateSecret":   with((*Cloud).createSecret),
+		"PutSecretValue": with((*Cloud).putSecretValue),
+		"UpdateSecret":   with((*Cloud).updateSecret),
+	}
+}
+
+func secretRefuse(code, format string, args ...any) *apiError {
+	return refuse(http.StatusBadRequest, code, format, args...)
+}
+
+func (c *Cloud) namedSecret(id string) (*secret, error) {
+	if s := c.secret(id); s != nil {
+		return s, nil
+	}
+	return nil, secretRefuse("ResourceNotFoundException", "Secrets Manager can't find the specified secret.")
+}
+
+type getSecretValueInput struct{ SecretID, VersionID, VersionStage string }
+
+// getSecretValue returns the current version, unless told of another.
+//
+// See https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_GetSecretValue.html
+func (c *Cloud) getSecretValue(in getSecretValueInput) (any, error) {
+	s, err := c.namedSecret(in.SecretID)
+	if err != nil {
+		return nil, err
+	}
+	stage, v := in.VersionStage, (*secretVersion)(nil)
+	if in.VersionID != "" {
+		v = s.version(in.VersionID)
+		stage = in.VersionID
+	} else {
+		if stage == "" {
+			stage = current
+		}
+		v = s.staged(stage)
+	}
+	if v == nil {
+		return nil, secretRefuse("ResourceNotFoundException", "Secrets Manager can't find the specified secret value for staging label: %s", stage)
+	}
+	return map[string]any{
+		"ARN": s.arn, "Name": s.name, "SecretString": v.value, "VersionId": v.id, "VersionStages": v.stages, "CreatedDate": v.created.Unix(),
+	}, nil
+}
+
+func (c *Cloud) describeSecret(in struct{ SecretID string }) (any, error) {
+	s, err := c.namedSecret(in.SecretID)
+	if err != nil {
+		return nil, err
+	}
+	stages := map[string][]string{}
+	for _, v := range s.versions {
+		stages[v.id] = v.stages
+	}
+	out := map[string]any{
+		"ARN": s.arn, "Name": s.name, "CreatedDate": s.created.Unix(), "LastChangedDate": s.changed.Unix(), "VersionIdsToStages": stages,
+	}
+	if s.description != "" {
+		out["Description"] = s.description
+	}
+	if s.kmsKeyID != "" {
+		out["KmsKeyId"] = s.kmsKeyID
+	}
+	if len(s.tags) > 0 {
+		out["Tags"] = s.tags
+	}
+	return out, nil
+}
