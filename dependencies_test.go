@@ -26,6 +26,7 @@ func TestDependencies(t *testing.T) {
 		{pkg: "./internal/dynamics/dynamicstest", may: []string{}},
 		{pkg: "./internal/awstest", mayNot: []string{ours}},
 		{pkg: "./internal/message", may: []string{ours + "internal/dynamics", "golang.org/x/oauth2"}},
+		{pkg: "./internal/metadata", may: []string{ours + "internal/dynamics", ours + "internal/message", "golang.org/x/oauth2"}, mayNot: []string{emulator}},
 		{pkg: "./internal/config", may: []string{}},
 		{pkg: "./internal/queue", mayNot: []string{ours}},
 		{pkg: "./internal/relay", mayNot: []string{emulator, ours + "internal/config", ours + "internal/secret"}},

@@ -18,10 +18,14 @@ type Question struct {
 	// as "systemusers?$select=fullname". What a person or a file says in it is
 	// for [Literal] to encode.
 	Path string
-	// Header adds to the headers that every request carries.
+	// Header adds to the headers that every request carries, of which it can
+	// replace Accept alone.
 	Header http.Header
 	// Body is JSON; empty means none.
 	Body []byte
+	// MaxAnswer is how many bytes the answer may have; 0 means 8 MiB. A longer
+	// one is an error.
+	MaxAnswer int64
 }
 
 // Answer is what Dataverse answered, with a status of 2xx.
@@ -34,9 +38,10 @@ type Answer struct {
 // Ask sends a request as the application itself, and returns the answer. While
 // the service is [Unavailable] it tries again as [Client.Run] does, but for a
 // POST that got no answer: whether that was carried out is [Unknown]. The error
-// is an [*Error], or comes from Config.Credentials.
+// is an [*Error], with Status 304 where an If-None-Match held, or comes from
+// Config.Credentials.
 func (c *Client) Ask(ctx context.Context, q Question) (Answer, error) {
-	r := request{op: q.Op, method: q.Method, header: q.Header, body: q.Body}
+	r := request{op: q.Op, method: q.Method, header: q.Header, body: q.Body, maxBody: q.MaxAnswer}
 	if r.method == "" {
 		r.method = http.MethodGet
 	}

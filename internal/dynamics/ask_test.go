@@ -96,3 +96,27 @@ func TestGivenToken(t *testing.T) {
 		}
 	})
 }
+
+func TestAskBoundsTheAnswer(t *testing.T) {
+	bubble(t, func(t *testing.T, e *environment) {
+		q := dynamics.Question{Op: "read", Path: "$metadata", Header: http.Header{"Accept": {"application/xml"}}}
+		a, err := e.client.Ask(t.Context(), q)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if sent := e.sent(dynamicstest.Dataverse)[0].Header.Get("Accept"); sent != "application/xml" {
+			t.Errorf("Accept: %s, want the question's own", sent)
+		}
+		e.ForgetRequests()
+		q.MaxAnswer = int64(len(a.Body))
+		if _, err := e.client.Ask(t.Context(), q); err != nil {
+			t.Errorf("an answer as long as it may be: %v", err)
+		}
+		q.MaxAnswer--
+		_, err = e.client.Ask(t.Context(), q)
+		checkClass(t, "a longer one", err, dynamics.Rejected)
+		if n := len(e.sent(dynamicstest.Dataverse)); n != 2 {
+			t.Errorf("%d requests, want none repeated", n)
+		}
+	})
+}

@@ -12,8 +12,8 @@ import (
 	"time"
 )
 
-// maxBody bounds what is read of an answer. Nothing this client reads comes
-// near it.
+// maxBody bounds what is read of an answer, unless a [Question] says otherwise.
+// No answer to an operation comes near it.
 const maxBody = 8 << 20
 
 // Config is what a [Client] is made of.
@@ -116,7 +116,8 @@ func (c *Client) sendOnce(ctx context.Context, g grant, as caller, r request) (a
 		return fail(err)
 	}
 	defer resp.Body.Close()
-	body, err := io.ReadAll(io.LimitReader(resp.Body, maxBody))
+	most := cmp.Or(r.maxBody, maxBody)
+	body, err := io.ReadAll(io.LimitReader(resp.Body, most+1))
 	if resp.StatusCode < 200 || resp.StatusCode > 299 {
 		e.brokenOff = err != nil
 		return answer{}, c.refusal(e, resp, body)
@@ -126,6 +127,10 @@ func (c *Client) sendOnce(ctx context.Context, g grant, as caller, r request) (a
 		return fail(errors.New("the answer is not the Web API's"))
 	}
 	// What a write answers is not needed: its status says that it was done.
+	if int64(len(body)) > most && r.method == http.MethodGet {
+		e.finding = "too-long" // it would be as long the next time
+		return fail(fmt.Errorf("the answer is longer than %d bytes", most))
+	}
 	if err != nil && r.method == http.MethodGet {
 		return fail(fmt.Errorf("read the answer: %w", err))
 	}
@@ -139,7 +144,9 @@ func (c *Client) setHeaders(req *http.Request, g grant, as caller, r request) {
 	for name, values := range r.header {
 		req.Header[name] = values
 	}
-	req.Header.Set("Accept", "application/json")
+	if req.Header.Get("Accept") == "" {
+		req.Header.Set("Accept", "application/json")
+	}
 	req.Header.Set("Authorization", "Bearer "+g.token)
 	req.Header.Set("Content-Type", "application/json; charset=utf-8")
 	req.Header.Set("OData-MaxVersion", "4.0")

@@ -18,6 +18,8 @@ type request struct {
 	path   string // for errors and people: the URL's path without values
 	header http.Header
 	body   []byte
+	// maxBody is how many bytes of the answer are read; 0 means maxBody.
+	maxBody int64
 }
 
 // request is the HTTP request that Microsoft documents for the operation.

@@ -1,6 +1,7 @@
 package message
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -21,18 +22,24 @@ const (
 	deepest = 16
 )
 
-// String is the JSON pointer, RFC 6901. Names are the publisher's: what cannot
-// stand in a line of a log is escaped as in a Go string, and of what is longer
-// or deeper than anything real the rest is left out.
+// String is the JSON pointer of the place.
 func (p *place) String() string {
 	var names []string
 	for ; p != nil; p = p.in {
 		names = append(names, p.name)
 	}
+	slices.Reverse(names)
+	return Pointer(names...)
+}
+
+// Pointer is the JSON pointer, RFC 6901, that leads by the names of members and
+// the indexes of items. Names are the publisher's: what cannot stand in a line
+// of a log is escaped as in a Go string, and of what is longer or deeper than
+// anything real the rest is left out.
+func Pointer(names ...string) string {
 	var b strings.Builder
 	escape := strings.NewReplacer("~", "~0", "/", "~1")
-	for i := range min(deepest, len(names)) {
-		name := names[len(names)-1-i]
+	for _, name := range names[:min(deepest, len(names))] {
 		if len(name) > longestName {
 			name = name[:longestName] + "…"
 		}

@@ -26,7 +26,7 @@
 //   - elastic tables, partitions and session tokens
 //   - file columns
 //   - functions and actions other than WhoAmI, RetrieveUserPrivileges, AddPrivilegesRole, WinOpportunity and the custom actions of schema.json
-//   - solutions, metadata and the tables that describe them
+//   - solutions, messages and web resources, and changes to metadata
 //   - status 500 for a duplicate detected, which one document shows; another shows the 412 answered here
 //
 // # Where it is stricter than Dataverse
@@ -40,6 +40,11 @@
 //   - Deleting a row clears the lookups that held it. Nothing cascades, and
 //     nothing restricts.
 //   - What a body says of read-only columns, such as createdon, is ignored.
+//   - Everyone may read metadata. Of a definition, only the properties are known
+//     that $select can name here; the rest gets 501.
+//   - Microsoft does not document whether $metadata has an ETag; here it has one,
+//     made of its content. Nor is it documented what a key answers whose index is
+//     not Active: here it is no key, neither in a URL nor in $metadata.
 //   - There are no plug-ins, flows or service protection limits;
 //     [Emulator.Fail] gives the answers they would.
 //   - Alternate key values with / < > * % & : \ ? + are documented not to work

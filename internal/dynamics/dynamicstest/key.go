@@ -90,7 +90,7 @@ func (t *table) keyOf(pairs []keyPair) *alternateKey {
 		}
 	}
 	for i, k := range t.Keys {
-		matches := len(pairs) == len(k.Columns)
+		matches := k.active() && len(pairs) == len(k.Columns)
 		for _, name := range k.Columns {
 			matches = matches && named[name]
 		}

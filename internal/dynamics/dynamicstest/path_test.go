@@ -21,8 +21,6 @@ func TestPaths(t *testing.T) {
 		{"wrong method on a set", "DELETE", "accounts", "", nil, 405, "0x80060888", "DELETE"},
 		{"wrong method on a row", "POST", "accounts(" + dynamicstest.AccountID + ")", "{}", nil, 405, "0x80060888", "POST"},
 		{"batch", "POST", "$batch", "x", []string{"Content-Type", "multipart/mixed; boundary=x"}, 501, "dynamicstest", "does not know $batch"},
-		{"service document", "GET", "", "", nil, 501, "dynamicstest", "service document"},
-		{"metadata", "GET", "$metadata", "", nil, 501, "dynamicstest", "$metadata"},
 		{"too long", "GET", "accounts(" + dynamicstest.AccountID + ")/a/b/c", "", nil, 501, "dynamicstest", "path"},
 		{"count", "GET", "accounts/$count", "", nil, 501, "dynamicstest", "$count"},
 		{"file upload", "PATCH", "accounts(" + dynamicstest.AccountID + ")/sample_file", "", nil, 501, "dynamicstest", "file column"},

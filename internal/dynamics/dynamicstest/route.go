@@ -13,8 +13,12 @@ func (c *call) route(path []segment) (answer, error) {
 	first := path[0]
 	t := c.schema.bySet[first.name]
 	switch {
-	case first.name == "":
-		return answer{}, notKnown("the service document")
+	case first.name == "" && len(path) == 1:
+		return c.serviceDocument()
+	case first == segment{name: "$metadata"} && len(path) == 1:
+		return c.metadataDocument()
+	case first.name == "EntityDefinitions":
+		return c.definitions(path)
 	case t == nil && len(path) == 1:
 		return c.unbound(first)
 	case t == nil:

@@ -44,7 +44,7 @@ const (
 	elastic        = "elastic tables, partitions and session tokens"
 	files          = "file columns"
 	operations     = "functions and actions other than WhoAmI, RetrieveUserPrivileges, AddPrivilegesRole, WinOpportunity and the custom actions of schema.json"
-	metadata       = "solutions, metadata and the tables that describe them"
+	metadata       = "solutions, messages and web resources, and changes to metadata"
 	assertions     = "client assertions (certificates and federated credentials) at the token endpoint"
 	olderDuplicate = "status 500 for a duplicate detected, which one document shows; another shows the 412 answered here"
 )

@@ -60,12 +60,19 @@ type table struct {
 }
 
 // alternateKey is a key of a table besides its primary key. Like "primaryKey"
-// makes its violation answer as that of the primary key does.
+// makes its violation answer as that of the primary key does. Index is the
+// status of the index behind it: Active unless it says Pending, InProgress or
+// Failed, and then the key neither finds rows nor holds them apart.
 type alternateKey struct {
 	Name    string   `json:"name"`
 	Columns []string `json:"columns"`
 	Like    string   `json:"like"`
+	Index   string   `json:"index"`
 }
+
+func (k alternateKey) active() bool { return k.Index == indexActive }
+
+const indexActive = "Active"
 
 type relationship struct {
 	Name       string    `json:"name"`

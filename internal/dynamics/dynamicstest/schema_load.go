@@ -1,6 +1,7 @@
 package dynamicstest
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"slices"
@@ -35,7 +36,11 @@ func loadSchema(data []byte) (*schema, error) {
 		t.order = slices.SortedFunc(maps.Keys(t.columns), func(a, b string) int {
 			return strings.Compare(t.columns[a].property(), t.columns[b].property())
 		})
-		for _, k := range t.Keys {
+		for i, k := range t.Keys {
+			t.Keys[i].Index = cmp.Or(k.Index, indexActive)
+			if !slices.Contains([]string{indexActive, "Pending", "InProgress", "Failed"}, t.Keys[i].Index) {
+				return nil, fmt.Errorf("table %s: key %s: no index is %q", t.Name, k.Name, k.Index)
+			}
 			for _, name := range k.Columns {
 				if t.columns[name] == nil {
 					return nil, fmt.Errorf("table %s: key %s: no column %s", t.Name, k.Name, name)

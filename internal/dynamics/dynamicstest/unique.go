@@ -11,7 +11,7 @@ import (
 // See https://learn.microsoft.com/power-apps/developer/data-platform/define-alternate-keys-entity
 func (ch *change) checkKeys() error {
 	for _, k := range ch.row.table.Keys {
-		if ch.twin(k.Columns) == nil {
+		if !k.active() || ch.twin(k.Columns) == nil {
 			continue
 		}
 		if k.Like == "primaryKey" {

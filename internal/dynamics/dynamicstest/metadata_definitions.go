@@ -1,0 +1,96 @@
+package dynamicstest
+
+import (
+	"net/http"
+	"strings"
+)
+
+// definitions answers GET of EntityDefinitions, of one of them, and of what
+// one has. A property is answered only where $select asks for it: without it
+// Dataverse tells of hundreds that the emulator does not know.
+//
+// See https://learn.microsoft.com/power-apps/developer/data-platform/webapi/query-metadata-web-api
+func (c *call) definitions(path []segment) (answer, error) {
+	if c.method != http.MethodGet {
+		return answer{}, notKnown("%s of EntityDefinitions", c.method)
+	}
+	if len(path) > 2 || len(path) == 2 && path[1].hasArgs {
+		return answer{}, notKnown("a path as long as this one below EntityDefinitions")
+	}
+	if !path[0].hasArgs {
+		if len(path) == 2 {
+			return answer{}, c.unknownSegment(path[1].name)
+		}
+		return c.describeAll("EntityDefinitions", entityDefinition, c.schema.sortedTables())
+	}
+	t, err := c.definition(path[0].args)
+	if err != nil {
+		return answer{}, err
+	}
+	if len(path) == 1 {
+		return c.describeOne(t)
+	}
+	context := "EntityDefinitions('" + t.Name + "')/" + path[1].name
+	d, known := details[path[1].name]
+	if !known {
+		return answer{}, notKnown("%s of EntityDefinitions", path[1].name)
+	}
+	return c.describeAll(context, d, []*table{t})
+}
+
+// definition finds the table that a key of EntityDefinitions names.
+func (c *call) definition(args string) (*table, error) {
+	id, isID := parseGUID(args)
+	name, named := strings.CutPrefix(args, "LogicalName=")
+	if !isID && !named {
+		return nil, notKnown("the key (%s) of EntityDefinitions", args)
+	}
+	if named {
+		var err error
+		if name, named, err = unquote(name); err != nil || !named {
+			return nil, querySyntax("the value of key property 'LogicalName' is not a string")
+		}
+	}
+	for _, t := range c.schema.Tables {
+		if isID && id == t.metadataID() || named && t.Name == name {
+			return t, nil
+		}
+	}
+	return nil, refuse(http.StatusNotFound, "0x80041102", "The entity with a name = '%s' with namemapping = 'Logical' was not found in the MetadataCache.", name)
+}
+
+// describeAll answers with what the description says of each table.
+func (c *call) describeAll(context string, d description, tables []*table) (answer, error) {
+	if err := c.readable("$select", "$filter", "$expand"); err != nil {
+		return answer{}, err
+	}
+	sel, err := d.parseSelection(c.query.options["$select"], c.query.options["$expand"])
+	if err != nil {
+		return answer{}, err
+	}
+	keep, err := d.parseFilter(c.query.options["$filter"])
+	if err != nil {
+		return answer{}, err
+	}
+	found := []any{}
+	for _, t := range tables {
+		for _, o := range d.of(t) {
+			if keep(o) {
+				found = append(found, sel.render(t, o))
+			}
+		}
+	}
+	return entityAnswer(http.StatusOK, object{{"@odata.context", c.root + "$metadata#" + context + sel.context()}, {"value", found}}), nil
+}
+
+func (c *call) describeOne(t *table) (answer, error) {
+	if err := c.readable("$select", "$expand"); err != nil {
+		return answer{}, err
+	}
+	sel, err := entityDefinition.parseSelection(c.query.options["$select"], c.query.options["$expand"])
+	if err != nil {
+		return answer{}, err
+	}
+	body := object{{"@odata.context", c.root + "$metadata#EntityDefinitions" + sel.context() + "/$entity"}}
+	return entityAnswer(http.StatusOK, append(body, sel.render(t, entityDefinition.of(t)[0])...)), nil
+}

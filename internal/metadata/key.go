@@ -1,0 +1,51 @@
+package metadata
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+
+	"sns-dynamics/internal/dynamics"
+)
+
+// readKeys replaces the keys of all tables by their definitions, which have
+// those as well whose index is not there yet.
+//
+// See https://learn.microsoft.com/power-apps/developer/data-platform/define-alternate-keys-entity
+func (m *Model) readKeys(ctx context.Context, client *dynamics.Client) error {
+	a, err := client.Ask(ctx, dynamics.Question{
+		Op: "read the alternate keys", MaxAnswer: maxDocument,
+		Path: "EntityDefinitions?$select=LogicalName&$expand=Keys($select=SchemaName,KeyAttributes,EntityKeyIndexStatus)",
+	})
+	if err != nil {
+		return err
+	}
+	var found struct {
+		Value []struct {
+			LogicalName string
+			Keys        []struct {
+				SchemaName           string
+				KeyAttributes        []string
+				EntityKeyIndexStatus string
+			}
+		} `json:"value"`
+	}
+	if err := json.Unmarshal(a.Body, &found); err != nil || found.Value == nil {
+		return fmt.Errorf("read the alternate keys: the answer is not a list of definitions")
+	}
+	for _, d := range found.Value {
+		t := m.Types[d.LogicalName]
+		if t == nil {
+			continue
+		}
+		t.Keys = nil
+		for _, k := range d.Keys {
+			key := Key{Name: k.SchemaName, Index: k.EntityKeyIndexStatus}
+			for _, column := range k.KeyAttributes {
+				key.Columns = append(key.Columns, m.property(d.LogicalName, column))
+			}
+			t.Keys = append(t.Keys, key)
+		}
+	}
+	return nil
+}

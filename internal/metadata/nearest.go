@@ -1,0 +1,60 @@
+package metadata
+
+import (
+	"slices"
+	"strings"
+)
+
+// maxTypos is how many letters may differ in the longest of names, and
+// maxCompared how long a name may be to be compared at all.
+const (
+	maxTypos    = 4
+	maxCompared = 128
+)
+
+// Nearest returns the one of the names that somebody who wrote name most likely
+// meant: the same but for case, or else the one with the fewest letters added,
+// left out, changed or swapped with their neighbour, if these are no more than a
+// third of the name. It finds nothing for a name that is among them.
+func Nearest(name string, names []string) (string, bool) {
+	if len(name) > maxCompared || slices.Contains(names, name) {
+		return "", false
+	}
+	lower := strings.ToLower(name)
+	best, found := "", false
+	fewest := min(maxTypos, max(1, len(name)/3))
+	for _, candidate := range names {
+		if difference := len(candidate) - len(name); max(difference, -difference) > fewest {
+			continue
+		}
+		d := distance(lower, strings.ToLower(candidate))
+		if d < fewest || d == fewest && (!found || candidate < best) {
+			best, fewest, found = candidate, d, true
+		}
+	}
+	return best, found
+}
+
+// distance counts the letters to add, leave out, change or swap to get from a
+// to b: the optimal string alignment distance.
+func distance(a, b string) int {
+	before, last, row := make([]int, len(b)+1), make([]int, len(b)+1), make([]int, len(b)+1)
+	for j := range last {
+		last[j] = j
+	}
+	for i := range len(a) {
+		row[0] = i + 1
+		for j := range len(b) {
+			cost := 1
+			if a[i] == b[j] {
+				cost = 0
+			}
+			row[j+1] = min(last[j+1]+1, row[j]+1, last[j]+cost)
+			if i > 0 && j > 0 && a[i] == b[j-1] && a[i-1] == b[j] {
+				row[j+1] = min(row[j+1], before[j-1]+1)
+			}
+		}
+		before, last, row = last, row, before
+	}
+	return last[len(b)]
+}
