@@ -41,7 +41,7 @@ func newRoot(a *app) *cobra.Command {
 		SilenceUsage:  true,
 	}
 	a.globalFlags(root)
-	root.AddCommand(newDemo(a), newEmulate(a), newExplain(a), newTrace(a), newVersion(a))
+	root.AddCommand(newDemo(a), newEmulate(a), newExplain(a), newPublish(a), newSample(a), newTrace(a), newValidate(a), newVersion(a))
 	return root
 }
 

@@ -5,6 +5,7 @@ import (
 	"strconv"
 
 	"sns-dynamics/internal/message"
+	"sns-dynamics/internal/nearest"
 )
 
 // Problem is one thing about a message that the environment will not take, or
@@ -50,8 +51,8 @@ const maxSuggestions = 100
 // meant, if one is near.
 func (c *checker) meant(name string, names []string) string {
 	if len(c.problems) < maxSuggestions {
-		if nearest, ok := Nearest(name, names); ok {
-			return "; did you mean " + nearest + "?"
+		if meant, ok := nearest.Name(name, names); ok {
+			return "; did you mean " + meant + "?"
 		}
 	}
 	return ""

@@ -1,4 +1,5 @@
-package metadata
+// Package nearest finds the name that somebody most likely meant.
+package nearest
 
 import (
 	"slices"
@@ -12,11 +13,11 @@ const (
 	maxCompared = 128
 )
 
-// Nearest returns the one of the names that somebody who wrote name most likely
+// Name returns the one of the names that somebody who wrote name most likely
 // meant: the same but for case, or else the one with the fewest letters added,
 // left out, changed or swapped with their neighbour, if these are no more than a
 // third of the name. It finds nothing for a name that is among them.
-func Nearest(name string, names []string) (string, bool) {
+func Name(name string, names []string) (string, bool) {
 	if len(name) > maxCompared || slices.Contains(names, name) {
 		return "", false
 	}

@@ -1,0 +1,86 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"time"
+
+	"github.com/schollz/progressbar/v3"
+	"golang.org/x/term"
+)
+
+// progress says on stderr how far a command is: a bar on a terminal, elsewhere a
+// line for every tenth. What is done within a moment, less than ten things, needs
+// neither. It is not safe for concurrent use.
+type progress struct {
+	w            io.Writer
+	bar          *progressbar.ProgressBar // nil where there is no terminal
+	what         string
+	total        int
+	done, failed int
+	tenths       int // that were told
+	began        time.Time
+}
+
+// newProgress begins to count up to a total of what is done, such as "publish".
+func newProgress(a *app, total int, what string) *progress {
+	p := &progress{w: a.stderr, what: what, total: total, began: time.Now()}
+	f, isFile := a.stderr.(*os.File)
+	if isFile && term.IsTerminal(int(f.Fd())) && !a.asJSON && p.isWorthTelling() {
+		p.bar = progressbar.NewOptions(total,
+			progressbar.OptionSetWriter(f), progressbar.OptionSetDescription(what), progressbar.OptionShowCount(), progressbar.OptionShowIts(),
+			progressbar.OptionSetPredictTime(true), progressbar.OptionThrottle(100*time.Millisecond), progressbar.OptionClearOnFinish())
+	}
+	return p
+}
+
+func (p *progress) isWorthTelling() bool { return p.total >= 10 }
+
+// add counts what was done and what failed since the last call.
+func (p *progress) add(done, failed int) {
+	p.done += done
+	p.failed += failed
+	if p.bar != nil {
+		if failed > 0 {
+			p.bar.Describe(fmt.Sprintf("%s, %d failed", p.what, p.failed))
+		}
+		_ = p.bar.Add(done + failed) // a terminal that is gone ends the program otherwise
+		return
+	}
+	over := p.done + p.failed
+	if !p.isWorthTelling() || over*10/p.total <= p.tenths {
+		return
+	}
+	p.tenths = over * 10 / p.total
+	fmt.Fprintln(p.w, p.line(time.Since(p.began)))
+}
+
+// line is such as "publish: 30 %, 300 of 1000, 250/s, 3s left, 2 failed".
+func (p *progress) line(took time.Duration) string {
+	over := p.done + p.failed
+	text := fmt.Sprintf("%s: %d %%, %d of %d", p.what, over*100/p.total, over, p.total)
+	if took > 0 {
+		text += fmt.Sprintf(", %.3g/s", float64(over)/took.Seconds())
+	}
+	if over > 0 && over < p.total {
+		left := took / time.Duration(over) * time.Duration(p.total-over)
+		text += fmt.Sprintf(", %v left", left.Round(time.Second))
+	}
+	if p.failed > 0 {
+		text += fmt.Sprintf(", %d failed", p.failed)
+	}
+	return text
+}
+
+// finish leaves the line of the bar, wherever it is.
+func (p *progress) finish() {
+	if p.bar == nil {
+		return
+	}
+	if p.done+p.failed >= p.total {
+		_ = p.bar.Finish()
+	} else {
+		_ = p.bar.Exit()
+	}
+}
