@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"net/url"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/aws/retry"
@@ -115,7 +116,7 @@ func (f *failure) ofAWS(err error, api smithy.APIError) {
 	case isPermission(code) || status == http.StatusForbidden || status == http.StatusUnauthorized:
 		f.exit, f.code = exitPermission, "permission"
 		f.actions = []string{"sign in to AWS with an identity that may do this: --profile, or the AWS_* variables"}
-	case isAnswerless(err) || status >= http.StatusInternalServerError:
+	case isAnswerless(err) || status == http.StatusTooManyRequests || status >= http.StatusInternalServerError:
 		f.exit, f.code, f.actions = exitUnavailable, "unavailable", []string{"try again in a while"}
 	}
 }
@@ -134,7 +135,10 @@ func isPermission(code string) bool {
 
 // isAnswerless reports whether nobody answered, or with nothing but to try later.
 func isAnswerless(err error) bool {
-	if _, ok := errors.AsType[net.Error](err); ok || errors.Is(err, context.DeadlineExceeded) {
+	// Not net.Error: every error of a file is one of those.
+	_, isURL := errors.AsType[*url.Error](err)
+	_, isNet := errors.AsType[*net.OpError](err)
+	if isURL || isNet || errors.Is(err, context.DeadlineExceeded) {
 		return true
 	}
 	return retry.IsErrorRetryables(retry.DefaultRetryables).IsErrorRetryable(err) == aws.TrueTernary
