@@ -1,6 +1,7 @@
 package snsdynamics
 
 import (
+	"slices"
 	"strings"
 	"testing"
 )
@@ -12,7 +13,8 @@ func TestPublishSession(t *testing.T) {
 	for _, name := range []string{"validate", "publish", "publish_resume"} {
 		scripts += read(t, "cmd/dynctl/testdata/script/"+name+".txtar")
 	}
-	session := fenced(t, "docs/operations.md", "console")[0]
+	all := fenced(t, "docs/operations.md", "console")
+	session := all[slices.IndexFunc(all, func(s string) bool { return strings.HasPrefix(s, "$ dynctl validate") })]
 	shown := 0
 	for line := range strings.Lines(session) {
 		if strings.HasPrefix(line, "$ ") || line == "^C\n" || strings.HasPrefix(line, "dynctl: ") || strings.HasPrefix(line, "  do: ") {

@@ -19,7 +19,7 @@ const inputHelp = "FILE holds one message, a JSON array of messages, a message a
 
 // open finds the files of an argument. Standard input ends with the context.
 func (a *app) open(ctx context.Context, name string) (*source.Input, error) {
-	in, err := source.Open(name, interruptible{ctx, a.stdin})
+	in, err := source.Open(name, interruptibleReader{ctx, a.stdin})
 	_, isPath := errors.AsType[*fs.PathError](err)
 	switch {
 	case isPath:
@@ -28,32 +28,6 @@ func (a *app) open(ctx context.Context, name string) (*source.Input, error) {
 		return nil, failf("name a file, whatever its extension, or another directory", "%w", err)
 	}
 	return in, err
-}
-
-// interruptible is a reader that does not hold up Ctrl-C while nothing comes.
-type interruptible struct {
-	ctx context.Context
-	r   io.Reader
-}
-
-// Read returns the context's error when it ends; what is read after that is lost.
-func (i interruptible) Read(p []byte) (int, error) {
-	type part struct {
-		text []byte
-		err  error
-	}
-	came := make(chan part, 1)
-	go func() {
-		text := make([]byte, len(p)) // p is the caller's again when the context ends
-		n, err := i.r.Read(text)
-		came <- part{text[:n], err}
-	}()
-	select {
-	case <-i.ctx.Done():
-		return 0, i.ctx.Err()
-	case c := <-came:
-		return copy(p, c.text), c.err
-	}
 }
 
 // check reads all messages and ends with a failure where one has a problem.

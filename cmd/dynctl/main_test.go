@@ -23,6 +23,7 @@ func TestScripts(t *testing.T) {
 		"steady": steady,
 	}
 	maps.Copy(commands, publishCommands())
+	maps.Copy(commands, officeCommands())
 	testscript.Run(t, testscript.Params{
 		Dir:                 "testdata/script",
 		RequireExplicitExec: true,

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"cmp"
 	"context"
 	"net"
 	"net/url"
@@ -102,15 +101,7 @@ func (a *app) places(ctx context.Context, c aws.Config) (places, error) {
 	if err != nil {
 		return places{}, err
 	}
-	p.TopicARN = cmp.Or(a.given.TopicARN, p.TopicARN)
-	p.FunctionName = cmp.Or(a.given.FunctionName, p.FunctionName)
-	p.LogGroupName = cmp.Or(a.given.LogGroupName, p.LogGroupName)
-	p.SecretARN = cmp.Or(a.given.SecretARN, p.SecretARN)
-	p.QueueURL = cmp.Or(a.given.QueueURL, p.QueueURL)
-	if a.given.DeadLetterQueueURL != "" {
-		p.DeadLetterQueueURL, p.OrderedDeadLetterQueueURL = a.given.DeadLetterQueueURL, ""
-	}
-	return p, nil
+	return p.Or(a.given), nil
 }
 
 // needed refuses a place that nobody named.

@@ -41,7 +41,10 @@ func newRoot(a *app) *cobra.Command {
 		SilenceUsage:  true,
 	}
 	a.globalFlags(root)
-	root.AddCommand(newDemo(a), newEmulate(a), newExplain(a), newPublish(a), newSample(a), newTrace(a), newValidate(a), newVersion(a))
+	root.AddCommand(
+		newDemo(a), newDoctor(a), newEmulate(a), newExplain(a), newPublish(a), newSample(a), newSetup(a),
+		newTrace(a), newValidate(a), newVersion(a), newWhoami(a),
+	)
 	return root
 }
 

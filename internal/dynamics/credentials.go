@@ -57,14 +57,14 @@ func ParseCredentials(secret []byte) (Credentials, error) {
 			return Credentials{}, fmt.Errorf("secret: field %s: missing", f.name)
 		}
 	}
-	if !isTenant(s.TenantID) {
+	if !IsTenant(s.TenantID) {
 		return Credentials{}, errors.New("secret: field tenantId: expected a GUID or a domain name")
 	}
 	root, err := ParseRoot(s.ServiceRootURL)
 	if err != nil {
 		return Credentials{}, fmt.Errorf("secret: field serviceRootUrl: %w", err)
 	}
-	authority := root.authority()
+	authority := root.Authority()
 	if s.AuthorityHost != "" {
 		u, err := parseOrigin(s.AuthorityHost)
 		if err != nil {
@@ -81,8 +81,9 @@ func ParseCredentials(secret []byte) (Credentials, error) {
 	}, nil
 }
 
-// isTenant keeps a tenant from changing the path of the token endpoint.
-func isTenant(s string) bool {
+// IsTenant reports whether a text can be a tenant, its GUID or a domain of it. One
+// that can does not change the path of a URL that it stands in.
+func IsTenant(s string) bool {
 	return !strings.ContainsFunc(s, func(r rune) bool {
 		return r > 0x7f || !isLetter(byte(r)) && !isDigit(byte(r)) && r != '-' && r != '.'
 	}) && !strings.HasPrefix(s, ".")

@@ -43,20 +43,20 @@ func ParseRoot(s string) (Root, error) {
 // String is the URL, with its closing slash.
 func (r Root) String() string { return r.origin + r.path }
 
-// scope is what the token is asked for.
-func (r Root) scope() string { return r.origin + "/.default" }
+// Scope is what a token, or an administrator's consent, is asked for.
+func (r Root) Scope() string { return r.origin + "/.default" }
 
 // row is the absolute URL of a row.
 func (r Root) row(entitySet string, row Row) string {
 	return r.String() + escape(entitySet) + "(" + row.predicate() + ")"
 }
 
-// authority is the sign-in host of the cloud that the organisation's domain
-// belongs to. The United States' GCC is on the worldwide one, so the domain
-// decides and not the country.
+// Authority is the scheme and host to sign in at: those of the cloud that the
+// organisation's domain belongs to. The United States' GCC is on the worldwide
+// one, so the domain decides and not the country.
 //
 // See https://learn.microsoft.com/entra/identity-platform/authentication-national-cloud
-func (r Root) authority() string {
+func (r Root) Authority() string {
 	clouds := []struct{ domain, authority string }{
 		{".microsoftdynamics.us", "https://login.microsoftonline.us"},
 		{".appsplatform.us", "https://login.microsoftonline.us"},

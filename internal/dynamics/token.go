@@ -28,7 +28,7 @@ func (s *session) requestToken(ctx context.Context, c Credentials) (grant, error
 		ClientID:     c.ClientID,
 		ClientSecret: c.ClientSecret,
 		TokenURL:     c.tokenURL(),
-		Scopes:       []string{c.Root.scope()},
+		Scopes:       []string{c.Root.Scope()},
 		// Left to detect the style, oauth2 sends a refused request twice.
 		AuthStyle: oauth2.AuthStyleInParams,
 	}

@@ -2,6 +2,7 @@
 package stack
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -25,6 +26,19 @@ type Outputs struct {
 	DeadLetterQueueURL        string `json:"deadLetterQueueUrl"`
 	OrderedDeadLetterQueueURL string `json:"orderedDeadLetterQueueUrl,omitempty"`
 	SecretARN                 string `json:"secretArn"`
+}
+
+// Or returns the outputs with those that are given in place of the stack's.
+func (o Outputs) Or(given Outputs) Outputs {
+	o.TopicARN = cmp.Or(given.TopicARN, o.TopicARN)
+	o.FunctionName = cmp.Or(given.FunctionName, o.FunctionName)
+	o.LogGroupName = cmp.Or(given.LogGroupName, o.LogGroupName)
+	o.SecretARN = cmp.Or(given.SecretARN, o.SecretARN)
+	o.QueueURL = cmp.Or(given.QueueURL, o.QueueURL)
+	if given.DeadLetterQueueURL != "" {
+		o.DeadLetterQueueURL, o.OrderedDeadLetterQueueURL = given.DeadLetterQueueURL, ""
+	}
+	return o
 }
 
 // ErrNotFound is wrapped by the error of [Describe] when there is no such stack.

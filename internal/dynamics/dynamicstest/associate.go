@@ -103,6 +103,9 @@ func (c *call) join(r *row, n *navigation, target *row) error {
 	if err := c.mayJoin(r.table, target.table); err != nil {
 		return err
 	}
+	if n.rel.Name == "systemuserroles_association" && r.cells["businessunitid"] != target.cells["businessunitid"] {
+		return refuse(http.StatusBadRequest, "0x8004140d", "The role of another business unit cannot be given to a user.")
+	}
 	l := n.link(r, target)
 	if _, linked := c.store.links[l]; linked {
 		return refuse(http.StatusPreconditionFailed, "0x80040237", "Cannot insert duplicate key.")

@@ -12,13 +12,14 @@ type principal struct {
 	privileges map[string]bool // by name
 }
 
-// identify finds out on whose behalf the request runs. It does so by
-// MSCRMCallerID, the legacy header, or by CallerObjectId.
+// identify finds out on whose behalf the request runs: the application user of
+// the application that signed in, or whom MSCRMCallerID, the legacy header, or
+// CallerObjectId names.
 //
 // See https://learn.microsoft.com/power-apps/developer/data-platform/webapi/impersonate-another-user-web-api
-func (c *call) identify() error {
+func (c *call) identify(clientID string) error {
 	users := c.schema.byName["systemuser"]
-	app := c.userWhere(users, "applicationid", ClientID)
+	app := c.userWhere(users, "applicationid", clientID)
 	if app == nil {
 		return refuse(http.StatusForbidden, "0x80072560", "The user is not a member of the organization.")
 	}

@@ -31,13 +31,14 @@ type call struct {
 // leaves no trace in the store.
 func (e *Emulator) dataverse(r *http.Request, body []byte) answer {
 	prefer, err := parsePreferences(r.Header)
-	if !e.entra.authenticated(r.Header.Get("Authorization"), e.now()) {
+	clientID, authenticated := e.entra.authenticated(r.Header.Get("Authorization"), e.now())
+	if !authenticated {
 		return unauthenticated(r)
 	}
 	var a answer
 	if err == nil {
 		e.store.begin()
-		if a, err = e.operate(r, body, prefer); err != nil {
+		if a, err = e.operate(r, body, prefer, clientID); err != nil {
 			e.store.rollback()
 		}
 	}
@@ -55,7 +56,7 @@ func unauthenticated(r *http.Request) answer {
 	return a
 }
 
-func (e *Emulator) operate(r *http.Request, body []byte, prefer preferences) (answer, error) {
+func (e *Emulator) operate(r *http.Request, body []byte, prefer preferences, clientID string) (answer, error) {
 	version, segments, err := parsePath(r.URL.EscapedPath())
 	if err != nil {
 		return answer{}, err
@@ -75,7 +76,7 @@ func (e *Emulator) operate(r *http.Request, body []byte, prefer preferences) (an
 	if c.query, err = parseQuery(r.URL.RawQuery); err != nil {
 		return answer{}, err
 	}
-	if err := c.identify(); err != nil {
+	if err := c.identify(clientID); err != nil {
 		return answer{}, err
 	}
 	if err := c.checkBypass(); err != nil {

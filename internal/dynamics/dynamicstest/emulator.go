@@ -55,7 +55,7 @@ func New(o Options) (*Emulator, error) {
 	if err != nil {
 		return nil, fmt.Errorf("dynamicstest: seed: %w", err)
 	}
-	return &Emulator{now: o.Now, schema: sc, keepRequests: o.KeepRequests, store: st, entra: entra{secret: ClientSecret, tokens: map[string]time.Time{}}}, nil
+	return &Emulator{now: o.Now, schema: sc, keepRequests: o.KeepRequests, store: st, entra: entra{secret: ClientSecret, tokens: map[string]issue{}}}, nil
 }
 
 // maxBody bounds what is read of a request, well above any row.

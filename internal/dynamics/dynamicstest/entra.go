@@ -7,14 +7,20 @@ import (
 	"time"
 )
 
-// entra is the token endpoint of Microsoft Entra ID, for one application in
-// one tenant with one client secret.
+// entra is the token endpoint of Microsoft Entra ID, for two applications in one
+// tenant: the one whose client secret can change, and the administrator's.
 //
 // See https://learn.microsoft.com/entra/identity-platform/v2-oauth2-client-creds-grant-flow
 type entra struct {
 	secret  string
 	expired bool
-	tokens  map[string]time.Time // by token, when it expires
+	tokens  map[string]issue // by token
+}
+
+// issue is a token that was issued.
+type issue struct {
+	clientID string
+	expires  time.Time
 }
 
 // tokenLifetime is what the documented answers show.
@@ -44,11 +50,12 @@ func (e *Emulator) RevokeTokens() {
 }
 
 func (n *entra) token(r *http.Request, body []byte, now time.Time) answer {
-	if refusal := n.check(r, body); refusal != nil {
+	clientID, refusal := n.check(r, body)
+	if refusal != nil {
 		return refusal.answer(now)
 	}
 	token := "dynamicstest." + newGUID() + newGUID()
-	n.tokens[token] = now.Add(tokenLifetime)
+	n.tokens[token] = issue{clientID, now.Add(tokenLifetime)}
 	grant := func(token string) []byte {
 		return encode(object{
 			{"token_type", "Bearer"},
@@ -65,46 +72,49 @@ func tokenHeader() http.Header {
 }
 
 // check follows the order in which Entra finds fault: the tenant, the shape
-// of the request, the application, its credential, the resource.
-func (n *entra) check(r *http.Request, body []byte) *tokenError {
+// of the request, the application, its credential, the resource. It returns the
+// application that may have a token.
+func (n *entra) check(r *http.Request, body []byte) (clientID string, refusal *tokenError) {
 	tenant, endpoint, _ := strings.Cut(strings.TrimPrefix(r.URL.Path, "/"), "/")
 	if endpoint != "oauth2/v2.0/token" {
-		return unknownToEntra("the endpoint " + endpoint)
+		return "", unknownToEntra("the endpoint " + endpoint)
 	}
 	if r.Method != http.MethodPost {
-		return onlyPost(r.Method)
+		return "", onlyPost(r.Method)
 	}
 	if !strings.EqualFold(tenant, TenantID) {
-		return tenantNotFound(tenant)
+		return "", tenantNotFound(tenant)
 	}
 	form, err := url.ParseQuery(string(body))
 	if err != nil || !strings.HasPrefix(r.Header.Get("Content-Type"), "application/x-www-form-urlencoded") {
-		return missingParameter("grant_type")
+		return "", missingParameter("grant_type")
 	}
 	if _, _, basic := r.BasicAuth(); basic {
-		return unknownToEntra("client credentials in the Authorization header")
+		return "", unknownToEntra("client credentials in the Authorization header")
 	}
 	for _, name := range []string{"grant_type", "client_id", "scope"} {
 		if form.Get(name) == "" {
-			return missingParameter(name)
+			return "", missingParameter(name)
 		}
 	}
 	if form.Has("client_assertion") || form.Has("client_assertion_type") {
-		return unknownToEntra("client assertions")
+		return "", unknownToEntra("client assertions")
 	}
-	switch clientID, secret := form.Get("client_id"), form.Get("client_secret"); {
+	clientID, secret := strings.ToLower(form.Get("client_id")), form.Get("client_secret")
+	secrets := map[string]string{ClientID: n.secret, AdminClientID: AdminClientSecret}
+	switch {
 	case form.Get("grant_type") != "client_credentials":
-		return unsupportedGrant(form.Get("grant_type"))
-	case !strings.EqualFold(clientID, ClientID):
-		return unknownApplication(clientID)
+		return "", unsupportedGrant(form.Get("grant_type"))
+	case secrets[clientID] == "":
+		return "", unknownApplication(form.Get("client_id"))
 	case secret == "":
-		return noCredential()
-	case secret != n.secret:
-		return wrongSecret(clientID)
-	case n.expired:
-		return expiredSecret(clientID)
+		return "", noCredential()
+	case secret != secrets[clientID]:
+		return "", wrongSecret(clientID)
+	case n.expired && clientID == ClientID:
+		return "", expiredSecret(clientID)
 	}
-	return checkScope(form.Get("scope"), originOf(r))
+	return clientID, checkScope(form.Get("scope"), originOf(r))
 }
 
 // checkScope accepts the one resource there is: the Web API on this listener.
@@ -120,10 +130,10 @@ func checkScope(scope, origin string) *tokenError {
 	return nil
 }
 
-// authenticated reports whether the Authorization header bears a token that
-// was issued here, not revoked since, and is not expired.
-func (n *entra) authenticated(header string, now time.Time) bool {
+// authenticated returns the application whose token the Authorization header
+// bears: one that was issued here, not revoked since, and is not expired.
+func (n *entra) authenticated(header string, now time.Time) (clientID string, ok bool) {
 	token, isBearer := strings.CutPrefix(header, "Bearer ")
-	expiry, issued := n.tokens[token]
-	return isBearer && issued && now.Before(expiry)
+	issued, found := n.tokens[token]
+	return issued.clientID, isBearer && found && now.Before(issued.expires)
 }

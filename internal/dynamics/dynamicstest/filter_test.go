@@ -64,7 +64,7 @@ func TestFilter(t *testing.T) {
 func TestFilterByBooleansAndNumbersOfOptions(t *testing.T) {
 	c := start(t, dynamicstest.Options{})
 	for filter, want := range map[string]int{
-		"isdisabled eq true": 1, "isdisabled ne true": 5, "isdisabled eq false and accessmode eq 4": 1, "applicationid eq " + dynamicstest.ClientID: 1,
+		"isdisabled eq true": 1, "isdisabled ne true": 6, "isdisabled eq false and accessmode eq 4": 2, "applicationid eq " + dynamicstest.ClientID: 1,
 	} {
 		if got := c.must(200, "GET", "systemusers?$orderby=isdisabled%20desc&$filter="+url.QueryEscape(filter), "").values(t); len(got) != want {
 			t.Errorf("%s: %d users, want %d", filter, len(got), want)

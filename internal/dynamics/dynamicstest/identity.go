@@ -11,6 +11,10 @@ const (
 	// ClientSecret is what the token endpoint accepts until
 	// [Emulator.SetClientSecret].
 	ClientSecret = "emulated~client.secret-1"
+	// AdminClientID and AdminClientSecret are those of a second application,
+	// whose application user is a System Administrator.
+	AdminClientID     = "c1ea7000-0000-4000-8000-00000000ad31"
+	AdminClientSecret = "emulated~client.secret-2"
 	// SecretARN and SecretName both name the one secret of Secrets Manager.
 	SecretARN  = "arn:aws:secretsmanager:us-east-1:123456789012:secret:" + SecretName + "-a1B2c3"
 	SecretName = "dynamicstest/dataverse"
@@ -22,7 +26,8 @@ const (
 	// CurrencyID is the base currency, which rows with money columns get.
 	CurrencyID = "0f0d9c3a-7b51-4d0e-9c54-3a5f1b6f0003"
 
-	// AdministratorRoleID has every privilege. No seeded user has the role.
+	// AdministratorRoleID has every privilege. Only the administrator's
+	// application user has the role.
 	AdministratorRoleID = "5a1de000-0000-4000-8000-000000000001"
 	// SyncRoleID has what a one-way sync needs: everything on the sales
 	// tables, and no more than reading users, teams and business units.
@@ -36,6 +41,9 @@ const (
 	// ApplicationUserID is the systemuserid of the application user, who has
 	// the sync and delegate roles.
 	ApplicationUserID = "7e5b1c00-0000-4000-8000-000000000001"
+
+	// AdminUserID is the systemuserid of the administrator's application user.
+	AdminUserID = "7e5b1c00-0000-4000-8000-000000000002"
 
 	// Ana is an enabled salesperson.
 	AnaID       = "7e5b1c00-0000-4000-8000-0000000000a1"

@@ -96,7 +96,7 @@ func TestEntityDefinitionsNotCovered(t *testing.T) {
 	c := start(t, dynamicstest.Options{})
 	const one = "EntityDefinitions(LogicalName='account')"
 	for _, path := range []string{
-		"EntityDefinitions", one, one + "?$select=DisplayName", one + "?$select=LogicalName&$expand=Attributes", one + "?$select=LogicalName&$expand=Privileges($select=Name)",
+		"EntityDefinitions", one, one + "?$select=DisplayName", one + "?$select=LogicalName&$expand=Attributes",
 		one + "?$select=LogicalName&$expand=Attributes($select=LogicalName;$filter=IsPrimaryId%20eq%20true)",
 		one + "/OneToManyRelationships?$select=SchemaName", one + "/Keys(LogicalName='accountnumber')?$select=LogicalName", one + "/Attributes/Microsoft.Dynamics.CRM.PicklistAttributeMetadata?$select=LogicalName",
 		"EntityDefinitions(SchemaName='Account')?$select=LogicalName", "EntityDefinitions?$select=LogicalName&$filter=ObjectTypeCode%20eq%201", "EntityDefinitions?$select=LogicalName&$top=1",

@@ -11,7 +11,7 @@ import (
 // See https://learn.microsoft.com/power-apps/developer/data-platform/webapi/reference/entitymetadata
 var (
 	entityDefinition = description{"EntityMetadata", []string{
-		"MetadataId", "LogicalName", "EntitySetName", "LogicalCollectionName", "PrimaryIdAttribute", "ObjectTypeCode", "OwnershipType",
+		"MetadataId", "LogicalName", "EntitySetName", "LogicalCollectionName", "PrimaryIdAttribute", "ObjectTypeCode", "OwnershipType", "Privileges",
 	}, func(t *table) []object { return []object{t.definition()} }}
 
 	// details are what hangs below a definition, by navigation property.
@@ -38,7 +38,8 @@ func (t *table) definition() object {
 	}
 	return object{
 		{"LogicalName", t.Name}, {"EntitySetName", t.EntitySet}, {"LogicalCollectionName", t.EntitySet}, {"PrimaryIdAttribute", t.PrimaryKey},
-		{"ObjectTypeCode", t.TypeCode}, {"OwnershipType", ownership}, {"MetadataId", t.metadataID()},
+		{"ObjectTypeCode", t.TypeCode}, {"OwnershipType", ownership}, {"Privileges", t.privileges},
+		{"MetadataId", t.metadataID()},
 	}
 }
 

@@ -7,7 +7,7 @@ import (
 )
 
 // description is one entity type of metadata: its properties, all of them with
-// a simple value or a list of texts, and how to find them out for a table.
+// a simple value or a list, and how to find them out for a table.
 type description struct {
 	typeName   string
 	properties []string

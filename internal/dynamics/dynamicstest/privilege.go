@@ -41,11 +41,15 @@ type grant struct {
 
 func (v verb) on(t *table) string { return "prv" + string(v) + t.Privilege }
 
+// has reports whether there is such a privilege on the table: nobody is assigned
+// a row that has no owner.
+func (t *table) has(v verb) bool { return !t.System && (t.Owned || v != verbAssign) }
+
 func (sc *schema) privilegeNames() []string {
 	names := map[string]bool{}
 	for _, t := range sc.Tables {
 		for _, v := range verbLetters {
-			if !t.System {
+			if t.has(v) {
 				names[v.on(t)] = true
 			}
 		}

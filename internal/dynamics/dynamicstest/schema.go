@@ -54,9 +54,10 @@ type table struct {
 	ColumnSpecs  map[string]string `json:"columns"`
 	Keys         []alternateKey    `json:"keys"`
 
-	columns map[string]*column
-	order   []string                 // of the columns in an answer
-	navs    map[string][]*navigation // several when a lookup has several targets
+	columns    map[string]*column
+	order      []string                 // of the columns in an answer
+	privileges []any                    // on the table, as its definition tells of them
+	navs       map[string][]*navigation // several when a lookup has several targets
 }
 
 // alternateKey is a key of a table besides its primary key. Like "primaryKey"

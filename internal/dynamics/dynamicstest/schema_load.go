@@ -36,6 +36,7 @@ func loadSchema(data []byte) (*schema, error) {
 		t.order = slices.SortedFunc(maps.Keys(t.columns), func(a, b string) int {
 			return strings.Compare(t.columns[a].property(), t.columns[b].property())
 		})
+		t.privileges = sc.privilegesOn(t)
 		for i, k := range t.Keys {
 			t.Keys[i].Index = cmp.Or(k.Index, indexActive)
 			if !slices.Contains([]string{indexActive, "Pending", "InProgress", "Failed"}, t.Keys[i].Index) {

@@ -30,11 +30,7 @@ type seedLink struct {
 func seed(sc *schema, now time.Time) (*store, error) {
 	st := newStore()
 	for _, name := range sc.privilegeNames() {
-		id := sc.Privileges[name]
-		if id == "" {
-			id = namedGUID(name)
-		}
-		st.put(&row{table: sc.byName["privilege"], id: id, cells: map[string]any{"name": name}})
+		st.put(&row{table: sc.byName["privilege"], id: sc.privilegeID(name), cells: map[string]any{"name": name}})
 	}
 	for _, s := range sc.Rows {
 		if err := s.add(sc, st); err != nil {

@@ -1,0 +1,3 @@
+// Package setup does the steps by which the function gets at Dataverse: the
+// administrator's consent, the secret, the application user and its role.
+package setup
