@@ -26,5 +26,5 @@ func main() {
 		log.Error("function not started", "error", err.Error())
 		os.Exit(1)
 	}
-	lambda.Start(function.New(c, a, nil, log).Invoke)
+	lambda.Start(function.New(function.Config{Config: c, AWS: a, Log: log}).Invoke)
 }

@@ -115,13 +115,17 @@ func newDemoEvent(name string, lines []map[string]slog.Value, requests []dynamic
 // emulatedFunction is the function as it is deployed, in an environment where
 // the emulator stands for everything around it.
 func emulatedFunction(c dynamicstest.Connection, log *slog.Logger) *relay.Handler {
-	return function.New(config.Config{SecretARN: c.SecretARN}, aws.Config{
-		Region:       "us-east-1",
-		BaseEndpoint: aws.String(c.AWSEndpointURL),
-		Credentials: aws.CredentialsProviderFunc(func(context.Context) (aws.Credentials, error) {
-			return aws.Credentials{AccessKeyID: "emulated", SecretAccessKey: "emulated"}, nil
-		}),
-	}, nil, log)
+	return function.New(function.Config{
+		Config: config.Config{SecretARN: c.SecretARN},
+		AWS: aws.Config{
+			Region:       "us-east-1",
+			BaseEndpoint: aws.String(c.AWSEndpointURL),
+			Credentials: aws.CredentialsProviderFunc(func(context.Context) (aws.Credentials, error) {
+				return aws.Credentials{AccessKeyID: "emulated", SecretAccessKey: "emulated"}, nil
+			}),
+		},
+		Log: log,
+	})
 }
 
 // replay hands one event to the function and shows what came of it.

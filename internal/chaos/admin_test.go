@@ -12,16 +12,19 @@ import (
 	"sns-dynamics/internal/dynamics/dynamicstest"
 )
 
-// admin puts rows into the emulator before the run and reads them after it,
-// without the client that is tried.
+// origin is where the emulator seems to be.
+const origin = "https://contoso.crm4.dynamics.com"
+
+// admin works at the emulator without the client that is tried: as an
+// application, with a token of its own.
 type admin struct {
 	emulator *dynamicstest.Emulator
 	token    string
 }
 
-func newAdmin(e *dynamicstest.Emulator, secret string) (*admin, error) {
+func newAdmin(e *dynamicstest.Emulator, clientID, secret string) (*admin, error) {
 	form := url.Values{
-		"client_id": {dynamicstest.ClientID}, "client_secret": {secret},
+		"client_id": {clientID}, "client_secret": {secret},
 		"grant_type": {"client_credentials"}, "scope": {origin + "/.default"},
 	}
 	r, err := http.NewRequest(http.MethodPost, origin+"/"+dynamicstest.TenantID+"/oauth2/v2.0/token", strings.NewReader(form.Encode()))

@@ -6,6 +6,7 @@ import (
 	"io"
 	"net/http"
 	"strings"
+	"time"
 
 	"sns-dynamics/internal/dynamics/dynamicstest"
 )
@@ -41,6 +42,13 @@ func (a amazon) Do(r *http.Request) (*http.Response, error) {
 		return nil, err
 	}
 	m, s := i.current()
+	d := a.w.dice("call", m.n, m.sqsCalls)
+	a.w.mu.Unlock()
+	arrived := pass(r.Context(), d, 20*time.Millisecond)
+	a.w.mu.Lock()
+	if !arrived {
+		return nil, r.Context().Err()
+	}
 	s.held = s.held || strings.HasSuffix(target, "ChangeMessageVisibility")
 	f := a.choose(m)
 	if f != "" {

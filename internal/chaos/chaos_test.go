@@ -3,11 +3,8 @@ package chaos
 import (
 	"cmp"
 	"flag"
-	"fmt"
-	"maps"
 	"math/rand/v2"
 	"slices"
-	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -30,20 +27,17 @@ func TestChaos(t *testing.T) {
 }
 
 func chaos(t *testing.T, seed uint64, messages int) {
-	emulator, err := dynamicstest.New(dynamicstest.Options{KeepRequests: 1})
+	trial, err := newTrial(seed)
 	if err != nil {
 		t.Fatal(err)
 	}
-	w := &world{
-		seed: seed, start: time.Now(), emulator: emulator, weather: weather{time.Now()}, wake: make(chan struct{}, 1),
-		byID: map[string]*message{}, queues: map[string]*queue{}, commits: map[string][]int{}, tally: tally{},
-	}
+	w := &world{trial: trial, start: time.Now(), weather: weather{time.Now()}, wake: make(chan struct{}, 1), queues: map[string]*queue{}}
 	w.rotate()
 	w.publishSecret()
-	if w.admin, err = newAdmin(emulator, w.clientSecret()); err != nil {
+	if w.admin, err = newAdmin(w.emulator, dynamicstest.ClientID, w.clientSecret()); err != nil {
 		t.Fatal(err)
 	}
-	p := &plan{w: w}
+	p := &plan{trial: trial}
 	base := p.base()
 	if err := p.messages(messages); err != nil {
 		t.Fatal(err)
@@ -56,14 +50,14 @@ func chaos(t *testing.T, seed uint64, messages int) {
 	w.run()
 	t.Logf("%v of model time, %d invocations", time.Since(w.start).Round(time.Minute), w.standard.invocations+w.ordered.invocations)
 
-	if w.admin, err = newAdmin(emulator, w.clientSecret()); err != nil {
+	if w.admin, err = newAdmin(w.emulator, dynamicstest.ClientID, w.clientSecret()); err != nil {
 		t.Fatal(err)
 	}
 	after, err := w.admin.read(p.accounts)
 	if err != nil {
 		t.Fatal(err)
 	}
-	w.verdict(p, newJudge(w, before, after, base))
+	w.verdict(p, newJudge(trial, before, after, base))
 	w.report(t)
 }
 
@@ -105,20 +99,11 @@ func (w *world) open() {
 func (w *world) verdict(p *plan, j *judge) {
 	w.read(w.queues["dead"])
 	w.read(w.queues["dead.fifo"])
-	groups := map[string][]*message{}
 	for _, m := range w.messages {
 		w.checkEnds(m)
-		j.message(m)
-		if m.mode == ordered {
-			groups[m.group] = append(groups[m.group], m)
-		}
 	}
-	for _, r := range p.rows {
-		j.sequenced(r)
-	}
-	for _, name := range slices.Sorted(maps.Keys(groups)) {
-		j.group(name, groups[name])
-	}
+	j.settle(p)
+	j.enrolled()
 	j.compare()
 	for _, name := range []string{"work", "raw", "work.fifo"} {
 		for _, d := range w.queues[name].all {
@@ -126,41 +111,5 @@ func (w *world) verdict(p *plan, j *judge) {
 				w.wrong(d.message, "is left in %s", name)
 			}
 		}
-	}
-}
-
-// report prints the table, and what must not be.
-func (w *world) report(t *testing.T) {
-	t.Logf("\n%s", w.tally.String(w.messages))
-	sorts := map[string]int{}
-	for _, m := range w.messages {
-		sorts[" runs of repeatable actions again"] += m.repeated
-		for _, s := range m.starts {
-			if m.runs && !m.repeats && s.runs > 0 && s.again {
-				sorts[" actions to run again, as their dead letter could not be sent"]++
-			}
-		}
-		sorts[fmt.Sprintf("%-30s %s", m.sort, m.fate)]++
-		for _, l := range m.letters {
-			sorts[" dead letter: "+l["class"]]++
-		}
-		sorts[" dead letter: after too many receives"] += m.redrives
-		sorts[" dead letter: after three invocations"] += m.failures
-	}
-	var b strings.Builder
-	for _, s := range slices.Sorted(maps.Keys(sorts)) {
-		fmt.Fprintf(&b, "%-62s %d\n", s, sorts[s])
-	}
-	t.Logf("\n%s", b.String())
-	const most = 10
-	for _, p := range w.problems[:min(most, len(w.problems))] {
-		if p.message == nil {
-			t.Errorf("SEED=%d: %s", w.seed, p.text)
-		} else {
-			t.Errorf("SEED=%d: %s\n%v", w.seed, p.text, p.message)
-		}
-	}
-	if n := len(w.problems) - most; n > 0 {
-		t.Errorf("SEED=%d: and %d more", w.seed, n)
 	}
 }

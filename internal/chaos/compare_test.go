@@ -22,9 +22,9 @@ func (j *judge) compare() {
 			want, got := j.want.rows[set][id], j.after.rows[set][id]
 			switch {
 			case want == nil:
-				j.w.wrong(nil, "a row that nobody asked for: %s(%s): %v", set, id, got)
+				j.trial.wrong(nil, "a row that nobody asked for: %s(%s): %v", set, id, got)
 			case got == nil:
-				j.w.wrong(nil, "a row is gone: %s(%s)", set, id)
+				j.trial.wrong(nil, "a row is gone: %s(%s)", set, id)
 			default:
 				j.compareRow(set, id, want, got)
 			}
@@ -34,7 +34,7 @@ func (j *judge) compare() {
 	maps.Copy(links, j.after.links)
 	for l := range links {
 		if j.want.links[l] != j.after.links[l] {
-			j.w.wrong(nil, "link %v: %v, want %v", l, j.after.links[l], j.want.links[l])
+			j.trial.wrong(nil, "link %v: %v, want %v", l, j.after.links[l], j.want.links[l])
 		}
 	}
 }
@@ -48,7 +48,7 @@ func (j *judge) compareRow(set, id string, want, got row) {
 			continue
 		}
 		if fmt.Sprint(want[column]) != fmt.Sprint(got[column]) {
-			j.w.wrong(nil, "%s(%s): %s is %v, want %v", set, id, column, got[column], want[column])
+			j.trial.wrong(nil, "%s(%s): %s is %v, want %v", set, id, column, got[column], want[column])
 		}
 	}
 }

@@ -53,13 +53,19 @@ func (f *fleet) take() *container {
 	}
 	f.started++
 	c := &container{n: f.started, fleet: f}
-	c.handler = function.New(f.config, aws.Config{
-		Region:     region,
-		HTTPClient: amazon{f.w, c},
-		Credentials: aws.CredentialsProviderFunc(func(context.Context) (aws.Credentials, error) {
-			return aws.Credentials{AccessKeyID: "test", SecretAccessKey: "test"}, nil
-		}),
-	}, network{f.w, c}, slog.New(journal{f.w}))
+	chance := &jitter{dice: f.w.dice("jitter", f.name, c.n)}
+	c.handler = function.New(function.Config{
+		Config: f.config,
+		AWS: aws.Config{
+			Region:     region,
+			HTTPClient: amazon{f.w, c},
+			Credentials: aws.CredentialsProviderFunc(func(context.Context) (aws.Credentials, error) {
+				return aws.Credentials{AccessKeyID: "test", SecretAccessKey: "test"}, nil
+			}),
+			Retryer: chance.retryer,
+		},
+		Log: slog.New(journal{f.w}), Transport: network{f.w, c}, Jitter: chance.below,
+	})
 	return c
 }
 
@@ -88,13 +94,17 @@ func (f *fleet) invoke(event []byte, batch []*message, done func(*invocation, re
 	ctx, cancel := context.WithTimeout(context.WithValue(context.Background(), invocationKey{}, i), limit)
 	i.end = cancel
 	w.running++
+	n := len(first.starts)
 	go func() {
 		defer cancel()
+		pass(ctx, w.dice("begin", first.n, n), 20*time.Millisecond)
 		began := time.Now()
 		answer, err := i.c.handler.Invoke(ctx, json.RawMessage(event))
+		took := time.Since(began)
+		pass(context.WithoutCancel(ctx), w.dice("end", first.n, n), 20*time.Millisecond)
 		w.mu.Lock()
 		defer w.mu.Unlock()
-		if time.Since(began) >= limit {
+		if took >= limit {
 			w.wrong(first, "the function ran into its timeout")
 		}
 		if i.death != nil {

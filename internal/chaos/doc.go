@@ -5,11 +5,19 @@
 // of SNS, of Lambda's asynchronous invocation, of its event source mappings and
 // of SQS, against the emulator of Dataverse, while everything between them
 // fails. Its clock is virtual, so that a day takes seconds. TestKill runs the
-// compiled function behind a Lambda Runtime API and kills it at random moments.
+// compiled function behind a Lambda Runtime API and kills it, on a real clock.
 //
-// A seed decides every message, when it is published and delivered, what befalls
-// the nth request of each, and where a start of it is killed. It does not decide
-// the function's own jitter, which of two containers runs first, and so how many
-// requests a message comes to: the counts of two runs with one seed differ a
-// little, and a failure that hangs on a race may take more than one of them.
+// What a seed repeats of TestChaos, with the same code and number of messages, is
+// the whole run: every message, when it is published and delivered, what befalls
+// each request and where a container is killed, and the chance in the waits of the
+// function and of the AWS SDK. Its tables come out the same to the last digit,
+// since every step takes a time of its own and no two fall on one instant. The ids
+// that the emulator chooses at random, of requests and of some rows, differ.
+//
+// Of TestKill a seed repeats the messages, which of them are delivered twice, what
+// befalls the nth request of each, and how its nth start is to be killed. It does
+// not repeat what hangs on the real clock: which of several workers takes a message
+// first, where in the code a kill falls, and the function's own jitter. The counts
+// of two runs differ a little, and a failure that hangs on a race may take more
+// than one of them.
 package chaos

@@ -25,23 +25,20 @@ type fault struct {
 
 const html = `<!DOCTYPE html><html><head><title>Our services aren't available right now</title></head></html>`
 
-// choices are the ways a request to Dataverse fails. Those that Dataverse calls
-// an error of its own are not carried out; where nobody knows, both are tried.
-func choices(d *rand.Rand) []fault {
+// choices are the ways a request to Dataverse fails, with a wait of so many
+// seconds where it asks for one. Those that Dataverse calls an error of its own are
+// not carried out; where nobody knows, both are tried.
+func choices(seconds int) []fault {
 	var all []fault
 	for _, c := range []struct{ code, name string }{{"0x80072322", "requests"}, {"0x80072321", "execution time"}, {"0x80072326", "concurrency"}} {
-		wait := 1 + d.IntN(20)
-		if d.IntN(4) == 0 {
-			wait = 60 + d.IntN(400)
-		}
-		at := time.Now().Add(time.Duration(wait) * time.Second).UTC().Format(http.TimeFormat)
+		at := time.Now().Add(time.Duration(seconds) * time.Second).UTC().Format(http.TimeFormat)
 		all = append(all,
-			answers("429 "+c.name+", seconds", http.StatusTooManyRequests, c.code, strconv.Itoa(wait)),
+			answers("429 "+c.name+", seconds", http.StatusTooManyRequests, c.code, strconv.Itoa(seconds)),
 			answers("429 "+c.name+", date", http.StatusTooManyRequests, c.code, at))
 	}
 	all = append(all,
 		answers("503", http.StatusServiceUnavailable, "", ""),
-		answers("503, Retry-After", http.StatusServiceUnavailable, "", strconv.Itoa(1+d.IntN(30))),
+		answers("503, Retry-After", http.StatusServiceUnavailable, "", strconv.Itoa(seconds)),
 		page("503, an HTML page", http.StatusServiceUnavailable))
 	for _, code := range strings.Fields("0x80044150 0x80044151 0x80044339 0x8004ed47 0x80072300 0x80072301 0x80072031 0x80048542 0x80040216 0x80090412 0x80072327 0x8005f103") {
 		all = append(all, answers("500 "+code, http.StatusInternalServerError, code, ""))
@@ -62,12 +59,32 @@ func choices(d *rand.Rand) []fault {
 	return append(all, refused, before, after, stall, stalled, truncated, fault{kind: revoked, revoke: true})
 }
 
+// wait is how many seconds Dataverse asks for: mostly few, sometimes more than an
+// invocation has.
+func wait(d *rand.Rand) int {
+	if d.IntN(4) == 0 {
+		return 60 + d.IntN(400)
+	}
+	return 1 + d.IntN(20)
+}
+
 // revoked is the kind of a request whose token Dataverse no longer takes.
 const revoked = "token expired or revoked"
 
 // notJSON is a success with a body from somewhere else. It is for reads: of a
 // write, Dataverse's status is all that says how it went.
 func notJSON() fault { return page("a body that is not JSON", http.StatusOK) }
+
+// plugIn has a plug-in say no to the writes of a message that deserves it, in the
+// place of the emulator, which has none and would carry them out. injected says
+// that it is the fault given.
+func (m *message) plugIn(f fault, write bool) (met fault, injected bool) {
+	if m.aborts && write && (f.kind == "" || f.After || f.Truncate) {
+		// Plug-ins like to quote.
+		return answers("a plug-in says no to "+m.mark(), http.StatusBadRequest, "0x80040265", ""), false
+	}
+	return f, f.kind != ""
+}
 
 // answers is an error with the body of the Web API.
 func answers(kind string, status int, code, retryAfter string) fault {
@@ -88,10 +105,11 @@ func page(kind string, status int) fault {
 	}}
 }
 
-// tokenChoices are the ways a request for a token fails.
-func tokenChoices() []fault {
+// tokenChoices are the ways a request for a token fails, with a wait of so many
+// seconds.
+func tokenChoices(seconds int) []fault {
 	throttled := fault{kind: "token endpoint: AADSTS90055", Fault: dynamicstest.Fault{
-		Status: http.StatusTooManyRequests, Header: http.Header{"Retry-After": {"5"}},
+		Status: http.StatusTooManyRequests, Header: http.Header{"Retry-After": {strconv.Itoa(seconds)}},
 		Body: `{"error":"temporarily_unavailable","error_description":"AADSTS90055: Tenant throttling.","error_codes":[90055]}`,
 	}}
 	return []fault{

@@ -2,21 +2,22 @@ package chaos
 
 import (
 	"fmt"
+	"maps"
 	"regexp"
 	"slices"
 )
 
 // judge holds what came of every message to what was to come of it.
 type judge struct {
-	w             *world
+	trial         *trial
 	before, after database
 	want          database            // what the rows must be, as far as they are known
 	base          map[string]row      // by entity set, a row with nothing set
 	marked        map[string][]string // by mark, the rows that hold it, as set/id
 }
 
-func newJudge(w *world, before, after database, base map[string]string) *judge {
-	j := &judge{w: w, before: before, after: after, base: map[string]row{}, marked: map[string][]string{}}
+func newJudge(t *trial, before, after database, base map[string]string) *judge {
+	j := &judge{trial: t, before: before, after: after, base: map[string]row{}, marked: map[string][]string{}}
 	j.want = database{map[string]map[string]row{}, map[link]bool{}}
 	for set, rows := range before.rows {
 		j.want.rows[set] = map[string]row{}
@@ -41,6 +42,23 @@ func newJudge(w *world, before, after database, base map[string]string) *judge {
 		}
 	}
 	return j
+}
+
+// settle settles every message, and every row that several are about.
+func (j *judge) settle(p *plan) {
+	groups := map[string][]*message{}
+	for _, m := range j.trial.messages {
+		j.message(m)
+		if m.mode == ordered {
+			groups[m.group] = append(groups[m.group], m)
+		}
+	}
+	for _, r := range p.rows {
+		j.sequenced(r)
+	}
+	for _, name := range slices.Sorted(maps.Keys(groups)) {
+		j.group(name, groups[name])
+	}
 }
 
 // message settles how one ended.
@@ -88,7 +106,7 @@ func (j *judge) message(m *message) {
 
 func (j *judge) wrong(m *message, f fate, format string, args ...any) {
 	m.fate = f
-	j.w.wrong(m, string(f)+": "+format, args...)
+	j.trial.wrong(m, string(f)+": "+format, args...)
 }
 
 // made looks for the one row that a message makes.
@@ -120,7 +138,7 @@ func (j *judge) runs(m *message) bool {
 		j.overlay(set, id, j.base[set], m.cells)
 	}
 	if len(places) != m.commits {
-		j.w.wrong(m, "ran %d times, and was seen to %d times", len(places), m.commits)
+		j.trial.wrong(m, "ran %d times, and was seen to %d times", len(places), m.commits)
 	}
 	for n, s := range m.starts {
 		switch {
@@ -159,7 +177,7 @@ func (j *judge) sequenced(r *sequenced) {
 	for other, found := range j.after.rows["new_orders"] {
 		if found["new_ordernumber"] == r.number {
 			if id != "" {
-				j.w.wrong(r.changes[0], "two rows of number %s", r.number)
+				j.trial.wrong(r.changes[0], "two rows of number %s", r.number)
 			}
 			id = other
 		}
@@ -185,13 +203,13 @@ func (j *judge) sequenced(r *sequenced) {
 // group settles a row whose changes come in order.
 func (j *judge) group(name string, all []*message) {
 	var order []int
-	for _, n := range j.w.commits[name] {
+	for _, n := range j.trial.commits[name] {
 		if !slices.Contains(order, n) {
 			order = append(order, n)
 		}
 	}
 	if !slices.IsSorted(order) {
-		j.w.wrong(all[0], "group %s went through in the order %v", name, order)
+		j.trial.wrong(all[0], "group %s went through in the order %v", name, order)
 	}
 	var last *message
 	for _, m := range all {

@@ -56,21 +56,21 @@ func (w *world) checkEnds(m *message) {
 }
 
 // checkLetter holds a letter of the function to what the message deserves.
-func (w *world) checkLetter(m *message, d *deposit) {
-	w.checkEnvelope(m, d.body)
+func (t *trial) checkLetter(m *message, d *deposit) {
+	t.checkEnvelope(m, d.body)
 	if text := fmt.Sprint(d.attributes); strings.Contains(text, token) {
-		w.wrong(m, "row data in the attributes of a dead letter: %s", text)
+		t.wrong(m, "row data in the attributes of a dead letter: %s", text)
 	}
 	for _, name := range []string{"class", "reason", "time"} {
 		if d.attributes[name] == "" {
-			w.wrong(m, "a dead letter without %s", name)
+			t.wrong(m, "a dead letter without %s", name)
 		}
 	}
 	class, code, status := d.attributes["class"], d.attributes["code"], d.attributes["status"]
 	switch {
 	case class == "unknown" && strings.HasPrefix(m.sort, "action") && !m.repeats && m.unanswered > 0:
 		if d.attributes["reason"] != "outcome unknown" {
-			w.wrong(m, "the reason is %q", d.attributes["reason"])
+			t.wrong(m, "the reason is %q", d.attributes["reason"])
 		}
 	case class == "rejected" && m.refused && strings.EqualFold(code, m.code):
 	case class == "rejected" && m.byETag && m.commits > 0 && status == "412":
@@ -78,12 +78,12 @@ func (w *world) checkLetter(m *message, d *deposit) {
 	case class == "rejected" && m.version != 0 && !m.makes && status == "404" && d.attributes["operation"] == "update":
 		// An older change of a row that is deleted.
 	default:
-		w.wrong(m, "does not deserve a dead letter of class %s, status %q, code %q: %s", class, status, code, d.attributes["reason"])
+		t.wrong(m, "does not deserve a dead letter of class %s, status %q, code %q: %s", class, status, code, d.attributes["reason"])
 	}
 }
 
 // checkEnvelope holds a body to what was published.
-func (w *world) checkEnvelope(m *message, body string) {
+func (t *trial) checkEnvelope(m *message, body string) {
 	var e struct {
 		Type, Message, Timestamp string
 		MessageID                string `json:"MessageId"`
@@ -94,16 +94,16 @@ func (w *world) checkEnvelope(m *message, body string) {
 		return // redriven as it came
 	}
 	if err := json.Unmarshal([]byte(body), &e); err != nil || e.Type != "Notification" {
-		w.wrong(m, "its dead letter is no envelope: %s", body)
+		t.wrong(m, "its dead letter is no envelope: %s", body)
 		return
 	}
-	if w.byID[e.MessageID] != m || e.TopicARN != m.topic || e.Message != m.text {
-		w.wrong(m, "its dead letter is not it: %s", body)
+	if t.byID[e.MessageID] != m || e.TopicARN != m.topic || e.Message != m.text {
+		t.wrong(m, "its dead letter is not it: %s", body)
 	}
 	if m.mode == raw {
 		return // two deliveries are two messages, sent at two times
 	}
 	if e.MessageID != m.id || e.Timestamp != stamp(m.published) || e.MessageAttributes["source"].Value != fmt.Sprint("erp-", m.n) {
-		w.wrong(m, "its dead letter is changed: %s", body)
+		t.wrong(m, "its dead letter is changed: %s", body)
 	}
 }

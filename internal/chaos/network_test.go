@@ -3,6 +3,7 @@ package chaos
 import (
 	"context"
 	"errors"
+	"math/rand/v2"
 	"net/http"
 	"net/http/httptrace"
 	"strconv"
@@ -71,6 +72,9 @@ func (n network) RoundTrip(r *http.Request) (*http.Response, error) {
 	n.w.mu.Lock()
 	defer n.w.mu.Unlock()
 	n.learn(m, s, r, f, genuine, err)
+	if f.kind == "" {
+		n.w.turnedAway(m, resp)
+	}
 	n.hush(resp)
 	if dead := i.leave(); dead != nil {
 		return nil, dead
@@ -84,12 +88,19 @@ func (n network) travel(m *message, r *http.Request, way string) bool {
 	n.w.mu.Lock()
 	d := n.w.dice("travel", way, m.n, m.requests)
 	n.w.mu.Unlock()
-	timer := time.NewTimer(time.Duration(1+d.IntN(300)) * time.Millisecond)
+	return pass(r.Context(), d, 300*time.Millisecond)
+}
+
+// pass lets a time of up to most go by, unless ctx ends before. It is random to
+// the nanosecond: of two things at one instant nothing would decide which is
+// first.
+func pass(ctx context.Context, d *rand.Rand, most time.Duration) bool {
+	timer := time.NewTimer(1 + time.Duration(d.Int64N(int64(most))))
 	defer timer.Stop()
 	select {
 	case <-timer.C:
 		return true
-	case <-r.Context().Done():
+	case <-ctx.Done():
 		return false
 	}
 }
@@ -154,28 +165,20 @@ func (n network) choose(m *message, r *http.Request) fault {
 	m.requests++
 	d := n.w.dice("request", m.n, m.requests)
 	write := r.Method != http.MethodGet
-	// No fault, but what the message deserves. Plug-ins like to quote.
-	no := answers("a plug-in says no to "+m.mark(), http.StatusBadRequest, "0x80040265", "")
-	f, bad := n.w.weather.overDataverse(d, r)
+	f, bad := n.w.weather.overDataverse(d)
 	switch {
 	case bad:
 	case m.never && write:
 		f = answers("a service that never answers for a row", http.StatusServiceUnavailable, "", "")
 	case m.requests <= 40 && d.IntN(5) == 0:
-		all := choices(d)
+		all := choices(wait(d))
 		if !write {
 			all = append(all, notJSON(), notJSON(), notJSON())
 		}
 		f = all[d.IntN(len(all))]
-	case m.aborts && write:
-		return no
-	default:
-		return fault{}
 	}
-	if m.aborts && (f.After || f.Truncate) {
-		return no // the emulator, which has no plug-ins, would carry it out
-	}
-	if !f.revoke { // counted when the token is refused
+	f, injected := m.plugIn(f, write)
+	if injected && !f.revoke { // counted when the token is refused
 		n.w.tally.count(f.kind, m)
 	}
 	return f
@@ -188,7 +191,7 @@ func (n network) chooseSignIn(m *message) fault {
 	switch {
 	case bad:
 	case d.IntN(8) == 0:
-		all := tokenChoices()
+		all := tokenChoices(5)
 		f = all[d.IntN(len(all))]
 	default:
 		return fault{}

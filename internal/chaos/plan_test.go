@@ -9,7 +9,7 @@ import (
 
 // plan thinks up the messages, and puts in place what they need.
 type plan struct {
-	w        *world
+	trial    *trial
 	accounts []string // that leads are joined with
 	made     int      // rows, so that each has another id
 	slots    []slot   // columns of rows that no message has yet
@@ -48,42 +48,50 @@ func sorts() []sort {
 
 // messages thinks up so many, of which a tenth are to be rejected or in order.
 func (p *plan) messages(n int) error {
-	w := p.w
-	for range 4 {
-		p.accounts = append(p.accounts, p.row("accounts", map[string]any{"name": "pool"}))
-	}
 	inOrder := n / 14
-	for len(w.messages) < n-inOrder {
-		m := p.message(direct)
-		d := w.dice("mode", m.n)
-		switch at := d.IntN(100); {
-		case at < 30:
-			m.mode, m.topic = queued, topicARN("dynamics")
-		case at < 40:
-			m.mode = raw
-		}
-		p.think(m)
-	}
+	p.free(n-inOrder, append(sorts(), refusals()...))
 	p.inOrder(inOrder)
 	return p.err
 }
 
+// free thinks up messages that come in no order: one of each sort, and the rest
+// by their shares.
+func (p *plan) free(n int, all []sort) {
+	for range 4 {
+		p.accounts = append(p.accounts, p.row("accounts", map[string]any{"name": "pool"}))
+	}
+	for len(p.trial.messages) < n {
+		m := p.message(direct)
+		switch at := p.trial.dice("mode", m.n).IntN(100); {
+		case at < 30:
+			m.mode = queued
+		case at < 40:
+			m.mode = raw
+		}
+		p.think(m, all)
+	}
+}
+
 func (p *plan) message(mode mode) *message {
-	m := &message{n: len(p.w.messages), mode: mode, topic: topicARN("dynamics")}
-	m.id = p.w.guid("message", m.n)
-	p.w.messages = append(p.w.messages, m)
-	p.w.byID[m.id] = m
+	m := &message{n: len(p.trial.messages), mode: mode, topic: topicARN("dynamics")}
+	m.id = p.trial.guid("message", m.n)
+	p.trial.messages = append(p.trial.messages, m)
+	p.trial.byID[m.id] = m
 	return m
 }
 
 // think gives a message its sort and text.
-func (p *plan) think(m *message) {
-	all := append(sorts(), refusals()...)
+func (p *plan) think(m *message, all []sort) {
+	if m.n < len(all) {
+		m.sort = all[m.n].name
+		m.write(all[m.n].make(p, m))
+		return
+	}
 	total := 0
 	for _, s := range all {
 		total += s.share
 	}
-	at := p.w.dice("sort", m.n).IntN(total)
+	at := p.trial.dice("sort", m.n).IntN(total)
 	for _, s := range all {
 		if at -= s.share; at < 0 {
 			m.sort = s.name
@@ -103,8 +111,8 @@ func (m *message) write(fields map[string]any) {
 
 // row makes a row for a message to work at.
 func (p *plan) row(set string, cells map[string]any) string {
-	id := p.w.guid("row", p.next())
-	if err := p.w.admin.row(set, id, cells); err != nil && p.err == nil {
+	id := p.trial.guid("row", p.next())
+	if err := p.trial.admin.row(set, id, cells); err != nil && p.err == nil {
 		p.err = err
 	}
 	return id
@@ -122,7 +130,7 @@ func (w *world) when(m *message) time.Duration {
 	if m.version != 0 && m.burst != 0 {
 		// Changes of one row that come at once, to race for it.
 		b := w.dice("burst", m.burst)
-		return time.Duration(b.Int64N(int64(span))) + time.Duration(d.IntN(2000))*time.Millisecond
+		return time.Duration(b.Int64N(int64(span))) + time.Duration(d.Int64N(int64(2*time.Second)))
 	}
 	part := func(from, to time.Duration) time.Duration { return from + time.Duration(d.Int64N(int64(to-from))) }
 	switch d.IntN(16) {

@@ -31,13 +31,13 @@ func (w *world) publish(a *async, m *message) {
 		deliver()
 		return
 	}
-	late := time.Duration(d.IntN(2000)) * time.Millisecond
+	late := time.Duration(d.Int64N(int64(2 * time.Second)))
 	if d.IntN(10) == 0 {
-		late = time.Duration(d.IntN(3600)) * time.Second
+		late = time.Duration(d.Int64N(int64(time.Hour)))
 	}
 	w.after(late, deliver)
 	if d.IntN(25) == 0 && !m.ownID() {
-		w.after(time.Duration(d.IntN(7200))*time.Second, func() {
+		w.after(time.Duration(d.Int64N(int64(2*time.Hour))), func() {
 			w.tally.count("delivered twice by SNS", m)
 			deliver()
 		})
@@ -57,7 +57,7 @@ func (w *world) deliver(a *async, m *message) {
 		}}})
 		a.accept(&event{message: m, body: body})
 		if d := w.dice("async twice", m.n, len(m.history)); d.IntN(60) == 0 {
-			w.after(time.Duration(d.IntN(600))*time.Second, func() {
+			w.after(time.Duration(d.Int64N(int64(10*time.Minute))), func() {
 				w.tally.count("invoked twice by Lambda", m)
 				a.accept(&event{message: m, body: body})
 			})

@@ -105,7 +105,7 @@ func (q *queue) receive(n int) (handles []string) {
 		if dice := q.w.dice("twice", q.name, d.message.n, d.received); !q.fifo && dice.IntN(50) == 0 {
 			// A server of SQS that did not hear of this gives it out once more,
 			// even after it is deleted.
-			q.w.after(time.Duration(dice.IntN(300_000))*time.Millisecond, func() {
+			q.w.after(time.Duration(dice.Int64N(int64(5*time.Minute))), func() {
 				q.w.tally.count("received twice from SQS", d.message)
 				q.visible = append(q.visible, d)
 				q.consumer.poll()

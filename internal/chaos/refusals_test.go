@@ -26,7 +26,7 @@ func refusals() []sort {
 			return map[string]any{"operation": "create", "entitySet": "opportunities", "data": map[string]any{"name": m.mark()}, "impersonate": ana(m.n)}
 		})},
 		{"update of no row", 8, refusal("0x80040217", func(p *plan, m *message) map[string]any {
-			return map[string]any{"operation": "update", "entitySet": "accounts", "id": p.w.guid("nobody", m.n), "data": map[string]any{"name": m.mark()}}
+			return map[string]any{"operation": "update", "entitySet": "accounts", "id": p.trial.guid("nobody", m.n), "data": map[string]any{"name": m.mark()}}
 		})},
 		{"key of another row", 8, refusal("0x80060892", func(_ *plan, m *message) map[string]any {
 			return map[string]any{"operation": "create", "entitySet": "contacts", "data": map[string]any{"lastname": m.mark(), "emailaddress1": dynamicstest.ContactEmail}}

@@ -10,20 +10,26 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"sns-dynamics/internal/dynamics/dynamicstest"
 )
 
-// process is the compiled function behind a Lambda Runtime API, to be started
-// anew after it was killed.
+// process is the compiled function behind a Lambda Runtime API.
 //
 // See https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html
 type process struct {
-	bootstrap string
-	env       []string
-	server    *httptest.Server
-	events    chan string
-	answers   chan reported
-	log       strings.Builder // of the process that runs; os/exec writes to it
-	cmd       *exec.Cmd       // nil when none runs
+	front   *front
+	runtime *httptest.Server
+	events  chan invitation
+	answers chan reported
+	log     strings.Builder // os/exec writes to it until the process is gone
+	cmd     *exec.Cmd
+}
+
+// invitation is an event, and until when the function has time for it.
+type invitation struct {
+	event string
+	until time.Time
 }
 
 // reported is what the function told Lambda of one invocation.
@@ -35,16 +41,16 @@ type reported struct {
 // tooLong is when the test gives up.
 const tooLong = 30 * time.Second
 
-func newProcess(bootstrap string, env []string) *process {
-	p := &process{bootstrap: bootstrap, env: env, events: make(chan string), answers: make(chan reported, 1)}
+func newProcess(bootstrap string, f *front) (*process, error) {
+	p := &process{front: f, events: make(chan invitation), answers: make(chan reported, 1)}
 	const prefix = "/2018-06-01/runtime/"
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET "+prefix+"invocation/next", func(w http.ResponseWriter, r *http.Request) {
 		select {
-		case event := <-p.events:
+		case i := <-p.events:
 			w.Header().Set("Lambda-Runtime-Aws-Request-Id", "11111111-2222-4333-8444-555555555555")
-			w.Header().Set("Lambda-Runtime-Deadline-Ms", strconv.FormatInt(time.Now().Add(tooLong/2).UnixMilli(), 10))
-			io.WriteString(w, event)
+			w.Header().Set("Lambda-Runtime-Deadline-Ms", strconv.FormatInt(i.until.UnixMilli(), 10))
+			io.WriteString(w, i.event)
 		case <-r.Context().Done():
 		}
 	})
@@ -64,66 +70,60 @@ func newProcess(bootstrap string, env []string) *process {
 	mux.HandleFunc("POST "+prefix+"invocation/{id}/response", told(false))
 	mux.HandleFunc("POST "+prefix+"invocation/{id}/error", told(true))
 	mux.HandleFunc("POST "+prefix+"init/error", told(true))
-	p.server = httptest.NewServer(mux)
-	return p
-}
-
-func (p *process) start() error {
-	p.log.Reset()
-	p.cmd = exec.Command(p.bootstrap)
-	p.cmd.Env = append([]string{
-		"PATH=" + os.Getenv("PATH"), "AWS_LAMBDA_RUNTIME_API=" + strings.TrimPrefix(p.server.URL, "http://"),
+	p.runtime = httptest.NewServer(mux)
+	p.cmd = exec.Command(bootstrap)
+	p.cmd.Env = []string{
+		"PATH=" + os.Getenv("PATH"), "AWS_LAMBDA_RUNTIME_API=" + strings.TrimPrefix(p.runtime.URL, "http://"),
 		"AWS_LAMBDA_LOG_FORMAT=JSON", "AWS_LAMBDA_LOG_LEVEL=INFO",
-	}, p.env...)
+		"DYNAMICS_SECRET_ARN=" + dynamicstest.SecretARN, "RETRY_QUEUE_URL=" + queueURL("work"), "DEAD_LETTER_QUEUE_URL=" + queueURL("dead"),
+		"AWS_REGION=" + region, "AWS_ACCESS_KEY_ID=test", "AWS_SECRET_ACCESS_KEY=test",
+		"AWS_ENDPOINT_URL_SECRETS_MANAGER=" + f.server.URL, "AWS_ENDPOINT_URL_SQS=" + f.server.URL,
+	}
 	p.cmd.Stdout, p.cmd.Stderr = &p.log, &p.log
-	return p.cmd.Start()
+	return p, p.cmd.Start()
 }
 
-// kill sends SIGKILL, and returns when the process is gone.
-func (p *process) kill() {
-	if p.cmd != nil {
+// end sends SIGKILL. It returns, with what the process logged, when the process
+// is gone and nothing that it sent is still under way.
+func (p *process) end() (log string) {
+	if p.cmd.Process != nil {
 		_ = p.cmd.Process.Kill()
 		_ = p.cmd.Wait() // says that it was killed
-		p.cmd = nil
 	}
+	close(p.front.gone)
+	p.runtime.Close()
+	p.front.server.Close()
+	return p.log.String()
 }
 
-func (p *process) close() {
-	p.kill()
-	p.server.CloseClientConnections()
-	p.server.Close()
-}
-
-// invoke hands an event to the function. When the function has not answered
-// after the time given, unless that is 0, it is killed.
-func (p *process) invoke(event string, after time.Duration) (answer reported, killed bool, took time.Duration, err error) {
+// invoke hands an event to the function. When its end has come before the
+// function answered, it is to be killed.
+func (p *process) invoke(event string, until time.Time, end *doom) (answer reported, kill bool, took time.Duration, err error) {
 	limit := time.NewTimer(tooLong)
 	defer limit.Stop()
 	select {
-	case <-p.answers: // what a killed process told too late
-	default:
-	}
-	select {
-	case p.events <- event:
+	case p.events <- invitation{event, until}:
+	case a := <-p.answers:
+		return reported{}, false, 0, fmt.Errorf("the function does not start: %s", a.body)
 	case <-limit.C:
-		p.kill()
-		return reported{}, false, 0, fmt.Errorf("the function asks for no event:\n%s", p.log.String())
+		return reported{}, false, 0, fmt.Errorf("the function asks for no event")
 	}
 	began := time.Now()
 	var death <-chan time.Time
-	if after > 0 {
-		timer := time.NewTimer(after)
-		defer timer.Stop()
-		death = timer.C
+	var come <-chan struct{}
+	if end != nil {
+		come = end.come
+	}
+	if end != nil && come == nil {
+		death = time.After(end.after)
 	}
 	select {
 	case a := <-p.answers:
 		return a, false, time.Since(began), nil
+	case <-come:
 	case <-death:
-		p.kill()
-		return reported{}, true, time.Since(began), nil
 	case <-limit.C:
-		p.kill()
-		return reported{}, false, 0, fmt.Errorf("the function does not answer:\n%s", p.log.String())
+		return reported{}, false, 0, fmt.Errorf("the function does not answer")
 	}
+	return reported{}, true, time.Since(began), nil
 }

@@ -66,7 +66,7 @@ func (p *plan) sequence(m *message) map[string]any {
 
 func (p *plan) sequencedRow() *sequenced {
 	n := len(p.rows)
-	r := &sequenced{number: fmt.Sprintf("%s-seq-%d", token, n), kind: n % 4, size: 2 + p.w.dice("size", n).IntN(8)}
+	r := &sequenced{number: fmt.Sprintf("%s-seq-%d", token, n), kind: n % 4, size: 2 + p.trial.dice("size", n).IntN(8)}
 	r.absent = r.kind == 1
 	if !r.absent {
 		r.id = p.row("new_orders", map[string]any{"new_ordernumber": r.number, "new_name": fmt.Sprint("before-", n)})
@@ -91,10 +91,10 @@ func (r *sequenced) newest() (won *message, or []*message) {
 // same column, one of each group never to succeed.
 func (p *plan) inOrder(n int) {
 	for g := 0; n > 0; g++ {
-		size := min(n, 2+p.w.dice("group", g).IntN(8))
+		size := min(n, 2+p.trial.dice("group", g).IntN(8))
 		n -= size
 		id := p.row("contacts", map[string]any{"lastname": "before"})
-		bad := p.w.dice("bad", g).IntN(size)
+		bad := p.trial.dice("bad", g).IntN(size)
 		for place := range size {
 			m := p.message(ordered)
 			m.topic, m.group = topicARN("dynamics.fifo"), fmt.Sprint("group-", g)

@@ -11,7 +11,7 @@ import (
 func (p *plan) fresh(m *message) {
 	m.makes = true
 	mark := m.mark()
-	switch p.w.dice("table", m.n).IntN(5) {
+	switch p.trial.dice("table", m.n).IntN(5) {
 	case 0:
 		m.set, m.cells = "accounts", map[string]any{"name": mark, "accountnumber": mark, "creditonhold": true}
 	case 1:
@@ -50,7 +50,7 @@ func (p *plan) create(m *message) map[string]any {
 
 func (p *plan) createGiven(m *message) map[string]any {
 	fields := p.create(m)
-	m.intent.id = p.w.guid("given", m.n)
+	m.intent.id = p.trial.guid("given", m.n)
 	fields["id"] = m.intent.id
 	return fields
 }
@@ -68,7 +68,7 @@ func (p *plan) createFor(m *message) map[string]any {
 func (p *plan) update(m *message) map[string]any {
 	if len(p.slots) == 0 {
 		n := p.next()
-		key := token + "-row-" + p.w.guid("key", n)[:8]
+		key := token + "-row-" + p.trial.guid("key", n)[:8]
 		id := p.row("contacts", map[string]any{"emailaddress1": key + "@example.com", "lastname": "before"})
 		for _, column := range strings.Fields("jobtitle telephone1 mobilephone description middlename address1_line1 address1_city address1_country") {
 			p.slots = append(p.slots, slot{"contacts", id, column, key + "@example.com"})
@@ -82,7 +82,7 @@ func (p *plan) update(m *message) map[string]any {
 	if s.column == "middlename" {
 		m.cells["fullname"] = "before"
 	}
-	d := p.w.dice("update", m.n)
+	d := p.trial.dice("update", m.n)
 	if d.IntN(4) == 0 {
 		delete(fields, "id")
 		fields["key"] = map[string]any{"emailaddress1": s.key}
@@ -97,7 +97,7 @@ func (p *plan) update(m *message) map[string]any {
 func (p *plan) updateETag(m *message) map[string]any {
 	m.byETag, m.set, m.cells = true, "accounts", map[string]any{"fax": m.mark()}
 	m.intent.id = p.row("accounts", map[string]any{"name": "before"})
-	text, err := p.w.admin.do("GET", "accounts("+m.intent.id+")?$select=name", nil)
+	text, err := p.trial.admin.do("GET", "accounts("+m.intent.id+")?$select=name", nil)
 	_, etag, _ := strings.Cut(string(text), `"@odata.etag":"`)
 	etag, _, _ = strings.Cut(strings.ReplaceAll(etag, `\"`, "'"), `"`)
 	if err != nil && p.err == nil {
@@ -112,7 +112,7 @@ func (p *plan) upsert(m *message) map[string]any {
 	m.cells = map[string]any{"new_ordernumber": mark, "new_name": mark, "new_ispaid": true}
 	fields := map[string]any{"operation": "upsert", "entitySet": m.set, "data": m.sent()}
 	if m.n%2 == 0 {
-		m.intent.id = p.w.guid("upsert", m.n)
+		m.intent.id = p.trial.guid("upsert", m.n)
 		fields["id"] = m.intent.id
 		return fields
 	}
@@ -150,7 +150,7 @@ func (p *plan) associate(m *message) map[string]any { return p.pair(m, "associat
 func (p *plan) disassociate(m *message) map[string]any {
 	fields := p.pair(m, "disassociate")
 	m.parts = true
-	if err := p.w.admin.join(*m.link); err != nil && p.err == nil {
+	if err := p.trial.admin.join(*m.link); err != nil && p.err == nil {
 		p.err = err
 	}
 	return fields

@@ -37,7 +37,7 @@ func (w *world) sqs(operation string, body []byte, s *start) (status int, answer
 	if err := json.Unmarshal(body, &in); err != nil {
 		return w.refuse("SerializationException", err.Error())
 	}
-	q := w.queues[in.QueueURL[strings.LastIndexByte(in.QueueURL, '/')+1:]]
+	q := w.queues[in.queue()]
 	switch {
 	case q == nil || in.QueueURL != queueURL(q.name):
 		return w.refuse("QueueDoesNotExist", in.QueueURL)
@@ -66,22 +66,29 @@ func (w *world) refuse(kind, detail string) (int, string) {
 }
 
 func (w *world) send(q *queue, in call, s *start) (int, string) {
-	var delay time.Duration
-	if in.DelaySeconds != nil {
-		delay = time.Duration(*in.DelaySeconds) * time.Second
+	m, attributes, problem := w.sending(in)
+	if problem != "" {
+		return w.refuse("InvalidParameterValue", problem)
 	}
+	s.again = s.again || q.name == "work"
+	return http.StatusOK, in.sent(q.add(m, in.MessageBody, in.MessageGroupID, in.MessageDeduplicationID, attributes, in.delay()).id)
+}
+
+// sending reads a call of SendMessage, and says what SQS refuses about it.
+func (t *trial) sending(in call) (m *message, attributes map[string]string, problem string) {
+	fifo := strings.HasSuffix(in.QueueURL, ".fifo")
 	switch {
-	case q.fifo && (in.MessageGroupID == "" || in.MessageDeduplicationID == "" || delay != 0):
-		return w.refuse("InvalidParameterValue", "a FIFO queue takes a group and no delay")
-	case !q.fifo && in.MessageDeduplicationID != "" || delay < 0 || delay > 15*time.Minute:
-		return w.refuse("InvalidParameterValue", "delay or deduplication")
+	case fifo && (in.MessageGroupID == "" || in.MessageDeduplicationID == "" || in.delay() != 0):
+		return nil, nil, "a FIFO queue takes a group and no delay"
+	case !fifo && in.MessageDeduplicationID != "" || in.delay() < 0 || in.delay() > 15*time.Minute:
+		return nil, nil, "delay or deduplication"
 	case in.MessageBody == "" || len(in.MessageAttributes) > 10:
-		return w.refuse("InvalidParameterValue", "body or attributes")
+		return nil, nil, "body or attributes"
 	}
-	attributes := map[string]string{}
+	attributes = map[string]string{}
 	for name, a := range in.MessageAttributes {
 		if a.StringValue == "" || a.DataType != "String" && a.DataType != "Number" {
-			return w.refuse("InvalidParameterValue", "attribute "+name)
+			return nil, nil, "attribute " + name
 		}
 		attributes[name] = a.StringValue
 	}
@@ -89,14 +96,25 @@ func (w *world) send(q *queue, in call, s *start) (int, string) {
 		MessageID string `json:"MessageId"`
 	}
 	_ = json.Unmarshal([]byte(in.MessageBody), &envelope)
-	m := w.byID[envelope.MessageID]
-	if m == nil {
-		return w.refuse("InvalidMessageContents", "an envelope of no message")
+	if m = t.byID[envelope.MessageID]; m == nil {
+		return nil, nil, "an envelope of no message"
 	}
-	m.note("sent to %s, delay %v, attributes %v", q.name, delay, attributes)
-	s.again = s.again || q.name == "work"
-	d := q.add(m, in.MessageBody, in.MessageGroupID, in.MessageDeduplicationID, attributes, delay)
+	m.note("sent to %s, delay %v, attributes %v", in.queue(), in.delay(), attributes)
+	return m, attributes, ""
+}
+
+func (in call) queue() string { return in.QueueURL[strings.LastIndexByte(in.QueueURL, '/')+1:] }
+
+func (in call) delay() time.Duration {
+	if in.DelaySeconds == nil {
+		return 0
+	}
+	return time.Duration(*in.DelaySeconds) * time.Second
+}
+
+// sent is the answer to SendMessage.
+func (in call) sent(id string) string {
 	sum := md5.Sum([]byte(in.MessageBody))
-	text, _ := json.Marshal(map[string]string{"MessageId": d.id, "MD5OfMessageBody": hex.EncodeToString(sum[:])})
-	return http.StatusOK, string(text)
+	text, _ := json.Marshal(map[string]string{"MessageId": id, "MD5OfMessageBody": hex.EncodeToString(sum[:])})
+	return string(text)
 }

@@ -36,15 +36,10 @@ const (
 )
 
 // overDataverse is what the weather does to a request to Dataverse.
-func (w weather) overDataverse(d *rand.Rand, r *http.Request) (f fault, bad bool) {
+func (w weather) overDataverse(d *rand.Rand) (f fault, bad bool) {
 	switch {
 	case w.during(outageFrom, outageTo):
 		f = outage(d)
-	case w.during(rolesFrom, userTo) && r.Header.Get("MSCRMCallerID")+r.Header.Get("CallerObjectId") == "":
-		// For one who acts for another, these words would be about the other.
-		f = answers(noRoles, http.StatusForbidden, "0x80042f09", "")
-	case w.during(userFrom, userTo):
-		f = answers(noUser, http.StatusForbidden, "0x80072560", "")
 	case w.during(slowFrom, slowTo) && d.IntN(3) == 0:
 		f = fault{kind: slow, silent: true, Fault: dynamicstest.Fault{Stall: true, After: d.IntN(2) == 0}}
 	default:
@@ -78,6 +73,7 @@ func (w weather) overSignIn(d *rand.Rand) (f fault, bad bool) {
 
 // forecast enters what changes in the services themselves.
 func (w *world) forecast() {
+	w.reenrol()
 	for at := 25 * time.Minute; at < span; at += 25 * time.Minute {
 		w.after(at, w.emulator.RevokeTokens)
 	}

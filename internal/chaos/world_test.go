@@ -1,62 +1,26 @@
 package chaos
 
 import (
-	"fmt"
-	"hash/fnv"
-	"math/rand/v2"
 	"sync"
 	"time"
-
-	"sns-dynamics/internal/dynamics/dynamicstest"
 )
-
-// origin is where the emulator seems to be.
-const origin = "https://contoso.crm4.dynamics.com"
 
 // world is the model: what stands between a publisher and Dataverse.
 type world struct {
-	seed     uint64
-	start    time.Time
-	emulator *dynamicstest.Emulator
-	admin    *admin
-	weather  weather
+	*trial
+	start   time.Time
+	weather weather
 
-	mu       sync.Mutex // guards all of what follows
+	mu       sync.Mutex // guards all of what follows, and the trial
 	agenda   agenda
 	entries  int
 	wake     chan struct{} // an entry was made elsewhere than in an entry
 	running  int           // invocations
-	messages []*message
-	byID     map[string]*message // by MessageId, or by the id SQS gave a raw delivery
 	queues   map[string]*queue
 	standard *fleet
 	ordered  *fleet
-	tally    tally
-	commits  map[string][]int // by group, the messages in the order of their commits
-	problems []problem
 	secret   int // the number of the client secret
 	readable int // the number of the one in Secrets Manager
-}
-
-// problem is something that must not be.
-type problem struct {
-	message *message // nil where it is not about one
-	text    string
-}
-
-// dice are what decides about something: always the same for a seed, whatever
-// else was decided before.
-func (w *world) dice(about ...any) *rand.Rand {
-	h := fnv.New64a()
-	fmt.Fprintln(h, about...)
-	return rand.New(rand.NewPCG(w.seed, h.Sum64()))
-}
-
-// guid is one that only this thing has.
-func (w *world) guid(about ...any) string {
-	d := w.dice(about...)
-	a, b := d.Uint64(), d.Uint64()
-	return fmt.Sprintf("%08x-%04x-4%03x-8%03x-%012x", a>>32, a>>16&0xffff, a&0xfff, b>>48&0xfff, b&0xffffffffffff)
 }
 
 // after has the model do something later.
@@ -71,10 +35,6 @@ func (w *world) nudge() {
 	case w.wake <- struct{}{}:
 	default: // it is awake
 	}
-}
-
-func (w *world) wrong(m *message, format string, args ...any) {
-	w.problems = append(w.problems, problem{m, fmt.Sprintf(format, args...)})
 }
 
 // run lets time go by until there is nothing left to do.

@@ -104,7 +104,7 @@ func TestHostileEmail(t *testing.T) {
 // A user found by email a while ago, and refused, is looked up anew at once: the
 // message is for whoever has the address now.
 func TestRefusedUserIsLookedUpAgain(t *testing.T) {
-	disabled := errorBody("0x80040225")
+	refused := errorBody("0x80040220")
 	list := func(ids ...string) string {
 		var rows []string
 		for _, id := range ids {
@@ -126,7 +126,7 @@ func TestRefusedUserIsLookedUpAgain(t *testing.T) {
 			bubble(t, func(t *testing.T, e *environment) {
 				e.run(t, updateAs(dynamicstest.AnaEmail), dynamics.Done)
 				e.ForgetRequests()
-				e.refuse(1, http.StatusForbidden, nil, disabled)
+				e.refuse(1, http.StatusForbidden, nil, refused)
 				e.Fail(1, dynamicstest.Fault{
 					Method: http.MethodGet, Status: http.StatusOK, Header: http.Header{"OData-Version": {"4.0"}}, Body: tt.found,
 				})
@@ -148,7 +148,7 @@ func TestRefusedUserIsLookedUpAgain(t *testing.T) {
 	}
 	t.Run("just found", func(t *testing.T) {
 		bubble(t, func(t *testing.T, e *environment) {
-			e.Fail(1, dynamicstest.Fault{Method: http.MethodPatch, Status: http.StatusForbidden, Body: disabled})
+			e.Fail(1, dynamicstest.Fault{Method: http.MethodPatch, Status: http.StatusForbidden, Body: refused})
 			_, err := e.client.Run(once(t), updateAs(dynamicstest.AnaEmail))
 			checkClass(t, "refused", err, dynamics.Rejected)
 			if n := len(e.sent(dynamicstest.Dataverse)); n != 2 {

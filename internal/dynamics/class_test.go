@@ -185,6 +185,35 @@ func TestCodesUnderImpersonation(t *testing.T) {
 	})
 }
 
+// Of the application user Dataverse says the same, with the same code. Then the
+// message is fine; and so it is while nobody knows whom the code is about.
+func TestCodesOfTheApplicationUserUnderImpersonation(t *testing.T) {
+	op := updateContact()
+	op.Impersonate.SystemUserID = dynamicstest.AnaID
+	page := dynamicstest.Fault{Method: http.MethodGet, Status: http.StatusOK, Body: "<html>", Header: http.Header{"Content-Type": {"text/html"}}}
+	for _, code := range []string{"0x80040225", "0x80042f09"} {
+		refusal := dynamicstest.Fault{Status: http.StatusForbidden, Body: errorBody(code)}
+		for name, tt := range map[string]struct {
+			second dynamicstest.Fault
+			want   dynamics.Class
+		}{
+			"of itself too":         {refusal, dynamics.Misconfigured},
+			"no application user":   {dynamicstest.Fault{Status: http.StatusForbidden, Body: errorBody("0x80072560")}, dynamics.Misconfigured},
+			"no answer":             {dynamicstest.Fault{Method: http.MethodGet, Drop: true}, dynamics.Unavailable},
+			"somebody else answers": {page, dynamics.Unavailable},
+			"WhoAmI is not allowed": {dynamicstest.Fault{Status: http.StatusForbidden, Body: errorBody("0x80040220")}, dynamics.Rejected},
+		} {
+			bubble(t, func(t *testing.T, e *environment) {
+				e.run(t, op, dynamics.Done) // with a token from now on
+				e.Fail(1, refusal)
+				e.Fail(1, tt.second)
+				_, err := e.client.Run(once(t), op)
+				checkClass(t, code+", "+name, err, tt.want)
+			})
+		}
+	}
+}
+
 // A look-up that was answered, but not with a list of users, says nothing of
 // the message.
 func TestBrokenLookUpIsUnavailable(t *testing.T) {

@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math/rand/v2"
 	"net/http"
 	"time"
 )
@@ -30,6 +31,10 @@ type Config struct {
 	Transport http.RoundTripper
 	// Now is the clock; nil means time.Now.
 	Now func() time.Time
+	// Jitter returns a random time of at least 0 and less than bound; nil means
+	// one of the runtime's own generator. Operations that run at the same time
+	// call it at the same time.
+	Jitter func(bound time.Duration) time.Duration
 }
 
 // Client runs operations in one Dataverse environment. It is safe for
@@ -40,8 +45,9 @@ type Client struct {
 	http      *http.Client
 	userAgent string
 	now       func() time.Time
+	jitter    func(time.Duration) time.Duration
 	users     users
-	hold      hold
+	hold      *hold
 }
 
 // New returns a client. Nothing is sent before the first operation.
@@ -54,17 +60,23 @@ func New(c Config) *Client {
 		// freezes a function: a token's hour does not.
 		c.Now = func() time.Time { return time.Now().Round(0) }
 	}
+	if c.Jitter == nil {
+		c.Jitter = rand.N[time.Duration]
+	}
 	hc := &http.Client{
 		Transport: c.Transport,
 		// Neither service redirects; following one would carry the token, or
 		// the client secret, to wherever it points.
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}
+	h := &hold{}
 	return &Client{
-		session:   &session{credentials: c.Credentials, http: hc, now: c.Now},
+		session:   &session{credentials: c.Credentials, http: hc, now: c.Now, hold: h},
 		http:      hc,
 		userAgent: cmp.Or(c.UserAgent, "sns-dynamics"),
 		now:       c.Now,
+		jitter:    c.Jitter,
+		hold:      h,
 	}
 }
 

@@ -2,6 +2,7 @@ package dynamics
 
 import (
 	"context"
+	"errors"
 	"sync"
 	"time"
 )
@@ -21,6 +22,13 @@ func (h *hold) extend(until time.Time) {
 	defer h.mu.Unlock()
 	if until.After(h.until) {
 		h.until = until
+	}
+}
+
+// heed extends the hold by the Retry-After of a failure, if it has one.
+func (h *hold) heed(err error, now time.Time) {
+	if e, ok := errors.AsType[*Error](err); ok && e.RetryAfter > 0 {
+		h.extend(now.Add(min(e.RetryAfter, longestHold)))
 	}
 }
 

@@ -3,7 +3,6 @@ package dynamics
 import (
 	"context"
 	"errors"
-	"math/rand/v2"
 	"time"
 )
 
@@ -66,9 +65,7 @@ func (c *Client) retry(ctx context.Context, reserve time.Duration, once func() e
 		if err == nil {
 			return tries, nil
 		}
-		if e, ok := errors.AsType[*Error](err); ok && e.RetryAfter > 0 {
-			c.hold.extend(c.now().Add(min(e.RetryAfter, longestHold)))
-		}
+		c.hold.heed(err, c.now())
 		if tries == maxTries || ClassOf(err) != Unavailable || !c.pause(ctx, reserve, tries) {
 			return tries, err
 		}
@@ -81,7 +78,7 @@ func (c *Client) pause(ctx context.Context, reserve time.Duration, try int) bool
 	if left := c.hold.left(c.now()); left > 0 {
 		return wait(ctx, left, reserve)
 	}
-	return wait(ctx, backoff(try), reserve)
+	return wait(ctx, c.backoff(try), reserve)
 }
 
 // reserve is how much time must be left after a wait. An action that the
@@ -96,9 +93,8 @@ func (op Operation) reserve() time.Duration {
 
 // backoff is a random time of up to the exponentially growing bound, so that
 // functions that failed together do not come back together.
-func backoff(try int) time.Duration {
-	bound := min(maxBackoff, firstBackoff<<(try-1))
-	return rand.N(bound)
+func (c *Client) backoff(try int) time.Duration {
+	return c.jitter(min(maxBackoff, firstBackoff<<(try-1)))
 }
 
 // held is the error of an operation that was not sent, because the service

@@ -2,6 +2,7 @@ package dynamics_test
 
 import (
 	"context"
+	"encoding/json"
 	"net/http"
 	"slices"
 	"testing"
@@ -102,6 +103,36 @@ func TestBackoffHasFullJitter(t *testing.T) {
 		}
 		if all := [4]bool{true, true, true, true}; low != all || high != all {
 			t.Errorf("waits in the lower halves %v, in the upper halves %v, want both of each", low, high)
+		}
+	})
+}
+
+// The waits are those of Config.Jitter, where there is one.
+func TestBackoffIsTheJitterGiven(t *testing.T) {
+	bubble(t, func(t *testing.T, e *environment) {
+		var bounds []time.Duration
+		client := dynamics.New(dynamics.Config{
+			Transport: e.Transport(),
+			Credentials: func(context.Context) (dynamics.Credentials, error) {
+				text, err := json.Marshal(dynamicstest.ConnectionAt(origin))
+				if err != nil {
+					return dynamics.Credentials{}, err
+				}
+				return dynamics.ParseCredentials(text)
+			},
+			Jitter: func(bound time.Duration) time.Duration {
+				bounds = append(bounds, bound)
+				return 100 * time.Millisecond
+			},
+		})
+		e.Fail(3, dynamicstest.Fault{})
+		start := time.Now()
+		if _, err := client.Run(t.Context(), updateContact()); err != nil {
+			t.Fatal(err)
+		}
+		want := []time.Duration{500 * time.Millisecond, time.Second, 2 * time.Second}
+		if took := time.Since(start); took != 300*time.Millisecond || !slices.Equal(bounds, want) {
+			t.Errorf("took %v within %v, want 300ms within %v", took, bounds, want)
 		}
 	})
 }

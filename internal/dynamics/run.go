@@ -19,6 +19,9 @@ func (c *Client) try(ctx context.Context, op Operation) (Result, error) {
 		run = c.runSequenced
 	}
 	result, err := run(ctx, op, as)
+	if e, ok := errors.AsType[*Error](err); ok && op.isRefusal(e) && e.Impersonated && isAboutTheCaller(e.Code) {
+		err = c.aboutWhom(ctx, e)
+	}
 	if e, ok := errors.AsType[*Error](err); ok && op.Impersonate.Email != "" && op.isRefusal(e) &&
 		(e.Status == http.StatusForbidden || e.Status == http.StatusNotFound) {
 		// The user found by email may have been disabled or removed since.

@@ -30,6 +30,7 @@ type session struct {
 	credentials func(context.Context) (Credentials, error)
 	http        *http.Client
 	now         func() time.Time
+	hold        *hold // the client's
 
 	mu      sync.Mutex
 	known   *Credentials // as last read; nil before the first sign-in
@@ -95,6 +96,8 @@ func (s *session) signIn(ctx context.Context, p *attempt) {
 	ctx, cancel := context.WithTimeout(ctx, signInTimeout)
 	defer cancel()
 	p.grant, p.err = s.fetch(ctx)
+	// Those who waited for it may be gone, and nobody else would.
+	s.hold.heed(p.err, s.now())
 	s.mu.Lock()
 	if p.err == nil {
 		s.current = p.grant

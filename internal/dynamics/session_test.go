@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -254,3 +255,37 @@ func TestSignInOutlivesItsCaller(t *testing.T) {
 		}
 	})
 }
+
+// A Retry-After of a sign-in holds the client back although nobody waits for that
+// sign-in any more.
+func TestRetryAfterOfAnAbandonedSignIn(t *testing.T) {
+	bubble(t, func(t *testing.T, e *environment) {
+		var signIns []time.Duration
+		start := time.Now()
+		client := e.newClientThrough(t, roundTrip(func(r *http.Request) (*http.Response, error) {
+			if strings.Contains(r.URL.Path, "/oauth2/") {
+				signIns = append(signIns, time.Since(start))
+				time.Sleep(3 * time.Second) // on the bubble's clock
+			}
+			return e.Transport().RoundTrip(r)
+		}), dynamicstest.ClientSecret)
+		e.Fail(1, dynamicstest.Fault{Service: dynamicstest.Entra, Status: http.StatusTooManyRequests, Header: http.Header{"Retry-After": {"20"}}})
+		short, cancel := context.WithTimeout(t.Context(), time.Second)
+		defer cancel()
+		if _, err := client.Run(short, updateContact()); err == nil {
+			t.Fatal("success, want the end of the caller's time")
+		}
+		time.Sleep(4 * time.Second)
+		if _, err := client.Run(t.Context(), updateContact()); err != nil {
+			t.Fatal(err)
+		}
+		if want := []time.Duration{0, 23 * time.Second}; !slices.Equal(signIns, want) {
+			t.Errorf("signed in at %v, want %v", signIns, want)
+		}
+	})
+}
+
+// roundTrip is a transport that may do anything.
+type roundTrip func(*http.Request) (*http.Response, error)
+
+func (f roundTrip) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }

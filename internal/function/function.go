@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"net/http"
 	"runtime/debug"
+	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 
@@ -18,18 +19,32 @@ import (
 	"sns-dynamics/internal/secret"
 )
 
+// Config is what the function is made of.
+type Config struct {
+	config.Config
+	// AWS reaches Secrets Manager and SQS.
+	AWS aws.Config
+	Log *slog.Logger
+	// Transport takes the requests to Dataverse; nil means the client's own.
+	Transport http.RoundTripper
+	// Jitter makes the waits random; nil means the runtime's own generator. See
+	// [dynamics.Config] and [relay.Config].
+	Jitter func(bound time.Duration) time.Duration
+}
+
 // New returns the function's handler. Nothing is sent before the first event.
-// Requests to Dataverse go through transport; nil means the client's own.
-func New(c config.Config, a aws.Config, transport http.RoundTripper, log *slog.Logger) *relay.Handler {
+func New(c Config) *relay.Handler {
 	return relay.New(relay.Config{
 		Client: dynamics.New(dynamics.Config{
-			Credentials: secret.New(a, c.SecretARN).Credentials,
+			Credentials: secret.New(c.AWS, c.SecretARN).Credentials,
 			UserAgent:   "sns-dynamics/" + version(),
-			Transport:   transport,
+			Transport:   c.Transport,
+			Jitter:      c.Jitter,
 		}),
-		Log:         log,
-		Retry:       queue.New(a, c.RetryQueueURL),
-		DeadLetters: queue.New(a, c.DeadLetterQueueURL),
+		Log:         c.Log,
+		Retry:       queue.New(c.AWS, c.RetryQueueURL),
+		DeadLetters: queue.New(c.AWS, c.DeadLetterQueueURL),
+		Jitter:      c.Jitter,
 	})
 }
 

@@ -28,13 +28,17 @@ func setup(t *testing.T, secretID string) (*dynamicstest.Server, *relay.Handler,
 	}
 	t.Cleanup(func() { server.Close() })
 	var log bytes.Buffer
-	handler := function.New(config.Config{SecretARN: secretID}, aws.Config{
-		Region:       "eu-west-1",
-		BaseEndpoint: aws.String(server.Connection().AWSEndpointURL),
-		Credentials: aws.CredentialsProviderFunc(func(context.Context) (aws.Credentials, error) {
-			return aws.Credentials{AccessKeyID: "test", SecretAccessKey: "test"}, nil
-		}),
-	}, nil, slog.New(slog.NewJSONHandler(&log, &slog.HandlerOptions{Level: slog.LevelDebug})))
+	handler := function.New(function.Config{
+		Config: config.Config{SecretARN: secretID},
+		AWS: aws.Config{
+			Region:       "eu-west-1",
+			BaseEndpoint: aws.String(server.Connection().AWSEndpointURL),
+			Credentials: aws.CredentialsProviderFunc(func(context.Context) (aws.Credentials, error) {
+				return aws.Credentials{AccessKeyID: "test", SecretAccessKey: "test"}, nil
+			}),
+		},
+		Log: slog.New(slog.NewJSONHandler(&log, &slog.HandlerOptions{Level: slog.LevelDebug})),
+	})
 	return server, handler, &log
 }
 

@@ -8,6 +8,7 @@ import (
 	"encoding/json"
 	"errors"
 	"log/slog"
+	"math/rand/v2"
 	"time"
 
 	"github.com/aws/aws-lambda-go/events"
@@ -34,13 +35,22 @@ type Config struct {
 	// Retry and DeadLetters are the queues that failed messages go to. Where
 	// one has no URL, the invocation fails instead.
 	Retry, DeadLetters *queue.Queue
+	// Jitter returns a random time of at least 0 and less than bound; nil means
+	// one of the runtime's own generator. Invocations that run at the same time
+	// call it at the same time.
+	Jitter func(bound time.Duration) time.Duration
 }
 
 // Handler runs the messages of Lambda events. It is safe for concurrent use.
 type Handler struct{ Config }
 
 // New returns a handler.
-func New(c Config) *Handler { return &Handler{c} }
+func New(c Config) *Handler {
+	if c.Jitter == nil {
+		c.Jitter = rand.N[time.Duration]
+	}
+	return &Handler{c}
+}
 
 // Invoke runs every message of an event of SNS or SQS.
 //
@@ -136,18 +146,18 @@ func (h *Handler) dispose(ctx context.Context, d delivery, r result) (fate, erro
 	case !r.isPassing():
 		end, err := h.bury(ctx, d, r)
 		if end == failed && d.queued != nil {
-			err = errors.Join(err, h.Retry.Of(d.queued.arn).Hold(ctx, d.queued.receiptHandle, visibility(0, d.queued.received)))
+			err = errors.Join(err, h.Retry.Of(d.queued.arn).Hold(ctx, d.queued.receiptHandle, h.visibility(0, d.queued.received)))
 		}
 		return end, err
 	case d.queued != nil:
 		// A failure to hold it back changes no more than the time of its next
 		// try, which is then the queue's own.
-		return later, h.Retry.Of(d.queued.arn).Hold(ctx, d.queued.receiptHandle, visibility(r.retryAfter(), d.queued.received))
+		return later, h.Retry.Of(d.queued.arn).Hold(ctx, d.queued.receiptHandle, h.visibility(r.retryAfter(), d.queued.received))
 	case h.Retry.IsZero():
 		return failed, nil
 	}
 	err := h.Retry.Send(ctx, queue.Message{
-		Body: d.body, Delay: handOverDelay(r.retryAfter()), Group: group(d), ID: d.envelope.MessageID,
+		Body: d.body, Delay: h.handOverDelay(r.retryAfter()), Group: group(d), ID: d.envelope.MessageID,
 	})
 	if err != nil {
 		return failed, err

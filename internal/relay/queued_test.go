@@ -73,6 +73,26 @@ func TestVisibilityGrows(t *testing.T) {
 	}
 }
 
+// The waits in a queue are those of Config.Jitter, where there is one.
+func TestWaitsAreTheJitterGiven(t *testing.T) {
+	bubble(t, options{}, func(t *testing.T, e *environment) {
+		e.Jitter = func(bound time.Duration) time.Duration { return bound - 1 }
+		e.Fail(10, dynamicstest.Fault{Status: http.StatusServiceUnavailable})
+		if got := e.failures(t, sqsEvent(t, sqsRecord{id: "m", body: envelope(t, deleteContact), received: 5})); len(got) != 1 {
+			t.Fatalf("failures = %v, want one", got)
+		}
+		if got := e.sqs.holds["m"]; got != 100 {
+			t.Errorf("held for %d s, want 80 and a quarter of it", got)
+		}
+		if _, err := e.invoke(t, snsEvent(t, deleteContact)); err != nil {
+			t.Fatal(err)
+		}
+		if got := e.sqs.sent[0].DelaySeconds; got != 30 {
+			t.Errorf("handed over with a delay of %d s, want 5 and up to 25", got)
+		}
+	})
+}
+
 // The receives must last for a day of trying at the longest waits there are
 // room for: the template's maxReceiveCount rests on it.
 func TestRawDelivery(t *testing.T) {

@@ -37,8 +37,9 @@
 // # Where it is simpler than Dataverse
 //
 //   - A privilege reaches every row: its depth is kept, and not heeded.
-//   - Deleting a row clears the lookups that held it. Nothing cascades, and
-//     nothing restricts.
+//   - Deleting a row clears the lookups that held it, but for those that say
+//     who owns, made or changed a row. Nothing cascades, and nothing restricts:
+//     Dataverse deletes a user only once it has no role and is disabled.
 //   - What a body says of read-only columns, such as createdon, is ignored.
 //   - Everyone may read metadata. Of a definition, only the properties are known
 //     that $select can name here; the rest gets 501.

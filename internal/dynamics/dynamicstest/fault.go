@@ -44,8 +44,8 @@ func (e *Emulator) Fail(n int, f Fault) {
 }
 
 // WithFault makes the requests of a context meet the fault: those through
-// [Emulator.Transport], for a test that chooses which of many requests at a time
-// is to fail. Where the request is applied first, the status of the true answer
+// [Emulator.Transport], and those that a test's own handler passes on, for a test
+// that chooses which of many requests at a time is to fail. Where the request is applied first, the status of the true answer
 // is left in genuine, unless that is nil. Service and Method go unused.
 func WithFault(ctx context.Context, f Fault, genuine *int) context.Context {
 	return context.WithValue(ctx, chosenKey{}, chosen{f, genuine})

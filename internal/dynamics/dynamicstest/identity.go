@@ -41,7 +41,6 @@ const (
 	// ApplicationUserID is the systemuserid of the application user, who has
 	// the sync and delegate roles.
 	ApplicationUserID = "7e5b1c00-0000-4000-8000-000000000001"
-
 	// AdminUserID is the systemuserid of the administrator's application user.
 	AdminUserID = "7e5b1c00-0000-4000-8000-000000000002"
 

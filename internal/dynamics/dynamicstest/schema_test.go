@@ -47,6 +47,7 @@ func TestSeededRows(t *testing.T) {
 	c := start(t, dynamicstest.Options{Schema: administrator(t)})
 	for path, want := range map[string]map[string]any{
 		"systemusers(" + dynamicstest.ApplicationUserID + ")":                        {"applicationid": dynamicstest.ClientID},
+		"systemusers(" + dynamicstest.AdminUserID + ")":                              {"applicationid": dynamicstest.AdminClientID},
 		"systemusers(" + dynamicstest.AnaID + ")":                                    {"internalemailaddress": dynamicstest.AnaEmail, "azureactivedirectoryobjectid": dynamicstest.AnaObjectID, "isdisabled": false},
 		"systemusers(" + dynamicstest.BenID + ")":                                    {"internalemailaddress": dynamicstest.BenEmail, "azureactivedirectoryobjectid": dynamicstest.BenObjectID, "isdisabled": true},
 		"systemusers(" + dynamicstest.CleoID + ")":                                   {"internalemailaddress": dynamicstest.DeskEmail},

@@ -92,7 +92,9 @@ func (s *store) restore(r, before *row) {
 	s.rows[r.table][r.id] = before
 }
 
-// remove deletes the row, the links to it and what lookups hold of it.
+// remove deletes the row, the links to it and what lookups hold of it, but for
+// those that say who owns, made or changed a row: Dataverse leaves them as they
+// are.
 func (s *store) remove(r *row) {
 	for other := range s.links {
 		if s.joins(other, r) {
@@ -121,7 +123,7 @@ func (s *store) joins(l link, r *row) bool {
 
 func (s *store) forget(other, gone *row) {
 	for name, v := range other.cells {
-		if v == gone.reference() {
+		if v == gone.reference() && !systemLookups[name] && name != "ownerid" {
 			d := other.draft()
 			delete(d.cells, name)
 			s.put(d)
