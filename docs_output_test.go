@@ -6,8 +6,11 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
+
+	"golang.org/x/tools/txtar"
 
 	"sns-dynamics/internal/dynamics"
 )
@@ -55,29 +58,27 @@ func TestDocumentedOutput(t *testing.T) {
 	if found == 0 {
 		t.Error("no document shows any output")
 	}
+	// What the runbook shows without such comments nothing holds to be true.
+	if n := len(fenced(t, "docs/operations.md", "console")) - strings.Count(read(t, "docs/operations.md"), "<!-- output "); n != 0 {
+		t.Errorf("docs/operations.md shows %d sessions that are not taken from a script", n)
+	}
 }
 
 // section is a file of a testscript archive, under the command that prints it: the
 // last that the script runs before it compares that file.
 func section(t *testing.T, script, name string) string {
 	t.Helper()
-	text := read(t, filepath.Join("cmd/dynctl/testdata/script", script))
-	_, body, ok := strings.Cut(text, "\n-- "+name+" --\n")
-	if !ok {
-		t.Fatalf("%s has no section %s", script, name)
+	archive := txtar.Parse([]byte(read(t, filepath.Join("cmd/dynctl/testdata/script", script))))
+	i := slices.IndexFunc(archive.Files, func(f txtar.File) bool { return f.Name == name })
+	at := regexp.MustCompile(`(?m)^cmp \S+ ` + regexp.QuoteMeta(name) + `$`).FindIndex(archive.Comment)
+	if i < 0 || at == nil {
+		t.Fatalf("%s compares nothing with a section %s", script, name)
 	}
-	body, _, _ = strings.Cut(body, "\n-- ")
-	body = strings.TrimSuffix(body, "\n") + "\n"
-	at := regexp.MustCompile(`(?m)^cmp \S+ ` + regexp.QuoteMeta(name) + `$`).FindStringIndex(text)
-	if at == nil {
-		t.Fatalf("%s compares nothing with section %s", script, name)
-	}
-	before := text[:at[0]]
-	commands := regexp.MustCompile(`(?m)^(?:exec|exits \d+) (dynctl .*)$`).FindAllStringSubmatch(before, -1)
+	commands := regexp.MustCompile(`(?m)^(?:exec|exits \d+) (dynctl .*)$`).FindAllSubmatch(archive.Comment[:at[0]], -1)
 	if len(commands) == 0 {
 		t.Fatalf("%s runs no command before section %s", script, name)
 	}
-	return "$ " + commands[len(commands)-1][1] + "\n" + body
+	return "$ " + string(commands[len(commands)-1][1]) + "\n" + strings.TrimRight(string(archive.Files[i].Data), "\n") + "\n"
 }
 
 // explanationTable is the table of all explanations, by class.

@@ -79,7 +79,7 @@ func demo(ctx context.Context, w io.Writer) (demoData, error) {
 		return shown, err
 	}
 	for _, name := range names {
-		if err := replay(ctx, p, j, handler, server.Emulator, name); err != nil {
+		if err := replaySample(ctx, p, j, handler, server.Emulator, name); err != nil {
 			return shown, err
 		}
 		shown.Events = append(shown.Events, newDemoEvent(name, j.records, server.Requests()))
@@ -89,12 +89,19 @@ func demo(ctx context.Context, w io.Writer) (demoData, error) {
 		return shown, err
 	}
 	p.rows(before, after)
+	shown.Rows = changed(before, after)
+	return shown, nil
+}
+
+// changed is what of the rows is in tables that changed.
+func changed(before, after map[string][]json.RawMessage) map[string][]json.RawMessage {
+	tables := map[string][]json.RawMessage{}
 	for set, rows := range after {
 		if !sameRows(before[set], rows) {
-			shown.Rows[set] = rows
+			tables[set] = rows
 		}
 	}
-	return shown, nil
+	return tables
 }
 
 func newDemoEvent(name string, lines []map[string]slog.Value, requests []dynamicstest.Request) demoEvent {
@@ -128,8 +135,8 @@ func emulatedFunction(c dynamicstest.Connection, log *slog.Logger) *relay.Handle
 	})
 }
 
-// replay hands one event to the function and shows what came of it.
-func replay(ctx context.Context, p printer, j *journal, h *relay.Handler, e *dynamicstest.Emulator, name string) error {
+// replaySample hands one event to the function and shows what came of it.
+func replaySample(ctx context.Context, p printer, j *journal, h *relay.Handler, e *dynamicstest.Emulator, name string) error {
 	event, err := events.Files.ReadFile(name)
 	if err != nil {
 		return err
@@ -138,7 +145,7 @@ func replay(ctx context.Context, p printer, j *journal, h *relay.Handler, e *dyn
 	j.forget()
 	ctx = lambdacontext.NewContext(ctx, &lambdacontext.LambdaContext{AwsRequestID: name})
 	_, err = h.Invoke(ctx, json.RawMessage(event))
-	p.event(name, j.records, e.Requests())
+	p.event("events/"+name, j.records, e.Requests())
 	if (err != nil) != events.MustFail(name) {
 		return fmt.Errorf("replay events/%s: it ended otherwise than its name says: %v", name, err)
 	}

@@ -24,6 +24,7 @@ func TestScripts(t *testing.T) {
 	}
 	maps.Copy(commands, publishCommands())
 	maps.Copy(commands, officeCommands())
+	maps.Copy(commands, dlqCommands())
 	testscript.Run(t, testscript.Params{
 		Dir:                 "testdata/script",
 		RequireExplicitExec: true,

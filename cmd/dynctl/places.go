@@ -71,6 +71,7 @@ func (a *app) cloud(ctx context.Context) (aws.Config, error) {
 			actions: []string{"sign in to AWS: aws sso login, --profile, or the AWS_* variables"},
 		}
 	}
+	c.APIOptions = append(c.APIOptions, plainBodies)
 	return c, nil
 }
 

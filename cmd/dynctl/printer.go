@@ -32,7 +32,7 @@ meant to fail.
 
 // event shows one event: its messages, the requests it caused, its outcomes.
 func (p printer) event(name string, lines []map[string]slog.Value, requests []dynamicstest.Request) {
-	fmt.Fprintf(p.w, "events/%s\n", name)
+	fmt.Fprintf(p.w, "%s\n", name)
 	for _, l := range lines {
 		fmt.Fprintf(p.w, "  message  %s: %s\n", text(l, "messageId"), operation(l))
 	}

@@ -42,8 +42,8 @@ func newRoot(a *app) *cobra.Command {
 	}
 	a.globalFlags(root)
 	root.AddCommand(
-		newDemo(a), newDoctor(a), newEmulate(a), newExplain(a), newPublish(a), newSample(a), newSetup(a),
-		newTrace(a), newValidate(a), newVersion(a), newWhoami(a),
+		newDemo(a), newDLQ(a), newDoctor(a), newEmulate(a), newExplain(a), newPublish(a), newReplay(a), newSample(a),
+		newSetup(a), newTrace(a), newValidate(a), newVersion(a), newWhoami(a),
 	)
 	return root
 }

@@ -13,6 +13,7 @@ import (
 
 	"github.com/aws/aws-lambda-go/events"
 
+	"sns-dynamics/internal/delivery"
 	"sns-dynamics/internal/dynamics"
 	"sns-dynamics/internal/queue"
 )
@@ -67,7 +68,7 @@ func New(c Config) *Handler {
 // and https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html
 func (h *Handler) Invoke(ctx context.Context, event json.RawMessage) (*events.SQSEventResponse, error) {
 	h.Log.DebugContext(ctx, "event", "event", event)
-	all, err := deliveries(event)
+	all, err := delivery.Parse(event)
 	if err != nil {
 		h.Log.ErrorContext(ctx, "event not understood", "error", err.Error(), "outcome", string(failed))
 		return nil, err
@@ -84,27 +85,27 @@ func (h *Handler) Invoke(ctx context.Context, event json.RawMessage) (*events.SQ
 	var answer *events.SQSEventResponse
 	stopped := map[string]bool{} // groups whose messages must wait for an earlier one
 	for i, d := range all {
-		if d.queued != nil && answer == nil {
+		if d.Queued != nil && answer == nil {
 			answer = &events.SQSEventResponse{BatchItemFailures: []events.SQSBatchItemFailure{}}
 		}
-		if d.isOrdered() && stopped[d.queued.group] {
+		if d.IsOrdered() && stopped[d.Queued.Group] {
 			h.followOn(handing, d)
-			answer.BatchItemFailures = append(answer.BatchItemFailures, events.SQSBatchItemFailure{ItemIdentifier: d.queued.messageID})
+			answer.BatchItemFailures = append(answer.BatchItemFailures, events.SQSBatchItemFailure{ItemIdentifier: d.Queued.MessageID})
 			continue
 		}
 		r := result{err: notBegun()}
-		if i == 0 || d.queued == nil || isTimeFor(running) {
+		if i == 0 || d.Queued == nil || isTimeFor(running) {
 			r = h.run(running, d)
 		}
 		r.fate, r.handed = h.dispose(handing, d, r)
 		h.report(ctx, d, r)
 		switch {
-		case r.fate == settled || r.fate == dead || r.fate == later && d.queued == nil:
-		case d.queued != nil:
-			stopped[d.queued.group] = true
-			answer.BatchItemFailures = append(answer.BatchItemFailures, events.SQSBatchItemFailure{ItemIdentifier: d.queued.messageID})
+		case r.fate == settled || r.fate == dead || r.fate == later && d.Queued == nil:
+		case d.Queued != nil:
+			stopped[d.Queued.Group] = true
+			answer.BatchItemFailures = append(answer.BatchItemFailures, events.SQSBatchItemFailure{ItemIdentifier: d.Queued.MessageID})
 		default:
-			failures = append(failures, Failure{MessageID: d.envelope.MessageID, Err: r.err, HandOver: r.handed})
+			failures = append(failures, Failure{MessageID: d.Envelope.MessageID, Err: r.err, HandOver: r.handed})
 		}
 	}
 	if len(failures) > 0 {
@@ -127,9 +128,9 @@ func isTimeFor(ctx context.Context) bool {
 }
 
 // run decodes a message and carries it out.
-func (h *Handler) run(ctx context.Context, d delivery) result {
+func (h *Handler) run(ctx context.Context, d delivery.Delivery) result {
 	start := time.Now()
-	op, err := d.envelope.Operation()
+	op, err := d.Envelope.Operation()
 	r := result{op: op, err: err}
 	if err == nil {
 		r.ran, r.err = h.Client.Run(ctx, op)
@@ -139,25 +140,25 @@ func (h *Handler) run(ctx context.Context, d delivery) result {
 }
 
 // dispose does with a message what its end calls for.
-func (h *Handler) dispose(ctx context.Context, d delivery, r result) (fate, error) {
+func (h *Handler) dispose(ctx context.Context, d delivery.Delivery, r result) (fate, error) {
 	switch {
 	case r.err == nil:
 		return settled, nil
 	case !r.isPassing():
 		end, err := h.bury(ctx, d, r)
-		if end == failed && d.queued != nil {
-			err = errors.Join(err, h.Retry.Of(d.queued.arn).Hold(ctx, d.queued.receiptHandle, h.visibility(0, d.queued.received)))
+		if end == failed && d.Queued != nil {
+			err = errors.Join(err, h.Retry.Of(d.Queued.ARN).Hold(ctx, d.Queued.ReceiptHandle, h.visibility(0, d.Queued.Received)))
 		}
 		return end, err
-	case d.queued != nil:
+	case d.Queued != nil:
 		// A failure to hold it back changes no more than the time of its next
 		// try, which is then the queue's own.
-		return later, h.Retry.Of(d.queued.arn).Hold(ctx, d.queued.receiptHandle, h.visibility(r.retryAfter(), d.queued.received))
+		return later, h.Retry.Of(d.Queued.ARN).Hold(ctx, d.Queued.ReceiptHandle, h.visibility(r.retryAfter(), d.Queued.Received))
 	case h.Retry.IsZero():
 		return failed, nil
 	}
 	err := h.Retry.Send(ctx, queue.Message{
-		Body: d.body, Delay: h.handOverDelay(r.retryAfter()), Group: group(d), ID: d.envelope.MessageID,
+		Body: d.Body, Delay: h.handOverDelay(r.retryAfter()), Group: group(d), ID: d.Envelope.MessageID,
 	})
 	if err != nil {
 		return failed, err
@@ -169,12 +170,12 @@ func (h *Handler) dispose(ctx context.Context, d delivery, r result) (fate, erro
 // in its group is done with: SQS gives out none of a group while an earlier one
 // is out of sight. Left alone it would stay away for the queue's own time, long
 // after that; and so it does where SQS does not answer, which harms nothing else.
-func (h *Handler) followOn(ctx context.Context, d delivery) {
-	_ = h.Retry.Of(d.queued.arn).Hold(ctx, d.queued.receiptHandle, 0)
+func (h *Handler) followOn(ctx context.Context, d delivery.Delivery) {
+	_ = h.Retry.Of(d.Queued.ARN).Hold(ctx, d.Queued.ReceiptHandle, 0)
 }
 
 // bury keeps a message that failed for good in the dead-letter queue.
-func (h *Handler) bury(ctx context.Context, d delivery, r result) (fate, error) {
+func (h *Handler) bury(ctx context.Context, d delivery.Delivery, r result) (fate, error) {
 	if h.DeadLetters.IsZero() {
 		return failed, nil
 	}

@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"time"
 
+	"sns-dynamics/internal/delivery"
 	"sns-dynamics/internal/dynamics"
 	"sns-dynamics/internal/queue"
 )
@@ -15,7 +16,7 @@ const outcomeUnknown = "outcome unknown"
 
 // letter is the dead letter of a message: its envelope, with the reason in its
 // attributes. Those without a value are left out, as SQS takes no empty ones.
-func letter(d delivery, r result, now time.Time) queue.Message {
+func letter(d delivery.Delivery, r result, now time.Time) queue.Message {
 	reason := shorten(r.err.Error())
 	if fix := r.fix(); fix != "" {
 		reason += "; to do: " + fix
@@ -24,8 +25,8 @@ func letter(d delivery, r result, now time.Time) queue.Message {
 		reason = outcomeUnknown
 	}
 	attempts := r.ran.Tries
-	if d.queued != nil {
-		attempts = max(attempts, d.queued.received)
+	if d.Queued != nil {
+		attempts = max(attempts, d.Queued.Received)
 	}
 	all := []queue.Attribute{
 		{Name: "class", Value: string(r.class())},
@@ -43,7 +44,7 @@ func letter(d delivery, r result, now time.Time) queue.Message {
 			all = append(all, queue.Attribute{Name: "status", Value: strconv.Itoa(e.Status), Number: true})
 		}
 	}
-	m := queue.Message{Body: d.body, ID: letterID(d, now), Group: group(d)}
+	m := queue.Message{Body: d.Body, ID: letterID(d, now), Group: group(d)}
 	for _, a := range all {
 		if a.Value != "" {
 			m.Attributes = append(m.Attributes, a)
@@ -55,20 +56,20 @@ func letter(d delivery, r result, now time.Time) queue.Message {
 // letterID is what makes a dead letter a duplicate in a FIFO queue: the same
 // message of the same delivery. The message's own id would not do: one that is
 // redriven and fails again within five minutes would be dropped.
-func letterID(d delivery, now time.Time) string {
-	if d.queued != nil {
-		return d.envelope.MessageID + "." + d.queued.messageID
+func letterID(d delivery.Delivery, now time.Time) string {
+	if d.Queued != nil {
+		return d.Envelope.MessageID + "." + d.Queued.MessageID
 	}
-	return d.envelope.MessageID + "." + strconv.FormatInt(now.UnixNano(), 10)
+	return d.Envelope.MessageID + "." + strconv.FormatInt(now.UnixNano(), 10)
 }
 
 // group is the message group of a message in a FIFO queue: the one it came in,
 // else its own.
-func group(d delivery) string {
-	if d.queued != nil {
-		return cmp.Or(d.queued.group, d.envelope.MessageID)
+func group(d delivery.Delivery) string {
+	if d.Queued != nil {
+		return cmp.Or(d.Queued.Group, d.Envelope.MessageID)
 	}
-	return d.envelope.MessageID
+	return d.Envelope.MessageID
 }
 
 // shorten keeps a reason to what is read at a glance.

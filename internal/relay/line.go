@@ -5,6 +5,7 @@ import (
 	"errors"
 	"log/slog"
 
+	"sns-dynamics/internal/delivery"
 	"sns-dynamics/internal/dynamics"
 )
 
@@ -12,10 +13,10 @@ import (
 // succeeded, WARN when it is tried again later, ERROR when it failed for good or
 // when the set-up has to be mended. Of the row it names the id, or the columns
 // of the alternate key; never a value.
-func (h *Handler) report(ctx context.Context, d delivery, r result) {
+func (h *Handler) report(ctx context.Context, d delivery.Delivery, r result) {
 	attrs := []slog.Attr{
-		slog.String("messageId", d.envelope.MessageID),
-		slog.String("topicArn", d.envelope.TopicARN),
+		slog.String("messageId", d.Envelope.MessageID),
+		slog.String("topicArn", d.Envelope.TopicARN),
 	}
 	attrs = appendText(attrs, "operation", string(r.op.Kind))
 	attrs = appendText(attrs, "action", r.op.Action)
@@ -45,8 +46,8 @@ func (h *Handler) report(ctx context.Context, d delivery, r result) {
 	if r.ran.Tries > 1 {
 		attrs = append(attrs, slog.Int("tries", r.ran.Tries))
 	}
-	if d.queued != nil {
-		attrs = append(attrs, slog.Int("received", d.queued.received))
+	if d.Queued != nil {
+		attrs = append(attrs, slog.Int("received", d.Queued.Received))
 	}
 	attrs = append(attrs, slog.Float64("duration", float64(r.took.Microseconds())/1000))
 	attrs = appendText(attrs, "dataverseRequestId", requestID)

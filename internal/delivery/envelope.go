@@ -1,4 +1,4 @@
-package relay
+package delivery
 
 import (
 	"encoding/json"
@@ -10,12 +10,12 @@ import (
 
 const notification = "Notification"
 
-// snsEnvelope is a message as SNS writes it into a queue. What the function
-// hands over it writes in the same form, so that one reader serves both, and
-// MessageId and Timestamp, on which the derived ids rest, survive every hop.
+// Envelope is a message as SNS writes it into a queue. What the function hands
+// over it writes in the same form, so that one reader serves both, and MessageId
+// and Timestamp, on which the derived ids rest, survive every hop.
 //
 // See https://docs.aws.amazon.com/sns/latest/dg/sns-sqs-as-subscriber.html
-type snsEnvelope struct {
+type Envelope struct {
 	Type              string
 	MessageID         string `json:"MessageId"`
 	TopicARN          string `json:"TopicArn"`
@@ -25,21 +25,29 @@ type snsEnvelope struct {
 	MessageAttributes map[string]json.RawMessage `json:",omitempty"`
 }
 
-// parseEnvelope reads a queue's message as an envelope, or finds that it is
+// ParseEnvelope reads a queue's message as an envelope, or finds that it is
 // none: no operation has these fields.
-func parseEnvelope(body string) (snsEnvelope, bool) {
-	var e snsEnvelope
+func ParseEnvelope(body string) (Envelope, bool) {
+	var e Envelope
 	err := json.Unmarshal([]byte(body), &e)
 	return e, err == nil && e.Type == notification && e.MessageID != "" && e.TopicARN != "" && !e.Timestamp.IsZero()
 }
 
-func (e snsEnvelope) envelope() message.Envelope {
+// Raw is the envelope that a queue's message gets that has none, because it was
+// delivered raw or sent past SNS: SQS's own id stands in for MessageId, the ARN of
+// the queue for the topic, and the time it was sent for the time of publishing.
+func Raw(body, sqsID, queueARN string, sent time.Time) Envelope {
+	return Envelope{Type: notification, MessageID: sqsID, TopicARN: queueARN, Message: body, Timestamp: sent.UTC()}
+}
+
+// Content is the envelope as far as it decides what the message does.
+func (e Envelope) Content() message.Envelope {
 	return message.Envelope{TopicARN: e.TopicARN, MessageID: e.MessageID, Published: e.Timestamp, Message: e.Message}
 }
 
 // String is the envelope as JSON, its time in milliseconds as SNS writes it.
-func (e snsEnvelope) String() string {
-	type plain snsEnvelope
+func (e Envelope) String() string {
+	type plain Envelope
 	var text strings.Builder
 	enc := json.NewEncoder(&text)
 	// Escaped, a message of markup would grow to six times its size.

@@ -1,0 +1,196 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/rogpeppe/go-internal/testscript"
+
+	"sns-dynamics/internal/awstest"
+)
+
+// dlqCommands are what a script about dead letters needs around it:
+//
+//	deployment direct|ordered LETTERS   a stack with the letters of a file in its queues
+//	fault N OPERATION CODE              the next calls fail
+//	interrupts OPERATION N COMMAND…     it is sent Ctrl-C at that call
+//	queued QUEUE FILE                   what is in a queue, a line for each message
+//	function ERROR                      the deployed function fails with that text
+func dlqCommands() map[string]func(*testscript.TestScript, bool, []string) {
+	d := &deployments{clouds: map[*testscript.TestScript]*awstest.Cloud{}}
+	return map[string]func(*testscript.TestScript, bool, []string){
+		"deployment": d.start, "fault": d.fault, "interrupts": d.interrupts, "queued": d.queued, "function": d.function,
+	}
+}
+
+// deployments are those of the scripts that run.
+type deployments struct {
+	mu     sync.Mutex
+	clouds map[*testscript.TestScript]*awstest.Cloud
+}
+
+func (d *deployments) of(ts *testscript.TestScript) *awstest.Cloud {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.clouds[ts]
+}
+
+// testLetter is a letter as a script writes it.
+type testLetter struct {
+	Queue      string // dead, if empty
+	ID         string
+	Body       json.RawMessage // a text, or an object to be put as text
+	Attributes map[string]string
+	Group      string
+	Source     string // name of the queue that it was redriven from
+	Sent       time.Time
+}
+
+func (l testLetter) message() awstest.Message {
+	m := awstest.Message{ID: l.ID, Body: string(l.Body), Group: l.Group, Sent: l.Sent, Attributes: map[string]awstest.Attribute{}}
+	if text := ""; json.Unmarshal(l.Body, &text) == nil {
+		m.Body = text
+	}
+	if l.Source != "" {
+		m.Source = awstest.QueueARN(l.Source)
+	}
+	for name, value := range l.Attributes {
+		m.Attributes[name] = awstest.Attribute{DataType: "String", StringValue: value}
+	}
+	return m
+}
+
+func (d *deployments) start(ts *testscript.TestScript, _ bool, args []string) {
+	cloud, err := awstest.Start(awstest.Options{})
+	ts.Check(err)
+	ts.Defer(func() {
+		if err := cloud.Close(); err != nil {
+			ts.Logf("%v", err)
+			ts.Fatalf("the script asked AWS for what it does not have")
+		}
+	})
+	d.mu.Lock()
+	d.clouds[ts] = cloud
+	d.mu.Unlock()
+	suffix := ""
+	if args[0] == "ordered" {
+		suffix = ".fifo"
+	}
+	queues := map[string]string{"dead": cloud.AddQueue("dead", nil), "work": cloud.AddQueue("work"+suffix, nil)}
+	outputs := map[string]string{"DeadLetterQueueUrl": queues["dead"], "QueueUrl": queues["work"], "FunctionName": "function"}
+	if args[0] == "ordered" {
+		queues["ordered"] = cloud.AddQueue("ordered.fifo", nil)
+		outputs["OrderedDeadLetterQueueUrl"] = queues["ordered"]
+	}
+	cloud.AddFunction(awstest.Function{Name: "function"})
+	cloud.AddStack(awstest.Stack{Name: "sync", Outputs: outputs, Parameters: map[string]string{"Delivery": args[0]}})
+	var letters []testLetter
+	text := ts.ReadFile(args[1])
+	ts.Check(json.Unmarshal([]byte(text), &letters))
+	for _, l := range letters {
+		name := l.Queue
+		if name == "" {
+			name = "dead"
+		}
+		if l.Sent.IsZero() {
+			l.Sent = time.Now()
+		}
+		cloud.Put(queues[name], l.message())
+	}
+	for _, variable := range append(cloud.Env(), "DYNCTL_STACK=sync") {
+		name, value, _ := strings.Cut(variable, "=")
+		ts.Setenv(name, value)
+	}
+}
+
+func (d *deployments) fault(ts *testscript.TestScript, _ bool, args []string) {
+	n, err := strconv.Atoi(args[0])
+	ts.Check(err)
+	d.of(ts).Fail(n, awstest.Fault{Operation: args[1], Code: args[2], Message: "of the test"})
+}
+
+// interrupts runs a command, sends it Ctrl-C at the n-th call of an operation,
+// before that is carried out, and wants exit code 130. What it prints is written to
+// the files stdout and stderr.
+func (d *deployments) interrupts(ts *testscript.TestScript, _ bool, args []string) {
+	n, err := strconv.Atoi(args[1])
+	ts.Check(err)
+	var stdout, stderr bytes.Buffer
+	path, err := lookPath(ts.Getenv("PATH"), args[2])
+	ts.Check(err)
+	cmd := exec.Command(path, args[3:]...)
+	cmd.Dir, cmd.Stdout, cmd.Stderr = ts.Getenv("WORK"), &stdout, &stderr
+	cmd.Env = append(d.of(ts).Env(), "DYNCTL_STACK=sync")
+	started := make(chan struct{})
+	var calls atomic.Int32
+	d.of(ts).OnCall(func(c awstest.Call, done bool) bool {
+		if c.Operation == args[0] && !done && int(calls.Add(1)) == n {
+			<-started
+			cmd.Process.Signal(os.Interrupt)
+			return false // the client tries again after a while, and knows of it by then
+		}
+		return true
+	})
+	defer d.of(ts).OnCall(nil)
+	ts.Check(cmd.Start())
+	close(started)
+	cmd.Wait()
+	ts.Check(os.WriteFile(ts.MkAbs("stdout"), stdout.Bytes(), 0o600))
+	ts.Check(os.WriteFile(ts.MkAbs("stderr"), stderr.Bytes(), 0o600))
+	if code := cmd.ProcessState.ExitCode(); code != 130 {
+		ts.Fatalf("interrupted, it ended with %d: %s", code, stderr.String())
+	}
+}
+
+func lookPath(path, name string) (string, error) {
+	for _, dir := range filepath.SplitList(path) {
+		if file := filepath.Join(dir, name); isFile(file) {
+			return file, nil
+		}
+	}
+	return "", fmt.Errorf("no %s in %s", name, path)
+}
+
+func isFile(name string) bool {
+	info, err := os.Stat(name)
+	return err == nil && info.Mode().IsRegular()
+}
+
+// queued writes what is in a queue to a file: whether it is in flight, its group,
+// and MessageId and message of the envelope, or else the body.
+func (d *deployments) queued(ts *testscript.TestScript, _ bool, args []string) {
+	var lines []string
+	for _, m := range d.of(ts).Messages("https://sqs." + awstest.Region + ".amazonaws.com/" + awstest.Account + "/" + args[0]) {
+		line := m.Body
+		var e struct {
+			MessageID string `json:"MessageId"`
+			Message   string
+		}
+		if json.Unmarshal([]byte(m.Body), &e) == nil && e.MessageID != "" {
+			line = e.MessageID + " " + e.Message
+		}
+		if m.Group != "" {
+			line = "group " + m.Group + " " + line
+		}
+		if m.InFlight {
+			line = "in flight: " + line
+		}
+		lines = append(lines, line+"\n")
+	}
+	ts.Check(os.WriteFile(ts.MkAbs(args[1]), []byte(strings.Join(lines, "")), 0o600))
+}
+
+func (d *deployments) function(ts *testscript.TestScript, _ bool, args []string) {
+	d.of(ts).AddFunction(awstest.Function{Name: "function", Handler: func([]byte) ([]byte, string) {
+		return fmt.Appendf(nil, `{"errorMessage":%q,"errorType":"errorString"}`, args[0]), "Unhandled"
+	}})
+}

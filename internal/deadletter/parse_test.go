@@ -1,0 +1,140 @@
+package deadletter_test
+
+import (
+	"bytes"
+	"testing"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/sqs/types"
+	"github.com/google/go-cmp/cmp"
+
+	"sns-dynamics/internal/deadletter"
+	"sns-dynamics/internal/delivery"
+)
+
+const envelope = `{"Type":"Notification","MessageId":"m1","TopicArn":"arn:aws:sns:eu-west-1:111122223333:topic","Message":"{\"operation\":\"create\",\"entitySet\":\"leads\",\"data\":{\"subject\":\"a<b\"}}","Timestamp":"2026-11-21T09:30:00.123Z","SignatureVersion":"1","Signature":"c2ln","MessageAttributes":{"operation":{"Type":"String","Value":"create"}}}`
+
+const action = `{"Type":"Notification","MessageId":"m2","TopicArn":"arn:aws:sns:eu-west-1:111122223333:topic","Message":"{\"operation\":\"action\",\"action\":\"WinOpportunity\"}","Timestamp":"2026-11-21T09:30:00.123Z"}`
+
+// message is what ReceiveMessage gives.
+func message(body string, system, attributes map[string]string) types.Message {
+	m := types.Message{MessageId: aws.String("sqs1"), ReceiptHandle: aws.String("handle"), Body: &body, Attributes: system}
+	if len(attributes) > 0 {
+		m.MessageAttributes = map[string]types.MessageAttributeValue{}
+	}
+	for name, value := range attributes {
+		m.MessageAttributes[name] = types.MessageAttributeValue{DataType: aws.String("String"), StringValue: aws.String(value)}
+	}
+	return m
+}
+
+func TestParse(t *testing.T) {
+	sent := map[string]string{"SentTimestamp": "1795250000000", "ApproximateReceiveCount": "2"}
+	redriven := map[string]string{"SentTimestamp": "1795250000000", "DeadLetterQueueSourceArn": "arn:aws:sqs:eu-west-1:111122223333:work"}
+	ordered := map[string]string{"SentTimestamp": "1795250000000", "DeadLetterQueueSourceArn": "arn:aws:sqs:eu-west-1:111122223333:work.fifo", "MessageGroupId": "g"}
+	raw := `{"operation":"create","entitySet":"leads","data":{"subject":"raw"}}`
+	tests := []struct {
+		name  string
+		given types.Message
+		want  deadletter.Letter // what of it is compared
+	}{
+		{
+			"the function's",
+			message(envelope, sent, map[string]string{
+				"class": "rejected", "code": "0x80060888", "status": "400", "reason": "no such column", "operation": "create",
+				"entitySet": "leads", "attempts": "3", "requestId": "r", "time": "2026-11-21T10:00:00Z",
+			}),
+			deadletter.Letter{
+				Source: deadletter.Function, MessageID: "m1", Class: "rejected", Code: "0x80060888", Status: 400, Reason: "no such column",
+				Operation: "create", EntitySet: "leads", Attempts: 3, RequestID: "r", Received: 2,
+				Time: time.Date(2026, 11, 21, 10, 0, 0, 0, time.UTC), Envelopes: []string{envelope},
+			},
+		},
+		{
+			"the function's, of what is no operation",
+			message(`{"Type":"Notification","MessageId":"m3","TopicArn":"t","Message":"hello","Timestamp":"2026-11-21T09:30:00Z"}`, nil, map[string]string{"class": "rejected", "reason": "decode: not JSON"}),
+			deadletter.Letter{Source: deadletter.Function, MessageID: "m3", Class: "rejected", Reason: "decode: not JSON", Envelopes: []string{`{"Type":"Notification","MessageId":"m3","TopicArn":"t","Message":"hello","Timestamp":"2026-11-21T09:30:00Z"}`}},
+		},
+		{
+			"the subscription's",
+			message(envelope, nil, map[string]string{"RequestID": "r", "ERROR_CODE": "403", "ErrorMessage": "not authorized"}),
+			deadletter.Letter{Source: deadletter.Subscription, MessageID: "m1", Code: "403", Reason: "not authorized", RequestID: "r", Operation: "create", EntitySet: "leads", Envelopes: []string{envelope}},
+		},
+		{
+			"the queue's",
+			message(action, redriven, nil),
+			deadletter.Letter{Source: deadletter.Queue, MessageID: "m2", Operation: "action", Action: "WinOpportunity", Hazard: "an action that runs again does again what it does", Time: time.UnixMilli(1795250000000).UTC(), Envelopes: []string{action}},
+		},
+		{
+			"the queue's, raw",
+			message(raw, redriven, nil),
+			deadletter.Letter{
+				Source: deadletter.Queue, MessageID: "sqs1", Operation: "create", EntitySet: "leads", Time: time.UnixMilli(1795250000000).UTC(),
+				Envelopes: []string{delivery.Raw(raw, "sqs1", "arn:aws:sqs:eu-west-1:111122223333:work", time.UnixMilli(1795250000000)).String()},
+			},
+		},
+		{
+			"a FIFO queue's, raw, whose time is lost",
+			message(raw, ordered, nil),
+			deadletter.Letter{
+				Source: deadletter.Queue, MessageID: "sqs1", Operation: "create", EntitySet: "leads", Time: time.UnixMilli(1795250000000).UTC(), Group: "g",
+				Hazard:    "a create sent past SNS to a FIFO queue, without a row's id: its row may exist under another id",
+				Envelopes: []string{delivery.Raw(raw, "sqs1", "arn:aws:sqs:eu-west-1:111122223333:work.fifo", time.UnixMilli(1795250000000)).String()},
+			},
+		},
+		{"nobody's", message(raw, sent, nil), deadletter.Letter{Source: deadletter.Unknown, Received: 2, Time: time.UnixMilli(1795250000000).UTC()}},
+		{"nothing", types.Message{}, deadletter.Letter{Source: deadletter.Unknown}},
+		{"a record of something else", message(`{"requestPayload":{"hello":"world"}}`, nil, nil), deadletter.Letter{Source: deadletter.Unknown}},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			got := deadletter.Parse("dead", tt.given)
+			var line bytes.Buffer
+			if err := deadletter.WriteLine(&line, got); err != nil {
+				t.Fatal(err)
+			}
+			again, ok := deadletter.ReadLine(line.Bytes())
+			if got.SQSID != "" && !ok {
+				t.Errorf("its export is not read: %s", &line)
+			}
+			again.ReceiptHandle = got.ReceiptHandle
+			if diff := cmp.Diff(got, again); ok && diff != "" {
+				t.Errorf("its export is another (-want +got):\n%s", diff)
+			}
+			if got.Body != aws.ToString(tt.given.Body) || len(got.Attributes) != len(tt.given.MessageAttributes) {
+				t.Errorf("body or attributes are not what was given: %+v", got)
+			}
+			if got.CanRedrive() != (tt.want.Source != deadletter.Unknown) {
+				t.Errorf("CanRedrive = %v", got.CanRedrive())
+			}
+			got.QueueName, got.SQSID, got.ReceiptHandle, got.Body, got.Attributes, got.System = "", "", "", "", nil, nil
+			got.TopicARN, got.Published, got.Message = "", time.Time{}, ""
+			if diff := cmp.Diff(tt.want, got); diff != "" {
+				t.Errorf("(-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+// TestParseRecord reads Lambda's record of an event with several messages.
+func TestParseRecord(t *testing.T) {
+	body := `{"version":"1.0","timestamp":"2026-11-21T10:00:00.000Z","requestContext":{"requestId":"q","condition":"RetriesExhausted","approximateInvokeCount":3},
+		"requestPayload":{"Records":[{"EventSource":"aws:sns","Sns":` + envelope + `},{"EventSource":"aws:sns","Sns":` + action + `}]},
+		"responseContext":{"statusCode":200,"functionError":"Unhandled"},"responsePayload":{"errorType":"x","errorMessage":"out of memory"}}`
+	l := deadletter.Parse("dead", message(body, nil, nil))
+	if l.Source != deadletter.Lambda || l.Code != "RetriesExhausted" || l.Reason != "out of memory" || l.Attempts != 3 || l.RequestID != "q" ||
+		l.MessageID != "m1" || l.Operation != "create" || l.Hazard == "" || !l.Time.Equal(time.Date(2026, 11, 21, 10, 0, 0, 0, time.UTC)) {
+		t.Errorf("%+v", l)
+	}
+	if len(l.Envelopes) != 2 {
+		t.Fatalf("%d envelopes, want 2", len(l.Envelopes))
+	}
+	for i, text := range []string{envelope, action} {
+		want, _ := delivery.ParseEnvelope(text)
+		got, ok := delivery.ParseEnvelope(l.Envelopes[i])
+		if diff := cmp.Diff(want, got); !ok || diff != "" {
+			t.Errorf("envelope %d (-want +got):\n%s", i, diff)
+		}
+	}
+}
