@@ -99,3 +99,18 @@ func explanationTable() string {
 	b.WriteString("\n")
 	return b.String()
 }
+
+// TestRunbookHasEveryAlarm wants a section of the runbook for each alarm of the
+// template.
+func TestRunbookHasEveryAlarm(t *testing.T) {
+	runbook := read(t, "docs/operations.md")
+	alarms := regexp.MustCompile(`(?m)^    (\w+Alarm):$`).FindAllStringSubmatch(read(t, "template.yaml"), -1)
+	if len(alarms) == 0 {
+		t.Fatal("template.yaml has no alarm")
+	}
+	for _, a := range alarms {
+		if !regexp.MustCompile(`(?m)^### .*\b` + a[1] + `\b`).MatchString(runbook) {
+			t.Errorf("docs/operations.md has no section on %s", a[1])
+		}
+	}
+}

@@ -20,6 +20,7 @@ func TestMain(m *testing.M) {
 func TestScripts(t *testing.T) {
 	commands := map[string]func(*testscript.TestScript, bool, []string){
 		"exits":  exits,
+		"logs":   startLogs,
 		"steady": steady,
 	}
 	maps.Copy(commands, publishCommands())

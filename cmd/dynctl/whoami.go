@@ -40,20 +40,9 @@ type whoData struct {
 }
 
 func (a *app) whoami(ctx context.Context) (*whoData, error) {
-	c, err := a.cloud(ctx)
+	credentials, err := a.credentials(ctx)
 	if err != nil {
 		return nil, err
-	}
-	at, err := a.places(ctx, c)
-	if err != nil {
-		return nil, err
-	}
-	if err := needed(at.SecretARN, "secret"); err != nil {
-		return nil, err
-	}
-	credentials, err := secret.New(c, at.SecretARN).Credentials(ctx)
-	if err != nil {
-		return nil, a.ofSecret(ctx, err)
 	}
 	who, err := identify(ctx, newClient(given(credentials)))
 	if err != nil {
@@ -61,6 +50,27 @@ func (a *app) whoami(ctx context.Context) (*whoData, error) {
 	}
 	who.ServiceRoot = credentials.Root.String()
 	return &who, nil
+}
+
+// credentials reads the function's own, from the secret that flags, environment or
+// stack name.
+func (a *app) credentials(ctx context.Context) (dynamics.Credentials, error) {
+	c, err := a.cloud(ctx)
+	if err != nil {
+		return dynamics.Credentials{}, err
+	}
+	at, err := a.places(ctx, c)
+	if err != nil {
+		return dynamics.Credentials{}, err
+	}
+	if err := needed(at.SecretARN, "secret"); err != nil {
+		return dynamics.Credentials{}, err
+	}
+	credentials, err := secret.New(c, at.SecretARN).Credentials(ctx)
+	if err != nil {
+		return dynamics.Credentials{}, a.ofSecret(ctx, err)
+	}
+	return credentials, nil
 }
 
 // ofSecret is the failure of an error of reading the secret. What AWS did not
