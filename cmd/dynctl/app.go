@@ -1,7 +1,6 @@
 package main
 
 import (
-	"cmp"
 	"context"
 	"io"
 	"os"
@@ -56,6 +55,3 @@ func (a *app) command(do func(ctx context.Context, args []string) (answer, error
 		return nil
 	}
 }
-
-// env is a variable of the environment, or else a default.
-func env(name, otherwise string) string { return cmp.Or(os.Getenv(name), otherwise) }
