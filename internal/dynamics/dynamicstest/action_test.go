@@ -43,7 +43,7 @@ func TestOperationRefusals(t *testing.T) {
 		{"bound to a row, not a set", "", "contacts/" + crm + "new_AddNoteToContact", note, nil, 404, "0x8006088a", crm + "new_AddNoteToContact"},
 		{"unknown", "", contact + crm + "new_Nothing", "{}", nil, 404, "0x8006088a", crm + "new_Nothing"},
 		{"unknown and unbound", "", "new_Nothing", "{}", nil, 404, "0x8006088a", "new_Nothing"},
-		{"known to Dataverse", "", "accounts/" + crm + "CreateMultiple", "{}", nil, 501, "dynamicstest", "CreateMultiple"},
+		{"known to Dataverse", "", "accounts/" + crm + "InitializeFrom", "{}", nil, 501, "dynamicstest", "InitializeFrom"},
 		{"known to Dataverse, unbound", "", "LoseOpportunity", "{}", nil, 501, "dynamicstest", "LoseOpportunity"},
 		{"unknown parameter", "", contact + crm + "new_AddNoteToContact", `{"NoteTitle":"T","NoteText":"x","Other":1}`, nil, 400, "0x80048d19", "The parameter 'Other'"},
 		{"missing parameter", "", contact + crm + "new_AddNoteToContact", `{"NoteTitle":"T"}`, nil, 400, "0x80048d19", "'NoteText' is missing"},

@@ -21,6 +21,7 @@ type answer struct {
 	drop     bool // close the connection without a word
 	stall    bool // say nothing until the client gives up
 	truncate bool // break off in the middle of the body
+	whole    bool // the answer to a whole $batch, not to an operation of it
 }
 
 const (
@@ -71,12 +72,16 @@ func errorAnswer(err error, annotated bool) answer {
 		page := fmt.Sprintf("<!DOCTYPE html>\r\n<html>\r\n<head><title>%[1]s</title></head>\r\n<body><h2><i>%[1]s</i></h2></body>\r\n</html>\r\n", html.EscapeString(refusal.message))
 		return answer{status: refusal.status, header: http.Header{"Content-Type": {"text/html; charset=utf-8"}}, body: []byte(page)}
 	}
+	if refusal.text {
+		return answer{status: refusal.status, header: http.Header{"Content-Type": {"text/plain; charset=utf-8"}}, body: []byte(refusal.message), whole: true}
+	}
 	details := object{{"code", refusal.code}, {"message", refusal.message}}
 	if annotated {
 		details = append(details,
 			member{"@Microsoft.PowerApps.CDS.HelpLink", "http://go.microsoft.com/fwlink/?LinkID=398563&error=Microsoft.Crm.CrmException%3a" + strings.TrimPrefix(refusal.code, "0x") + "&client=platform"},
 			member{"@Microsoft.PowerApps.CDS.TraceText", ""},
 			member{"@Microsoft.PowerApps.CDS.InnerError.Message", refusal.message})
+		details = append(details, refusal.details...)
 	}
 	return entityAnswer(refusal.status, object{{"error", details}})
 }

@@ -14,6 +14,9 @@ type apiError struct {
 	code    string
 	message string
 	html    bool // ASP.NET or IIS refused before the Web API saw the request
+	text    bool // the message alone, as the answer to a whole $batch
+	// details are annotations besides the usual ones, for those who ask.
+	details []member
 }
 
 func (e *apiError) Error() string { return fmt.Sprintf("%d %s %s", e.status, e.code, e.message) }
@@ -77,6 +80,10 @@ func missing(column string) *apiError {
 
 func alreadyExists() *apiError {
 	return refuse(http.StatusPreconditionFailed, "0x80040237", "A record with matching key values already exists.")
+}
+
+func duplicateKey() *apiError {
+	return refuse(http.StatusPreconditionFailed, "0x80040237", "Cannot insert duplicate key.")
 }
 
 func versionMismatch() *apiError {

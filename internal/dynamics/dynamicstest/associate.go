@@ -108,7 +108,7 @@ func (c *call) join(r *row, n *navigation, target *row) error {
 	}
 	l := n.link(r, target)
 	if _, linked := c.store.links[l]; linked {
-		return refuse(http.StatusPreconditionFailed, "0x80040237", "Cannot insert duplicate key.")
+		return duplicateKey()
 	}
 	c.store.link(l)
 	return nil

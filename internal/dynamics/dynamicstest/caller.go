@@ -17,14 +17,17 @@ type principal struct {
 // CallerObjectId names.
 //
 // See https://learn.microsoft.com/power-apps/developer/data-platform/webapi/impersonate-another-user-web-api
-func (c *call) identify(clientID string) error {
+func (c *call) identify() error {
 	users := c.schema.byName["systemuser"]
-	app := c.userWhere(users, "applicationid", clientID)
-	if app == nil {
-		return refuse(http.StatusForbidden, "0x80072560", "The user is not a member of the organization.")
-	}
 	var err error
-	if c.app, err = c.principal(app); err != nil {
+	c.app, err = c.principals.find(c.store, c.clientID, func() (*principal, error) {
+		app := c.userWhere(users, "applicationid", c.clientID)
+		if app == nil {
+			return nil, refuse(http.StatusForbidden, "0x80072560", "The user is not a member of the organization.")
+		}
+		return c.principal(app)
+	})
+	if err != nil {
 		return err
 	}
 	c.user = c.app
@@ -45,15 +48,38 @@ func (c *call) identify(clientID string) error {
 	if !ok {
 		return refuse(http.StatusBadRequest, "0x80040203", "The value '%s' of the header %s is not a GUID.", id, name)
 	}
-	user := c.store.find(users, guid)
-	if objectID != "" {
-		user = c.userWhere(users, "azureactivedirectoryobjectid", guid)
-	}
-	if user == nil {
-		return noSuchRow(users, guid)
-	}
-	c.user, err = c.principal(user)
+	c.user, err = c.principals.find(c.store, name+guid, func() (*principal, error) {
+		user := c.store.find(users, guid)
+		if objectID != "" {
+			user = c.userWhere(users, "azureactivedirectoryobjectid", guid)
+		}
+		if user == nil {
+			return nil, noSuchRow(users, guid)
+		}
+		return c.principal(user)
+	})
 	return err
+}
+
+// principals keeps what was found out about callers for as long as no user,
+// role or privilege changes.
+type principals struct {
+	security int64 // of the store they are of
+	byCaller map[string]*principal
+}
+
+func (ps *principals) find(st *store, caller string, look func() (*principal, error)) (*principal, error) {
+	if ps.security != st.security || ps.byCaller == nil {
+		ps.security, ps.byCaller = st.security, map[string]*principal{}
+	}
+	if p := ps.byCaller[caller]; p != nil {
+		return p, nil
+	}
+	p, err := look()
+	if err == nil {
+		ps.byCaller[caller] = p
+	}
+	return p, err
 }
 
 func (c *call) userWhere(users *table, column, value string) *row {

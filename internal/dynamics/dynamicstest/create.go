@@ -41,7 +41,10 @@ func (c *call) insert(t *table, body object, at *address, preset map[string]any)
 			return nil, err
 		}
 	}
-	if c.store.find(t, ch.row.id) != nil {
+	if t.Elastic {
+		ch.row.settlePartition(at)
+	}
+	if c.store.find(t, ch.row.key()) != nil {
 		return nil, alreadyExists()
 	}
 	if c.impersonating() {

@@ -8,9 +8,10 @@ import (
 
 // call is one request to the Web API on its way through the emulator.
 type call struct {
-	schema *schema
-	store  *store
-	now    time.Time
+	schema     *schema
+	store      *store
+	principals *principals
+	now        time.Time
 
 	method string
 	header http.Header
@@ -23,26 +24,40 @@ type call struct {
 	prefer preferences
 	when   conditions
 
+	// declared holds the URIs of the rows of a change set by the Content-ID of
+	// the operations before. It is nil outside of $batch.
+	declared map[string]string
+
+	clientID string // of the application that signed in
+
 	app  *principal // the application user
 	user *principal // the user it acts for, or itself
 }
 
-// dataverse answers a request to the Web API. A request that is refused
-// leaves no trace in the store.
+// dataverse answers a request to the Web API.
 func (e *Emulator) dataverse(r *http.Request, body []byte) answer {
-	prefer, err := parsePreferences(r.Header)
 	clientID, authenticated := e.entra.authenticated(r.Header.Get("Authorization"), e.now())
 	if !authenticated {
 		return unauthenticated(r)
 	}
+	if version, segments, err := parsePath(r.URL.EscapedPath()); err == nil && segments[0] == (segment{name: "$batch"}) {
+		return e.batch(r, body, clientID, version, segments)
+	}
+	e.store.begin()
+	return e.operation(r, body, clientID, nil)
+}
+
+// operation answers one operation, a request or a part of one in $batch. One
+// that is refused leaves no trace in the store. See call for declared.
+func (e *Emulator) operation(r *http.Request, body []byte, clientID string, declared map[string]string) answer {
+	mark := e.store.mark()
+	prefer, err := parsePreferences(r.Header)
 	var a answer
 	if err == nil {
-		e.store.begin()
-		if a, err = e.operate(r, body, prefer, clientID); err != nil {
-			e.store.rollback()
-		}
+		a, err = e.operate(r, body, prefer, clientID, declared)
 	}
 	if err != nil {
+		e.store.rollbackTo(mark)
 		return errorAnswer(err, prefer.detailed())
 	}
 	return a
@@ -56,33 +71,36 @@ func unauthenticated(r *http.Request) answer {
 	return a
 }
 
-func (e *Emulator) operate(r *http.Request, body []byte, prefer preferences, clientID string) (answer, error) {
+func (e *Emulator) operate(r *http.Request, body []byte, prefer preferences, clientID string, declared map[string]string) (answer, error) {
 	version, segments, err := parsePath(r.URL.EscapedPath())
 	if err != nil {
 		return answer{}, err
 	}
-	c := &call{
-		schema: e.schema, store: e.store, now: e.now().UTC(),
-		method: r.Method, header: r.Header, body: body, origin: originOf(r),
-		root: originOf(r) + "/api/data/" + version + "/", target: originOf(r) + r.URL.RequestURI(),
-		prefer: prefer, when: parseConditions(r.Header),
-	}
-	if slices.ContainsFunc(segments, func(s segment) bool { return s.name == "$batch" }) {
-		return answer{}, c.unknownSegment("$batch") // its body is not JSON: say so first
-	}
+	c := e.call(r, body, clientID, version)
+	c.prefer, c.declared = prefer, declared
 	if err := checkHeaders(r, body); err != nil {
 		return answer{}, err
 	}
 	if c.query, err = parseQuery(r.URL.RawQuery); err != nil {
 		return answer{}, err
 	}
-	if err := c.identify(clientID); err != nil {
+	if err := c.identify(); err != nil {
 		return answer{}, err
 	}
 	if err := c.checkBypass(); err != nil {
 		return answer{}, err
 	}
 	return c.route(segments)
+}
+
+func (e *Emulator) call(r *http.Request, body []byte, clientID, version string) *call {
+	origin := originOf(r)
+	return &call{
+		schema: e.schema, store: e.store, principals: &e.principals, now: e.now().UTC(),
+		method: r.Method, header: r.Header, body: body, origin: origin,
+		root: origin + "/api/data/" + version + "/", target: origin + r.URL.RequestURI(),
+		when: parseConditions(r.Header), clientID: clientID,
+	}
 }
 
 // unknownSegment refuses a name that leads nowhere: as Dataverse does, unless

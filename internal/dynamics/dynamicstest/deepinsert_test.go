@@ -1,6 +1,7 @@
 package dynamicstest_test
 
 import (
+	"strings"
 	"testing"
 
 	"sns-dynamics/internal/dynamics/dynamicstest"
@@ -56,15 +57,15 @@ func TestDeepInsertIsAllOrNothing(t *testing.T) {
 // snapshot is every row there is, as text.
 func (c *client) snapshot() string {
 	c.Helper()
-	var all string
+	var all strings.Builder
 	for _, set := range c.Tables() {
 		rows, err := c.Rows(set)
 		if err != nil {
 			c.Fatal(err)
 		}
 		for _, row := range rows {
-			all += set + string(row) + "\n"
+			all.WriteString(set + string(row) + "\n")
 		}
 	}
-	return all
+	return all.String()
 }

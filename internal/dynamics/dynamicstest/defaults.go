@@ -36,7 +36,7 @@ func (r *row) setDefaults(sc *schema, st *store, now string, owner reference) {
 			fill(unit, user.cells["businessunitid"])
 		}
 	}
-	if r.table.hasMoney() {
+	if r.table.money {
 		if currencies := st.list(sc.byName["transactioncurrency"]); len(currencies) > 0 {
 			fill("transactioncurrencyid", currencies[0].reference())
 		}

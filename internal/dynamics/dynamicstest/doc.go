@@ -20,19 +20,19 @@
 //
 // # What it does not cover
 //
-//   - $batch and change sets
-//   - CreateMultiple, UpdateMultiple, UpsertMultiple and DeleteMultiple
 //   - client assertions (certificates and federated credentials) at the token endpoint
-//   - elastic tables, partitions and session tokens
 //   - file columns
-//   - functions and actions other than WhoAmI, RetrieveUserPrivileges, AddPrivilegesRole, WinOpportunity and the custom actions of schema.json
-//   - solutions, messages and web resources, and changes to metadata
+//   - functions and actions other than WhoAmI, RetrieveUserPrivileges, AddPrivilegesRole, WinOpportunity, the messages for many rows and the custom actions of schema.json
+//   - numbers as text in a query of an elastic table, which one document shows
+//   - solutions and web resources, and changes to metadata
 //   - status 500 for a duplicate detected, which one document shows; another shows the 412 answered here
 //
 // # Where it is stricter than Dataverse
 //
 //   - A request without OData-MaxVersion and OData-Version is refused, as
 //     Microsoft's documents have every request carry them.
+//   - Many rows of an elastic table, more than 100 at once, get 501: Microsoft
+//     recommends no more, and does not say what becomes of them.
 //
 // # Where it is simpler than Dataverse
 //
@@ -54,4 +54,19 @@
 //   - Associating a many-to-many pair twice is refused with 412, and
 //     disassociating a pair that is not associated with 404: the harsher of
 //     the behaviours reported. Parting the rows of a lookup works likewise.
+//   - The form of a $batch is checked before any of its operations runs. A
+//     change set that fails is answered by the one refusal, in the multipart
+//     body of a change set, as ASP.NET's OData library does; the OData standard
+//     has it stand alone. A reference to a Content-ID that is not declared ends
+//     the batch with the documented text; what came before stays.
+//   - A $batch hands MSCRM headers and CallerObjectId on to the parts that have
+//     none of their own.
+//   - That UpsertMultiple refuses a row named twice is documented, the code and
+//     message are not; neither are those for no targets, for a target of another
+//     table, for UpdateMultiple by an alternate key, and the status of a table
+//     that lacks a message.
+//   - Elastic tables know no time to live, no JSON columns and no session: every
+//     read is up to date. In a change set they are undone with the rest. The
+//     status of a request for many of their rows that fails in part is that of
+//     the first row that failed.
 package dynamicstest

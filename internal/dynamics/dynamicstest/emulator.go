@@ -1,10 +1,11 @@
 package dynamicstest
 
 import (
+	"context"
 	"fmt"
 	"io"
 	"net/http"
-	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -18,8 +19,14 @@ type Options struct {
 	// Now is the clock of timestamps and token expiry; nil means time.Now.
 	Now func() time.Time
 	// KeepRequests bounds how many requests [Emulator.Requests] remembers, the
-	// latest; 0 means all of them.
+	// latest; 0 means all of them, and less than 0 none.
 	KeepRequests int
+	// Latency is how long every answer is kept back, once the request is
+	// applied; 0 means not at all. Requests wait beside one another.
+	Latency time.Duration
+	// DOPHint is the degree of parallelism that every answer of the Web API
+	// recommends in x-ms-dop-hint; with 0 that of WhoAmI alone does, and says 4.
+	DOPHint int
 	// TLS makes [Start] serve HTTPS, under a certificate authority that is
 	// made for the occasion; see [Server.CertificateAuthority].
 	TLS bool
@@ -27,18 +34,22 @@ type Options struct {
 
 // Emulator answers for Dataverse, for the token endpoint of Microsoft Entra ID
 // and for AWS Secrets Manager. It is an [http.Handler], safe for concurrent
-// use; requests are applied one at a time, each wholly or not at all.
+// use; requests are applied one at a time, each wholly or not at all, but for
+// what Dataverse does in part: $batch, and many rows of an elastic table.
 type Emulator struct {
 	now          func() time.Time
 	schema       *schema
 	keepRequests int
+	latency      time.Duration
+	dopHint      int
 
-	mu       sync.Mutex
-	store    *store
-	entra    entra
-	secret   string // what GetSecretValue answers; "" means the connection itself
-	requests []Request
-	faults   []Fault
+	mu         sync.Mutex
+	store      *store
+	principals principals
+	entra      entra
+	secret     string // what GetSecretValue answers; "" means the connection itself
+	requests   []Request
+	faults     []Fault
 }
 
 // New returns an emulator with the rows its schema seeds. It fails only for a
@@ -55,7 +66,10 @@ func New(o Options) (*Emulator, error) {
 	if err != nil {
 		return nil, fmt.Errorf("dynamicstest: seed: %w", err)
 	}
-	return &Emulator{now: o.Now, schema: sc, keepRequests: o.KeepRequests, store: st, entra: entra{secret: ClientSecret, tokens: map[string]issue{}}}, nil
+	return &Emulator{
+		now: o.Now, schema: sc, keepRequests: o.KeepRequests, latency: o.Latency, dopHint: o.DOPHint,
+		store: st, entra: entra{secret: ClientSecret, tokens: map[string]issue{}},
+	}, nil
 }
 
 // maxBody bounds what is read of a request, well above any row.
@@ -63,11 +77,41 @@ const maxBody = 32 << 20
 
 // ServeHTTP answers one request of any of the three services.
 func (e *Emulator) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	body, err := io.ReadAll(io.LimitReader(r.Body, maxBody+1))
+	body, err := readBody(io.LimitReader(r.Body, maxBody+1), r.ContentLength)
 	if err != nil {
 		return // the client went away in the middle of its request
 	}
-	e.serve(r, body).write(w, r)
+	a := e.serve(r, body)
+	if e.wait(r.Context()) != nil {
+		panic(http.ErrAbortHandler) // or net/http would answer for us
+	}
+	a.write(w, r)
+}
+
+// readBody makes room at once for a body whose length is known.
+func readBody(r io.Reader, length int64) ([]byte, error) {
+	if length <= 0 || length > maxBody {
+		return io.ReadAll(r)
+	}
+	body := make([]byte, length)
+	_, err := io.ReadFull(r, body)
+	return body, err
+}
+
+// wait keeps an answer back for as long as Options.Latency says, or until the
+// client gives up.
+func (e *Emulator) wait(ctx context.Context) error {
+	if e.latency <= 0 {
+		return nil
+	}
+	timer := time.NewTimer(e.latency)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
 }
 
 func (e *Emulator) serve(r *http.Request, body []byte) answer {
@@ -94,9 +138,11 @@ func (e *Emulator) serve(r *http.Request, body []byte) answer {
 		a = fault.answer(a)
 	}
 	a.stamp(service)
-	e.requests = append(e.requests, newRecord(service, r, body, a))
-	if most := e.keepRequests; most > 0 && len(e.requests) > most {
-		e.requests = slices.Delete(e.requests, 0, len(e.requests)-most)
+	if service == Dataverse && e.dopHint > 0 {
+		a.header.Set("x-ms-dop-hint", strconv.Itoa(e.dopHint))
+	}
+	if e.keepRequests >= 0 {
+		e.record(newRecord(service, r, body, a))
 	}
 	return a
 }

@@ -28,6 +28,10 @@ type Fault struct {
 	// body; an answer without a body arrives whole. Every other field but
 	// Service and Method then goes unused.
 	Truncate bool
+	// Inner makes operations inside of a $batch meet the fault, one each,
+	// instead of requests. Method is then the operation's; Drop, Stall and
+	// Truncate go unused. In a change set it undoes the others, even with After.
+	Inner bool
 }
 
 // Fail makes the next n matching requests meet the fault. Faults queue up per
@@ -45,8 +49,9 @@ func (e *Emulator) Fail(n int, f Fault) {
 
 // WithFault makes the requests of a context meet the fault: those through
 // [Emulator.Transport], and those that a test's own handler passes on, for a test
-// that chooses which of many requests at a time is to fail. Where the request is applied first, the status of the true answer
-// is left in genuine, unless that is nil. Service and Method go unused.
+// that chooses which of many requests at a time is to fail. Where the request is
+// applied first, the status of the true answer is left in genuine, unless that is
+// nil. Service, Method and Inner go unused.
 func WithFault(ctx context.Context, f Fault, genuine *int) context.Context {
 	return context.WithValue(ctx, chosenKey{}, chosen{f, genuine})
 }
@@ -63,13 +68,13 @@ func (e *Emulator) faultOf(service Service, r *http.Request) (f Fault, genuine *
 	if c, ok := r.Context().Value(chosenKey{}).(chosen); ok {
 		return c.Fault, c.genuine, true
 	}
-	f, found = e.takeFault(service, r.Method)
+	f, found = e.takeFault(service, r.Method, false)
 	return f, nil, found
 }
 
-func (e *Emulator) takeFault(service Service, method string) (f Fault, found bool) {
+func (e *Emulator) takeFault(service Service, method string, inner bool) (f Fault, found bool) {
 	i := slices.IndexFunc(e.faults, func(f Fault) bool {
-		return f.Service == service && (f.Method == "" || f.Method == method)
+		return f.Service == service && (f.Method == "" || f.Method == method) && f.Inner == inner
 	})
 	if i < 0 {
 		return Fault{}, false
@@ -102,10 +107,10 @@ func (f Fault) answer(genuine answer) answer {
 func (a *answer) stamp(service Service) {
 	h := http.Header{}
 	switch service {
-	case Dataverse:
-		h.Set("OData-Version", "4.0")
-		h.Set("x-ms-service-request-id", newGUID())
-		h.Set("REQ_ID", newGUID())
+	case Dataverse: // the canonical names, for speed
+		h["Odata-Version"] = []string{"4.0"}
+		h["X-Ms-Service-Request-Id"] = []string{newGUID()}
+		h["Req_id"] = []string{newGUID()}
 	case Entra:
 		h.Set("x-ms-request-id", newGUID())
 	case SecretsManager:

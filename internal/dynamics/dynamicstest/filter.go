@@ -10,6 +10,7 @@ type predicate func(*row) bool
 
 type filterParser struct {
 	table   *table
+	store   *store
 	aliases map[string]string
 	tokens  []token
 }
@@ -18,7 +19,7 @@ type filterParser struct {
 // startswith and endswith.
 //
 // See https://learn.microsoft.com/power-apps/developer/data-platform/webapi/query/filter-rows
-func parseFilter(t *table, q query) (predicate, error) {
+func parseFilter(t *table, q query, st *store) (predicate, error) {
 	text, given := q.options["$filter"]
 	if !given {
 		return func(*row) bool { return true }, nil
@@ -27,7 +28,7 @@ func parseFilter(t *table, q query) (predicate, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &filterParser{t, q.aliases, tokens}
+	p := &filterParser{t, st, q.aliases, tokens}
 	keep, err := p.either()
 	if err == nil && len(p.tokens) > 0 {
 		err = querySyntax("unexpected '" + p.tokens[0].text + "' in $filter")

@@ -42,8 +42,8 @@ func (p *filterParser) operand() (operand, error) {
 	if p.peek() == "(" {
 		return operand{}, notKnown("the function %s in $filter", t.text)
 	}
-	if strings.Contains(t.text, "/") {
-		return operand{}, notKnown("a path such as %s in $filter", t.text)
+	if nav, name, isPath := strings.Cut(t.text, "/"); isPath {
+		return p.path(nav, name)
 	}
 	if c := p.table.property(t.text); c != nil {
 		return columnOperand(c), nil
@@ -52,6 +52,25 @@ func (p *filterParser) operand() (operand, error) {
 		return operand{class: classGUID, lookup: true, value: func(r *row) any { return r.property(navs[0].lookup) }}, nil
 	}
 	return operand{}, noSuchProperty(p.table, t.text)
+}
+
+// path is a column of the row that a lookup holds.
+func (p *filterParser) path(nav, name string) (operand, error) {
+	navs := p.table.single(nav)
+	if len(navs) != 1 || strings.Contains(name, "/") {
+		return operand{}, notKnown("a path such as %s/%s in $filter", nav, name)
+	}
+	c := navs[0].target.property(name)
+	if c == nil {
+		return operand{}, noSuchProperty(navs[0].target, name)
+	}
+	o := columnOperand(c)
+	return operand{class: o.class, value: func(r *row) any {
+		if target := p.store.find(navs[0].target, r.pointer(navs[0].lookup.name).id); target != nil {
+			return o.value(target)
+		}
+		return nil
+	}}, nil
 }
 
 func columnOperand(c *column) operand {

@@ -87,7 +87,9 @@ func TestFilterRefusals(t *testing.T) {
 		{"", 400, "too early"}, {"subject", 400, "too early"}, {"subject eq", 400, "too early"}, {"(subject eq 'a'", 400, "')' expected"},
 		{"subject eq 'a' subject", 400, "unexpected 'subject'"}, {"subject eq 'a", 400, "unterminated"}, {"subject eq @s", 400, "alias"},
 		{"contains(subject 'a')", 400, "',' expected"},
-		{"subject like 'a'", 501, "'like'"}, {"tolower(subject) eq 'a'", 501, "tolower"}, {"parentaccountid/name eq 'a'", 501, "parentaccountid/name"},
+		{"subject like 'a'", 501, "'like'"}, {"tolower(subject) eq 'a'", 501, "tolower"},
+		{"parentaccountid/parentaccountid/name eq 'a'", 501, "parentaccountid/parentaccountid/name"}, {"ownerid/name eq 'a'", 501, "ownerid/name"},
+		{"parentaccountid/nothing eq 'a'", 400, "Could not find a property named 'nothing' on type 'Microsoft.Dynamics.CRM.account'."},
 	} {
 		r := c.send("GET", "leads?$filter="+url.QueryEscape(tt.filter), "")
 		if _, message := r.refusal(); r.status != tt.status || !strings.Contains(message, tt.want) {

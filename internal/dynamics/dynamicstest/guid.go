@@ -3,7 +3,6 @@ package dynamicstest
 import (
 	"crypto/rand"
 	"crypto/sha256"
-	"fmt"
 	"strings"
 )
 
@@ -21,10 +20,19 @@ func namedGUID(name string) string {
 	return formatGUID([16]byte(sum[:16]), 8)
 }
 
+const hexDigits = "0123456789abcdef"
+
 func formatGUID(b [16]byte, version byte) string {
 	b[6] = b[6]&0x0f | version<<4
 	b[8] = b[8]&0x3f | 0x80
-	return fmt.Sprintf("%x-%x-%x-%x-%x", b[:4], b[4:6], b[6:8], b[8:10], b[10:])
+	text := make([]byte, 0, 36)
+	for i, c := range b {
+		if i == 4 || i == 6 || i == 8 || i == 10 {
+			text = append(text, '-')
+		}
+		text = append(text, hexDigits[c>>4], hexDigits[c&15])
+	}
+	return string(text)
 }
 
 // parseGUID returns the GUID in lower case. Braces are refused, as the Web
@@ -33,9 +41,11 @@ func parseGUID(s string) (guid string, ok bool) {
 	if len(s) != 36 {
 		return "", false
 	}
-	for i, r := range s {
+	for i := range len(s) {
+		c := s[i]
 		dash := i == 8 || i == 13 || i == 18 || i == 23
-		if dash != (r == '-') || !dash && !strings.ContainsRune("0123456789abcdefABCDEF", r) {
+		hex := c >= '0' && c <= '9' || c >= 'a' && c <= 'f' || c >= 'A' && c <= 'F'
+		if dash != (c == '-') || !dash && !hex {
 			return "", false
 		}
 	}

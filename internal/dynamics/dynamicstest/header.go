@@ -10,16 +10,17 @@ import (
 
 // preferences are what the Prefer header asks for.
 type preferences struct {
-	representation bool
-	pageSize       int
-	annotations    string
+	representation  bool
+	pageSize        int
+	annotations     string
+	continueOnError bool
 }
 
 // headerNames are the MSCRM headers the emulator heeds, or that change nothing
 // here because nothing here is there to change.
 var headerNames = []string{
 	"MSCRMCallerID", "MSCRM.SuppressDuplicateDetection", "MSCRM.BypassCustomPluginExecution",
-	"MSCRM.BypassBusinessLogicExecution", "MSCRM.SuppressCallbackRegistrationExpanderJob",
+	"MSCRM.BypassBusinessLogicExecution", "MSCRM.SuppressCallbackRegistrationExpanderJob", "MSCRM.SessionToken",
 }
 
 // checkHeaders refuses what the Web API refuses before it looks at the path,
@@ -27,24 +28,32 @@ var headerNames = []string{
 //
 // See https://learn.microsoft.com/power-apps/developer/data-platform/webapi/compose-http-requests-handle-errors
 func checkHeaders(r *http.Request, body []byte) error {
-	for _, name := range []string{"OData-MaxVersion", "OData-Version"} {
-		if v := r.Header.Get(name); v != "4.0" {
-			return refuse(http.StatusBadRequest, "0x80060888", "The %s header is required and must be 4.0; it is '%s'.", name, v)
-		}
+	if err := checkVersions(r.Header); err != nil {
+		return err
 	}
-	if len(body) > 0 {
-		mediaType, params, err := mime.ParseMediaType(strings.TrimSuffix(strings.TrimSpace(r.Header.Get("Content-Type")), ";"))
+	if contentType := r.Header.Get("Content-Type"); len(body) > 0 && contentType != "application/json" && contentType != "application/json; charset=utf-8" {
+		mediaType, params, err := mime.ParseMediaType(strings.TrimSuffix(strings.TrimSpace(contentType), ";"))
 		if err != nil || mediaType != "application/json" {
-			return refuse(http.StatusBadRequest, "0x80048d19", "A supported MIME type could not be found that matches the content type of the request: '%s'. The supported type is application/json.", r.Header.Get("Content-Type"))
+			return refuse(http.StatusBadRequest, "0x80048d19", "A supported MIME type could not be found that matches the content type of the request: '%s'. The supported type is application/json.", contentType)
 		}
 		if strings.EqualFold(params["ieee754compatible"], "true") {
 			return notKnown("IEEE754Compatible=true")
 		}
 	}
 	for name := range r.Header {
-		known := slices.ContainsFunc(headerNames, func(k string) bool { return strings.EqualFold(k, name) })
-		if strings.HasPrefix(strings.ToUpper(name), "MSCRM") && !known {
+		if isMSCRM(name) && !slices.ContainsFunc(headerNames, func(k string) bool { return strings.EqualFold(k, name) }) {
 			return notKnown("the header %s", name)
+		}
+	}
+	return nil
+}
+
+func isMSCRM(name string) bool { return len(name) >= 5 && strings.EqualFold(name[:5], "MSCRM") }
+
+func checkVersions(h http.Header) error {
+	for _, name := range []string{"OData-MaxVersion", "OData-Version"} {
+		if v := h.Get(name); v != "4.0" {
+			return refuse(http.StatusBadRequest, "0x80060888", "The %s header is required and must be 4.0; it is '%s'.", name, v)
 		}
 	}
 	return nil
@@ -52,6 +61,9 @@ func checkHeaders(r *http.Request, body []byte) error {
 
 func parsePreferences(h http.Header) (preferences, error) {
 	var p preferences
+	if len(h["Prefer"]) == 0 {
+		return p, nil
+	}
 	for _, field := range splitPreferences(strings.Join(h.Values("Prefer"), ",")) {
 		name, value, _ := strings.Cut(strings.TrimSpace(field), "=")
 		value = strings.Trim(value, `"`)
@@ -67,6 +79,8 @@ func parsePreferences(h http.Header) (preferences, error) {
 			p.pageSize = n
 		case "odata.include-annotations":
 			p.annotations = value
+		case "odata.continue-on-error": // means nothing outside of $batch
+			p.continueOnError = value != "false"
 		default:
 			return p, notKnown("the preference %s", name)
 		}

@@ -6,13 +6,14 @@ import (
 	"slices"
 )
 
-// Tables returns the entity set names of the tables that hold a row, sorted.
+// Tables returns the entity set names of the tables that hold a row, sorted,
+// without those that describe the tables.
 func (e *Emulator) Tables() []string {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	var sets []string
 	for _, t := range e.schema.Tables {
-		if len(e.store.rows[t]) > 0 {
+		if len(e.store.rows[t]) > 0 && !t.Metadata {
 			sets = append(sets, t.EntitySet)
 		}
 	}

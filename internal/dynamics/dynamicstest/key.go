@@ -46,11 +46,12 @@ func splitList(s string) []string {
 // address is a row as a URL names it: the id, or the cells of an alternate
 // key.
 type address struct {
-	table *table
-	id    string
-	key   *alternateKey
-	cells map[string]any
-	text  string // the key as it was written, for OData-EntityId
+	table     *table
+	id        string
+	partition string // of a row of an elastic table; "" for the row's own
+	key       *alternateKey
+	cells     map[string]any
+	text      string // the key as it was written, for OData-EntityId
 }
 
 // parseAddress understands the key of a row of t, and refuses one that is no
@@ -65,10 +66,12 @@ func (t *table) parseAddress(args string) (address, error) {
 		}
 		return address{table: t, id: id, text: id}, nil
 	}
+	if t.Elastic {
+		return t.parsePartitioned(pairs, args)
+	}
 	key := t.keyOf(pairs)
 	if key == nil {
-		return address{}, refuse(http.StatusBadRequest, "0x80060890",
-			"The key in the request URI is not valid for resource 'Microsoft.Dynamics.CRM.%[1]s'. Ensure that the names and number of key properties match the declared or alternate key properties for the resource 'Microsoft.Dynamics.CRM.%[1]s'.", t.Name)
+		return address{}, t.noSuchKey()
 	}
 	a := address{table: t, key: key, cells: map[string]any{}, text: args}
 	for _, p := range pairs {
@@ -80,6 +83,11 @@ func (t *table) parseAddress(args string) (address, error) {
 		a.cells[c.name] = v
 	}
 	return a, nil
+}
+
+func (t *table) noSuchKey() *apiError {
+	return refuse(http.StatusBadRequest, "0x80060890",
+		"The key in the request URI is not valid for resource 'Microsoft.Dynamics.CRM.%[1]s'. Ensure that the names and number of key properties match the declared or alternate key properties for the resource 'Microsoft.Dynamics.CRM.%[1]s'.", t.Name)
 }
 
 func (t *table) keyOf(pairs []keyPair) *alternateKey {

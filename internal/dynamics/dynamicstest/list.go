@@ -39,7 +39,7 @@ func (c *call) listRows(t *table, all func() []*row) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	keep, err := parseFilter(t, c.query)
+	keep, err := parseFilter(t, c.query, c.store)
 	if err != nil {
 		return answer{}, err
 	}
@@ -50,6 +50,10 @@ func (c *call) listRows(t *table, all func() []*row) (answer, error) {
 	top, limited, err := c.query.top()
 	if err != nil {
 		return answer{}, err
+	}
+	if partition := c.query.partition; t.Elastic && partition != "" {
+		inAny := keep
+		keep = func(r *row) bool { return r.text(partitionColumn) == partition && inAny(r) }
 	}
 	rows := slices.DeleteFunc(slices.Clone(all()), func(r *row) bool { return !keep(r) })
 	slices.SortStableFunc(rows, compare)

@@ -11,7 +11,7 @@ import (
 // See https://learn.microsoft.com/power-apps/developer/data-platform/webapi/reference/entitymetadata
 var (
 	entityDefinition = description{"EntityMetadata", []string{
-		"MetadataId", "LogicalName", "EntitySetName", "LogicalCollectionName", "PrimaryIdAttribute", "ObjectTypeCode", "OwnershipType", "Privileges",
+		"MetadataId", "LogicalName", "EntitySetName", "LogicalCollectionName", "PrimaryIdAttribute", "ObjectTypeCode", "OwnershipType", "TableType", "Privileges",
 	}, func(t *table) []object { return []object{t.definition()} }}
 
 	// details are what hangs below a definition, by navigation property.
@@ -36,8 +36,12 @@ func (t *table) definition() object {
 	if t.Owned {
 		ownership = "UserOwned"
 	}
+	kind := "Standard"
+	if t.Elastic {
+		kind = "Elastic"
+	}
 	return object{
-		{"LogicalName", t.Name}, {"EntitySetName", t.EntitySet}, {"LogicalCollectionName", t.EntitySet}, {"PrimaryIdAttribute", t.PrimaryKey},
+		{"TableType", kind}, {"LogicalName", t.Name}, {"EntitySetName", t.EntitySet}, {"LogicalCollectionName", t.EntitySet}, {"PrimaryIdAttribute", t.PrimaryKey},
 		{"ObjectTypeCode", t.TypeCode}, {"OwnershipType", ownership}, {"Privileges", t.privileges},
 		{"MetadataId", t.metadataID()},
 	}

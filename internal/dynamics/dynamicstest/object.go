@@ -3,9 +3,7 @@ package dynamicstest
 import (
 	"bytes"
 	"encoding/json"
-	"errors"
-	"fmt"
-	"io"
+	"strconv"
 )
 
 // object is a JSON object that keeps the order of its members. Numbers in it
@@ -14,7 +12,7 @@ type object []member
 
 type member struct {
 	name  string
-	value any // nil, bool, string, json.Number, object, []any or a json.Marshaler
+	value any // nil, bool, int, string, json.Number, object, []any or a json.Marshaler
 }
 
 func (o object) get(name string) (value any, found bool) {
@@ -27,95 +25,65 @@ func (o object) get(name string) (value any, found bool) {
 }
 
 // MarshalJSON writes the members in their order.
-func (o object) MarshalJSON() ([]byte, error) {
-	var b bytes.Buffer
-	b.WriteByte('{')
-	for i, m := range o {
-		if i > 0 {
-			b.WriteByte(',')
-		}
-		b.Write(encode(m.name))
-		b.WriteByte(':')
-		b.Write(encode(m.value))
-	}
-	b.WriteByte('}')
-	return b.Bytes(), nil
-}
+func (o object) MarshalJSON() ([]byte, error) { return encode(o), nil }
 
 // encode writes a value of this package's own making, which always has a JSON
 // form, without the HTML escapes that Dataverse does not write either.
-func encode(v any) []byte {
-	var b bytes.Buffer
-	enc := json.NewEncoder(&b)
+func encode(v any) []byte { return appendJSON(nil, v) }
+
+func appendJSON(b []byte, v any) []byte {
+	switch v := v.(type) {
+	case nil:
+		return append(b, "null"...)
+	case bool:
+		return strconv.AppendBool(b, v)
+	case int:
+		return strconv.AppendInt(b, int64(v), 10)
+	case json.Number:
+		return append(b, v...)
+	case string:
+		return appendText(b, v)
+	case object:
+		b = append(b, '{')
+		for i, m := range v {
+			if i > 0 {
+				b = append(b, ',')
+			}
+			b = append(appendText(b, m.name), ':')
+			b = appendJSON(b, m.value)
+		}
+		return append(b, '}')
+	case []any:
+		b = append(b, '[')
+		for i, item := range v {
+			if i > 0 {
+				b = append(b, ',')
+			}
+			b = appendJSON(b, item)
+		}
+		return append(b, ']')
+	}
+	return appendOther(b, v)
+}
+
+// appendText leaves the texts that need an escape to encoding/json.
+func appendText(b []byte, s string) []byte {
+	for i := range len(s) {
+		if c := s[i]; c < ' ' || c == '"' || c == '\\' || c > '~' {
+			return appendOther(b, s)
+		}
+	}
+	b = append(b, '"')
+	b = append(b, s...)
+	return append(b, '"')
+}
+
+func appendOther(b []byte, v any) []byte {
+	var text bytes.Buffer
+	enc := json.NewEncoder(&text)
 	enc.SetEscapeHTML(false)
 	if err := enc.Encode(v); err != nil {
-		return []byte("null")
+		return append(b, "null"...)
 	}
-	return bytes.TrimRight(b.Bytes(), "\n")
-}
-
-// decodeObject reads one JSON object and nothing after it, and refuses a name
-// that comes twice: OData does, and encoding/json would drop the first.
-func decodeObject(data []byte) (object, error) {
-	if !json.Valid(data) { // also bounds how deep decodeValue can recurse
-		return nil, errors.New("body is not valid JSON")
-	}
-	dec := json.NewDecoder(bytes.NewReader(data))
-	dec.UseNumber()
-	v, err := decodeValue(dec)
-	if err != nil {
-		return nil, err
-	}
-	if _, err := dec.Token(); !errors.Is(err, io.EOF) {
-		return nil, errors.New("body holds more than one JSON value")
-	}
-	o, ok := v.(object)
-	if !ok {
-		return nil, errors.New("body is not a JSON object")
-	}
-	return o, nil
-}
-
-func decodeValue(dec *json.Decoder) (any, error) {
-	t, err := dec.Token()
-	if err != nil {
-		return nil, err
-	}
-	switch t {
-	case json.Delim('{'):
-		return decodeMembers(dec)
-	case json.Delim('['):
-		list := []any{}
-		for dec.More() {
-			v, err := decodeValue(dec)
-			if err != nil {
-				return nil, err
-			}
-			list = append(list, v)
-		}
-		_, err := dec.Token()
-		return list, err
-	}
-	return t, nil
-}
-
-func decodeMembers(dec *json.Decoder) (object, error) {
-	o := object{}
-	for dec.More() {
-		t, err := dec.Token()
-		if err != nil {
-			return nil, err
-		}
-		name := fmt.Sprint(t)
-		if _, twice := o.get(name); twice {
-			return nil, fmt.Errorf("multiple properties with the name '%s' were detected", name)
-		}
-		v, err := decodeValue(dec)
-		if err != nil {
-			return nil, err
-		}
-		o = append(o, member{name, v})
-	}
-	_, err := dec.Token()
-	return o, err
+	return append(b, bytes.TrimRight(text.Bytes(), "\n")...)
 }

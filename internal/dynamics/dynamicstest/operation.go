@@ -49,6 +49,9 @@ func (c *call) boundToSet(t *table, path []segment) (answer, error) {
 			return c.perform(http.MethodPost, path[0], func() (answer, error) { return c.act(a, nil) })
 		}
 	}
+	if run := multipleMessages[name]; run != nil {
+		return c.perform(http.MethodPost, path[0], func() (answer, error) { return c.multiple(t, name, run) })
+	}
 	return answer{}, c.unknownOperation(name)
 }
 
@@ -95,6 +98,9 @@ func (c *call) unqualified(name string) error {
 		if o.name == name {
 			return unresolvedParameters()
 		}
+	}
+	if multipleMessages[name] != nil {
+		return unresolvedParameters()
 	}
 	for _, a := range c.schema.Actions {
 		if a.Name == name {

@@ -27,7 +27,9 @@ var versions = []string{"v9.0", "v9.1", "v9.2"}
 //
 // See https://learn.microsoft.com/power-apps/developer/data-platform/use-alternate-key-reference-record
 func parsePath(escaped string) (version string, segments []segment, err error) {
-	escaped = strings.NewReplacer("%2F", "/", "%2f", "/").Replace(escaped)
+	if strings.Contains(escaped, "%2") {
+		escaped = strings.NewReplacer("%2F", "/", "%2f", "/").Replace(escaped)
+	}
 	rest, found := strings.CutPrefix(escaped, "/api/data/")
 	version, rest, _ = strings.Cut(rest, "/")
 	if !found || !isVersion(version) {

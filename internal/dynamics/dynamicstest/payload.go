@@ -76,7 +76,7 @@ func (ch *change) member(name string, v any) error {
 
 func (ch *change) column(c *column, v any) error {
 	t := ch.row.table
-	if c.readOnly || ch.at.fixes(c) {
+	if c.readOnly || ch.at.fixes(c) || t.Elastic && c.name == partitionColumn && ch.before != nil {
 		return nil
 	}
 	if c.name == t.PrimaryKey {

@@ -11,14 +11,15 @@ import (
 //
 // See https://learn.microsoft.com/power-apps/developer/data-platform/webapi/query/overview
 type query struct {
-	options map[string]string // by name, $select and so on
-	aliases map[string]string // by name with the @, a literal
+	options   map[string]string // by name, $select and so on
+	aliases   map[string]string // by name with the @, a literal
+	partition string            // of an elastic table
 }
 
 // parseQuery takes the query apart. An option that starts with $ and is not
 // covered is refused: leaving it out would give the wrong rows.
 func parseQuery(raw string) (query, error) {
-	q := query{map[string]string{}, map[string]string{}}
+	q := query{options: map[string]string{}, aliases: map[string]string{}}
 	for part := range strings.SplitSeq(raw, "&") {
 		if part == "" {
 			continue
@@ -39,7 +40,9 @@ func parseQuery(raw string) (query, error) {
 			q.options[name] = value
 		case "$skip":
 			return q, refuse(http.StatusBadRequest, "0x80060888", "Skip Clause is not supported in CRM")
-		case "tag", "partitionId": // seen by plug-ins and elastic tables only
+		case "tag": // seen by plug-ins only
+		case "partitionId":
+			q.partition = strings.Trim(value, `'"`) // the documents show it with and without
 		default:
 			if !strings.HasPrefix(name, "@") {
 				return q, notKnown("the query option %s", name)

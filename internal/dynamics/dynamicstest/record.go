@@ -37,7 +37,24 @@ type Request struct {
 func (e *Emulator) Requests() []Request {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	return slices.Clone(e.requests)
+	return slices.Clone(e.requests[e.forgotten():])
+}
+
+// record remembers a request. The ones to forget go a good many at a time: to
+// move the others up for each would cost more than the request itself.
+func (e *Emulator) record(r Request) {
+	if most := e.keepRequests; most > 0 && len(e.requests) >= 2*most+16 {
+		e.requests = slices.Delete(e.requests, 0, e.forgotten())
+	}
+	e.requests = append(e.requests, r)
+}
+
+// forgotten is how many of the first requests are over the bound.
+func (e *Emulator) forgotten() int {
+	if e.keepRequests <= 0 {
+		return 0
+	}
+	return max(0, len(e.requests)-e.keepRequests)
 }
 
 // ForgetRequests empties what [Emulator.Requests] returns.

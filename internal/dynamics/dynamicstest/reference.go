@@ -9,27 +9,9 @@ import (
 // find returns the row at the address, or nil.
 func (a address) find(st *store) *row {
 	if a.key == nil {
-		return st.find(a.table, a.id)
+		return st.find(a.table, storeKey(a.id, a.partition))
 	}
-	for _, r := range st.rows[a.table] {
-		if a.matches(r) {
-			return r
-		}
-	}
-	return nil
-}
-
-func (a address) matches(r *row) bool {
-	for name, want := range a.cells {
-		have := r.cells[name]
-		if ref, isLookup := have.(reference); isLookup {
-			have = ref.id
-		}
-		if !sameCell(have, want) {
-			return false
-		}
-	}
-	return true
+	return st.index.keys[a.key][a.key.text(a.cells)]
 }
 
 // resolve returns the row at the address, or the refusal that Dataverse gives
@@ -63,10 +45,16 @@ func (c *call) address(s segment) (address, error) {
 }
 
 // reference finds the row that a URI in a body or in $id names. A relative URI
-// starts at the service root; @odata.id and $id must be absolute.
+// starts at the service root; @odata.id and $id must be absolute. In a change
+// set, "$" and a Content-ID stand for the row of an operation before.
 //
 // See https://learn.microsoft.com/power-apps/developer/data-platform/webapi/associate-disassociate-entities-using-web-api
 func (c *call) reference(uri string, absolute bool) (*row, error) {
+	if name, refers := strings.CutPrefix(uri, "$"); refers && c.declared != nil {
+		if uri = c.declared[name]; uri == "" {
+			return nil, undeclared(name)
+		}
+	}
 	path, isAbsolute := c.cutServiceRoot(uri)
 	if !isAbsolute && (absolute || strings.Contains(uri, "://")) {
 		return nil, refuse(http.StatusBadRequest, "0x80060888", "Invalid URI '%s': an absolute URI below %s is required.", uri, c.root)

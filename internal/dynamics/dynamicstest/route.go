@@ -23,6 +23,8 @@ func (c *call) route(path []segment) (answer, error) {
 		return c.unbound(first)
 	case t == nil:
 		return answer{}, c.unknownSegment(first.name)
+	case t.Metadata && c.method != http.MethodGet:
+		return answer{}, notKnown("%s of %s", c.method, first.name)
 	case !first.hasArgs && len(path) == 1:
 		return c.onSet(t)
 	case !first.hasArgs:
@@ -31,6 +33,12 @@ func (c *call) route(path []segment) (answer, error) {
 	a, err := t.parseAddress(first.args)
 	if err != nil {
 		return answer{}, err
+	}
+	if a.partition == "" && c.method != http.MethodPatch {
+		a.partition = c.query.partition
+	}
+	if !t.Elastic {
+		a.partition = ""
 	}
 	if len(path) == 1 {
 		return c.onRow(a)

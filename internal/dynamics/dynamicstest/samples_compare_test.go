@@ -32,6 +32,9 @@ func differences(s sample, r response, conn dynamicstest.Connection) []string {
 			report("header %s is %q, want %q", name, got, want)
 		}
 	}
+	if text, isText := s.ResponseBody.(string); isText && strings.HasPrefix(text, "--batchresponse_") {
+		return append(diffs, batchDifferences(text, r, conn)...)
+	}
 	want, isObject := s.ResponseBody.(map[string]any)
 	if !isObject {
 		return diffs
@@ -64,10 +67,12 @@ var volatiles = []struct {
 	with    string
 }{
 	{regexp.MustCompile(`\([0-9a-f]+-[0-9a-f-]+\)|\(<[^)]*>\)`), "(id)"},
+	{regexp.MustCompile(`=[0-9a-f]{8}-[0-9a-f-]+,`), "=id,"},
 	{regexp.MustCompile(`W/"\d+"`), `W/"n"`},
 	{regexp.MustCompile(`^.*/api/data/v\d\.\d/\$metadata`), "$metadata"},
 	{regexp.MustCompile(`(#\w+)\([\w,]*\)`), "$1"}, // one document lists $select there, another does not
 	{regexp.MustCompile(`http://[^/]*`), "origin"},
+	{regexp.MustCompile(`\d+:\d+#\d+#7=-1`), "session"},
 }
 
 func volatile(s string) string {

@@ -2,6 +2,7 @@ package dynamicstest_test
 
 import (
 	"encoding/json"
+	"maps"
 	"net/http"
 	"net/url"
 	"os"
@@ -96,6 +97,10 @@ func replay(t *testing.T, s sample) (response, []string) {
 		if name != "Content-Length" { // of the document's own bytes
 			header[name] = text(value)
 		}
+	}
+	maps.Copy(header, p.header)
+	if strings.HasSuffix(path, "/$batch") {
+		body = strings.ReplaceAll(body, "\n", "\r\n") // as the documents say, and cannot show
 	}
 	target := strings.Replace(path, "https://login.microsoftonline.com", "", 1)
 	r := c.do(method, c.conn.AuthorityHost+strings.ReplaceAll(target, " ", "%20"), []byte(body), header)

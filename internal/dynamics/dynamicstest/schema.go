@@ -3,6 +3,7 @@ package dynamicstest
 import (
 	_ "embed"
 	"encoding/json"
+	"slices"
 )
 
 //go:embed schema.json
@@ -14,7 +15,9 @@ var embeddedSchema []byte
 //     its privileges, prvCreate<noun>), typeCode, owned (has ownerid), states
 //     (the status codes of statecode 0, 1, ...; the first of each is its
 //     default), columns, keys (alternate keys), system (no privilege lets
-//     anyone write it), anonymousKey (its id cannot be named in a URL's key).
+//     anyone write it), anonymousKey (its id cannot be named in a URL's key),
+//     elastic, single (it lacks the messages that take many rows at once),
+//     metadata (filled from the schema itself, see metadata.go).
 //   - columns: by name, written "Type", "Type(length or options)", then
 //     "=default" or " readonly". What every table has, such as createdon, and
 //     the lookups, which relationships make, are left out.
@@ -50,14 +53,21 @@ type table struct {
 	Owned        bool              `json:"owned"`
 	System       bool              `json:"system"`
 	AnonymousKey bool              `json:"anonymousKey"`
+	Elastic      bool              `json:"elastic"`
+	Single       bool              `json:"single"`
+	Metadata     bool              `json:"metadata"`
 	States       [][]int           `json:"states"`
 	ColumnSpecs  map[string]string `json:"columns"`
 	Keys         []alternateKey    `json:"keys"`
 
 	columns    map[string]*column
+	properties map[string]*column       // by the name in an answer
 	order      []string                 // of the columns in an answer
+	lookups    []string                 // the columns that point to rows
 	privileges []any                    // on the table, as its definition tells of them
 	navs       map[string][]*navigation // several when a lookup has several targets
+	money      bool                     // it has a column for money
+	security   bool                     // its rows say who may do what
 }
 
 // alternateKey is a key of a table besides its primary key. Like "primaryKey"
@@ -117,25 +127,20 @@ func (t *table) many(name string) *navigation {
 }
 
 func (t *table) navigations(name string, collection bool) []*navigation {
-	var found []*navigation
-	for _, n := range t.navs[name] {
-		if n.collection == collection {
-			found = append(found, n)
-		}
+	all := t.navs[name]
+	different := func(n *navigation) bool { return n.collection != collection }
+	if !slices.ContainsFunc(all, different) {
+		return all
 	}
-	return found
+	if some := slices.DeleteFunc(slices.Clone(all), different); len(some) > 0 {
+		return some
+	}
+	return nil
 }
 
 // property returns the column that an answer, $select or $filter calls name;
 // a lookup is called _name_value there.
-func (t *table) property(name string) *column {
-	for _, c := range t.columns {
-		if c.property() == name {
-			return c
-		}
-	}
-	return nil
-}
+func (t *table) property(name string) *column { return t.properties[name] }
 
 func parseSchema(data []byte) (*schema, error) {
 	if data == nil {

@@ -33,9 +33,7 @@ func loadSchema(data []byte) (*schema, error) {
 		}
 	}
 	for _, t := range sc.Tables {
-		t.order = slices.SortedFunc(maps.Keys(t.columns), func(a, b string) int {
-			return strings.Compare(t.columns[a].property(), t.columns[b].property())
-		})
+		t.survey()
 		t.privileges = sc.privilegesOn(t)
 		for i, k := range t.Keys {
 			t.Keys[i].Index = cmp.Or(k.Index, indexActive)
@@ -55,16 +53,35 @@ func loadSchema(data []byte) (*schema, error) {
 	return sc, sc.checkActions()
 }
 
+// securityTables are those whose rows say who may do what.
+var securityTables = []string{"systemuser", "role", "privilege", "roleprivileges"}
+
+// survey notes down what is asked of the columns again and again.
+func (t *table) survey() {
+	t.order = slices.SortedFunc(maps.Keys(t.columns), func(a, b string) int {
+		return strings.Compare(t.columns[a].property(), t.columns[b].property())
+	})
+	t.properties = map[string]*column{}
+	for _, name := range t.order {
+		c := t.columns[name]
+		t.properties[c.property()] = c
+		if c.kind == kindLookup {
+			t.lookups = append(t.lookups, name)
+		}
+	}
+	t.money = t.hasMoney()
+	t.security = slices.Contains(securityTables, t.Name)
+}
+
 func (t *table) load() error {
 	if t.Name == "" || t.EntitySet == "" || t.PrimaryKey == "" || t.Privilege == "" && !t.System {
 		return fmt.Errorf("name, entitySet, primaryKey or privilege is missing")
 	}
 	t.columns, t.navs = map[string]*column{}, map[string][]*navigation{}
-	specs := map[string]string{
-		t.PrimaryKey:    "Uniqueidentifier",
-		"createdon":     "DateTime readonly",
-		"modifiedon":    "DateTime readonly",
-		"versionnumber": "BigInt readonly",
+	specs := map[string]string{t.PrimaryKey: "Uniqueidentifier"}
+	specs["createdon"], specs["modifiedon"], specs["versionnumber"] = "DateTime readonly", "DateTime readonly", "BigInt readonly"
+	if t.Elastic {
+		specs[partitionColumn], specs["ttlinseconds"] = "String(100)", "Integer"
 	}
 	if len(t.States) > 0 {
 		specs["statecode"] = "Picklist" + optionList(len(t.States), func(i int) []int { return []int{i} })

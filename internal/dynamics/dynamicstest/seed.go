@@ -32,6 +32,7 @@ func seed(sc *schema, now time.Time) (*store, error) {
 	for _, name := range sc.privilegeNames() {
 		st.put(&row{table: sc.byName["privilege"], id: sc.privilegeID(name), cells: map[string]any{"name": name}})
 	}
+	sc.describe(st)
 	for _, s := range sc.Rows {
 		if err := s.add(sc, st); err != nil {
 			return nil, fmt.Errorf("row %s %s: %w", s.Table, s.ID, err)
@@ -51,7 +52,9 @@ func seed(sc *schema, now time.Time) (*store, error) {
 	owner := reference{sc.byName["systemuser"], ApplicationUserID}
 	for _, t := range sc.Tables {
 		for _, r := range st.list(t) {
-			r.setDefaults(sc, st, now.UTC().Format(timeLayout), owner)
+			complete := r.draft()
+			complete.setDefaults(sc, st, now.UTC().Format(timeLayout), owner)
+			st.set(r, complete)
 		}
 	}
 	st.begin()

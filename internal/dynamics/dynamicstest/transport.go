@@ -26,14 +26,14 @@ func (t inProcess) RoundTrip(r *http.Request) (*http.Response, error) {
 	if r.Body != nil {
 		defer r.Body.Close()
 		var err error
-		if body, err = io.ReadAll(r.Body); err != nil {
+		if body, err = readBody(r.Body, r.ContentLength); err != nil {
 			return nil, err
 		}
 	}
 	if err := r.Context().Err(); err != nil {
 		return nil, err
 	}
-	received := r.Clone(r.Context())
+	received := r.WithContext(r.Context()) // another request, that shares what is only read
 	if received.Host == "" {
 		received.Host = r.URL.Host
 	}
@@ -41,6 +41,9 @@ func (t inProcess) RoundTrip(r *http.Request) (*http.Response, error) {
 		received.TLS = &tls.ConnectionState{}
 	}
 	a := t.emulator.serve(received, body)
+	if err := t.emulator.wait(r.Context()); err != nil {
+		return nil, err
+	}
 	switch {
 	case a.stall:
 		<-r.Context().Done()

@@ -52,7 +52,7 @@ func overHTTP(t *testing.T, tls bool) *caller {
 	return c
 }
 
-func (c *caller) login(t *testing.T) {
+func (c *caller) login(t testing.TB) {
 	t.Helper()
 	form := url.Values{
 		"grant_type": {"client_credentials"}, "client_id": {c.conn.ClientID},
@@ -71,15 +71,21 @@ func (c *caller) login(t *testing.T) {
 	c.ForgetRequests()
 }
 
+func (c *caller) header() http.Header {
+	h := http.Header{}
+	for name, value := range (&client{token: c.token}).header() {
+		h.Set(name, value)
+	}
+	return h
+}
+
 // send makes a request; err is that of the request or of reading the answer.
 func (c *caller) send(ctx context.Context, method, path, body string) (response, error) {
 	r, err := http.NewRequestWithContext(ctx, method, c.conn.ServiceRootURL+path, strings.NewReader(body))
 	if err != nil {
 		return response{}, err
 	}
-	for name, value := range (&client{token: c.token}).header() {
-		r.Header.Set(name, value)
-	}
+	r.Header = c.header()
 	res, err := c.client.Do(r)
 	if err != nil {
 		return response{}, err

@@ -10,8 +10,9 @@ import (
 //
 // See https://learn.microsoft.com/power-apps/developer/data-platform/define-alternate-keys-entity
 func (ch *change) checkKeys() error {
-	for _, k := range ch.row.table.Keys {
-		if !k.active() || ch.twin(k.Columns) == nil {
+	for i := range ch.row.table.Keys {
+		k := &ch.row.table.Keys[i]
+		if owner := ch.store.index.keys[k][ch.row.keyText(k)]; !k.active() || owner == nil || owner.id == ch.row.id {
 			continue
 		}
 		if k.Like == "primaryKey" {

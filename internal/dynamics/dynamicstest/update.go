@@ -14,6 +14,7 @@ func (c *call) upsert(a address) (answer, error) {
 	if c.when.noneMatch != "" && (c.when.noneMatch != "*" || c.when.match != "") {
 		return answer{}, notKnown("PATCH with If-None-Match %s and If-Match %s", c.when.noneMatch, c.when.match)
 	}
+	a = a.inPartitionOf(body)
 	r := a.find(c.store)
 	switch {
 	case r == nil && c.when.match != "":
@@ -27,7 +28,11 @@ func (c *call) upsert(a address) (answer, error) {
 	case c.when.noneMatch == "*":
 		return answer{}, alreadyExists()
 	}
-	if r, err = c.update(r, body, &a); err != nil {
+	change := c.update
+	if a.table.Elastic && c.when.match == "" {
+		change = c.replace
+	}
+	if r, err = change(r, body, &a); err != nil {
 		return answer{}, err
 	}
 	return c.written(r, a.text, http.StatusOK)

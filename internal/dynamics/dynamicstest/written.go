@@ -15,6 +15,7 @@ func (c *call) written(r *row, key string, status int) (answer, error) {
 		}
 		a := entityAnswer(status, c.render(r, sel, sel.context(c.root, r.table)+"/$entity"))
 		a.header.Set("Preference-Applied", "return=representation")
+		r.stampSession(a)
 		return a, nil
 	}
 	if err := c.query.only("$select", "$expand"); err != nil {
@@ -22,6 +23,7 @@ func (c *call) written(r *row, key string, status int) (answer, error) {
 	}
 	a := emptyAnswer()
 	a.header.Set("OData-EntityId", c.root+r.table.EntitySet+"("+escapeHeader(key)+")")
+	r.stampSession(a)
 	return a, nil
 }
 
