@@ -49,6 +49,9 @@ type answer struct {
 // the answer, which may hold what was found out until then.
 func (a *app) command(do func(ctx context.Context, args []string) (answer, error)) func(*cobra.Command, []string) error {
 	return func(cmd *cobra.Command, args []string) error {
+		if cmd.Flags().Changed("stack") {
+			forgetEnvironment(cmd)
+		}
 		found, err := do(cmd.Context(), args)
 		a.done = true
 		a.exit = a.report(commandName(cmd), found, a.explain(cmd.Context(), err))

@@ -76,7 +76,7 @@ func (a *app) export(ctx context.Context, name string, where deadletter.Where, l
 		return answer{data: done}, notWritten(err)
 	}
 	return answer{data: done, warnings: warningsOf(done.Seen), text: func(w io.Writer) error {
-		_, err := fmt.Fprintf(w, "Exported %s to %s, row data included. They are still in the queue.\n", count(done.Letters, "letter", "letters"), name)
+		_, err := fmt.Fprintf(w, "Exported %s to %s, row data included. They are still in the queue.\n", plural(done.Letters, "letter"), name)
 		return err
 	}}, nil
 }

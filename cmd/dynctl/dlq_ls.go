@@ -44,6 +44,9 @@ func newDLQLs(a *app) *cobra.Command {
 				return s.limit == 0 || found.Letters < s.limit
 			})
 			found.Groups = sum.Groups()
+			if err != nil && found.Letters == 0 {
+				return answer{data: found}, err // that none was seen does not mean that there is none
+			}
 			return answer{data: found, warnings: warningsOf(found.Seen), text: func(w io.Writer) error {
 				return a.showLetters(w, found, a.deployed(p))
 			}}, err
@@ -74,7 +77,7 @@ func (a *app) showLetters(w io.Writer, d dlqLsData, deployed string) error {
 		return err
 	}
 	_, err := fmt.Fprintf(w, "\n%s. %s\nOne whole, with what to do: dynctl dlq show%s %s\n",
-		count(d.Letters, "letter", "letters"), looked, deployed, d.Groups[0].MessageID)
+		plural(d.Letters, "letter"), looked, deployed, shellWord(d.Groups[0].MessageID))
 	return err
 }
 
@@ -85,14 +88,14 @@ func (a *app) showGroups(w io.Writer, groups []deadletter.Group) error {
 	tab := tabwriter.NewWriter(&text, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(tab, "LETTERS\tCLASS\tCODE\tENTITY SET\tSOURCE\tOLDEST")
 	for _, g := range groups {
-		fmt.Fprintf(tab, "%d\t%s\t%s\t%s\t%s\t%s\n", g.Letters, cmp.Or(g.Class, "-"), cmp.Or(g.Code, "-"), cmp.Or(g.EntitySet, "-"), g.Source, when(g.Oldest))
+		fmt.Fprintf(tab, "%d\t%s\t%s\t%s\t%s\t%s\n", g.Letters, cmp.Or(oneLine(g.Class), "-"), cmp.Or(oneLine(g.Code), "-"), cmp.Or(oneLine(g.EntitySet), "-"), g.Source, when(g.Oldest))
 	}
 	tab.Flush() // to memory
 	for i, line := range slices.Collect(strings.Lines(text.String())) {
 		lines := []string{strings.TrimRight(line, "\n ")}
 		if i > 0 {
 			g := groups[i-1]
-			lines = append(lines, "    newest "+g.MessageID+": "+cmp.Or(oneLine(g.Reason), "no reason given"))
+			lines = append(lines, "    newest "+oneLine(g.MessageID)+": "+cmp.Or(oneLine(g.Reason), "no reason given"))
 		}
 		for _, l := range lines {
 			if _, err := fmt.Fprintln(w, a.fit(l)); err != nil {

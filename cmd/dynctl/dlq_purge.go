@@ -78,6 +78,9 @@ func (a *app) purge(ctx context.Context, name string, where deadletter.Where, li
 	if failed := len(done.Failures); failed > 0 && err == nil {
 		err = some(failed, done.Exported, "were exported but not deleted: "+done.Failures[0].Reason, "they are still in the dead-letter queue: run the same command again, to another file")
 	}
+	if err != nil && done.Exported == 0 {
+		return answer{data: done}, err // that none was seen does not mean that there is none
+	}
 	return answer{data: done, text: done.show}, err
 }
 
@@ -87,6 +90,6 @@ func (d dlqPurgeData) show(w io.Writer) error {
 		return err
 	}
 	_, err := fmt.Fprintf(w, "Deleted %s. %s in %s; they hold personal data.\n",
-		count(d.Deleted, "letter", "letters"), count(d.Exported, "letter is", "letters are"), d.File)
+		plural(d.Deleted, "letter"), count(d.Exported, "letter is", "letters are"), d.File)
 	return err
 }

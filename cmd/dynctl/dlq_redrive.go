@@ -53,11 +53,12 @@ func (d dlqRedriveData) missed() int { return max(len(d.Failures), d.Plan.Letter
 
 func (a *app) redrive(ctx context.Context, o redriveOptions) (answer, error) {
 	where, err := o.parse()
+	if err == nil {
+		err = checkRate(o.rate)
+	}
 	switch {
 	case err != nil:
 		return answer{}, err
-	case o.rate < 0:
-		return answer{}, usagef("--rate %v: expected 0 or more", o.rate)
 	case !o.dryRun && !o.yes && !a.canAsk():
 		return answer{}, usagef("nobody can be asked: give --yes, or --dry-run to see what would be done")
 	}
@@ -74,6 +75,9 @@ func (a *app) redrive(ctx context.Context, o redriveOptions) (answer, error) {
 	done := dlqRedriveData{DryRun: o.dryRun, Redriven: deadletter.Redriven{Failures: []deadletter.Failure{}}}
 	done.Plan, err = box.Plan(ctx, deadletter.Selection{Where: where, Limit: o.limit, IncludeHazards: o.includeActions})
 	found := func() answer { // once all is done
+		if err != nil && done.Plan.Letters == 0 {
+			return answer{data: done} // that none was seen does not mean that there is none
+		}
 		return answer{data: done, warnings: warningsOf(done.Plan.Seen), text: func(w io.Writer) error { return a.showRedriven(w, done) }}
 	}
 	if err != nil || o.dryRun || done.Plan.Letters == 0 {
@@ -103,12 +107,12 @@ func (a *app) redrive(ctx context.Context, o redriveOptions) (answer, error) {
 
 // askRedrive shows the plan and asks.
 func (a *app) askRedrive(ctx context.Context, p deadletter.Plan) error {
-	if err := a.showPlan(a.stderr, p); err != nil {
+	if err := a.showPlan(harmless{a.stderr}, p); err != nil {
 		return err
 	}
-	yes, err := a.confirm(ctx, "Redrive "+count(p.Letters, "letter", "letters")+"?")
+	yes, err := a.confirm(ctx, "Redrive "+plural(p.Letters, "letter")+"?")
 	if err == nil && !yes {
-		err = failf("", "nothing was redriven")
+		err = failf("--dry-run shows what would be done; --where and --limit narrow it down", "nothing was redriven")
 	}
 	return err
 }
@@ -121,7 +125,7 @@ func (a *app) showRedriven(w io.Writer, d dlqRedriveData) error {
 		_, err := fmt.Fprintf(w, "\nNothing was done: a dry run. Without --dry-run, %s sent on.\n", count(d.Plan.Letters, "letter is", "letters are"))
 		return err
 	}
-	fmt.Fprintf(w, "Redriven %s.\n", count(d.Letters, "letter", "letters"))
+	fmt.Fprintf(w, "Redriven %s.\n", plural(d.Letters, "letter"))
 	if left := d.missed(); left > 0 {
 		fmt.Fprintf(w, "Not redriven, still in the dead-letter queue: %d.\n", left)
 	}
@@ -154,7 +158,7 @@ func showAside(w io.Writer, p deadletter.Plan) error {
 		if o.Why != deadletter.UnknownShape {
 			more = " (--include-actions)"
 		}
-		if _, err := fmt.Fprintf(w, "Left out %s: %s%s.\n", count(o.Letters, "letter", "letters"), o.Why, more); err != nil {
+		if _, err := fmt.Fprintf(w, "Left out %s: %s%s.\n", plural(o.Letters, "letter"), o.Why, more); err != nil {
 			return err
 		}
 	}

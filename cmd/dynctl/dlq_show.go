@@ -64,7 +64,10 @@ type shownLetter struct {
 func (a *app) newShownLetter(l deadletter.Letter, p places) shownLetter {
 	e := l.Meaning()
 	s := shownLetter{Letter: l, Means: e.Means, Fix: e.Fix, Command: e.Command, Name: e.Name}
-	one := a.deployed(p) + " --where messageId=" + cmp.Or(l.SQSID, l.MessageID)
+	if s.Command == "dynctl trace" {
+		s.Command += " " + shellWord(l.MessageID)
+	}
+	one := a.deployed(p) + " --where messageId=" + shellWord(cmp.Or(l.SQSID, l.MessageID))
 	s.Purge = "dynctl dlq purge" + one + " --yes"
 	if l.CanRedrive() {
 		s.Redrive = "dynctl dlq redrive" + one
@@ -104,9 +107,9 @@ func (l shownLetter) show(w io.Writer) error {
 		{"code", strings.TrimSpace(l.Code + " " + l.Name)},
 		{"status", positive(l.Status)},
 		{"request id", l.RequestID},
-		{"dead letter", fmt.Sprintf("%s in %s, received %s", l.SQSID, l.QueueName, count(l.Received, "time", "times"))},
+		{"dead letter", fmt.Sprintf("%s in %s, received %s", l.SQSID, l.QueueName, plural(l.Received, "time"))},
 		{"group", l.Group},
-		{"reason", oneLine(l.Reason)},
+		{"reason", l.Reason},
 		{"means", l.Means},
 		{"do", l.Fix},
 		{"", l.Command},
@@ -114,8 +117,8 @@ func (l shownLetter) show(w io.Writer) error {
 		{"redrive it", l.Redrive},
 		{"purge it", l.Purge},
 	} {
-		if field.value != "" && field.value != "-" {
-			fmt.Fprintf(tab, "%s\t%s\n", field.name, field.value)
+		if value := oneLine(field.value); value != "" && value != "-" {
+			fmt.Fprintf(tab, "%s\t%s\n", field.name, value)
 		}
 	}
 	if err := tab.Flush(); err != nil {

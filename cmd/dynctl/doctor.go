@@ -62,7 +62,7 @@ type doctorData struct {
 func (a *app) doctor(ctx context.Context, o doctor.Options) (answer, error) {
 	findings, err := doctor.Examine(ctx, o, func(f doctor.Finding) {
 		if !a.asJSON {
-			writeFinding(a.stdout, f)
+			writeFinding(harmless{a.stdout}, f)
 		}
 	})
 	found := answer{data: doctorData{findings}}

@@ -116,6 +116,8 @@ func (f *failure) ofAWS(err error, api smithy.APIError) {
 	case isPermission(code) || status == http.StatusForbidden || status == http.StatusUnauthorized:
 		f.exit, f.code = exitPermission, "permission"
 		f.actions = []string{"sign in to AWS with an identity that may do this: --profile, or the AWS_* variables"}
+	case code == "QueueDoesNotExist" || code == "AWS.SimpleQueueService.NonExistentQueue":
+		f.actions = []string{"check the queue's URL, --stack, --region and --profile: there is no such queue in that account and region"}
 	case isAnswerless(err) || status == http.StatusTooManyRequests || status >= http.StatusInternalServerError:
 		f.exit, f.code, f.actions = exitUnavailable, "unavailable", []string{"try again in a while"}
 	}

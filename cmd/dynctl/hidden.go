@@ -17,8 +17,8 @@ const maxHidden = 64 << 10
 // without echo. What is the secret's name in the prompt and in errors.
 func (a *app) hidden(ctx context.Context, what string) (string, error) {
 	read := func() ([]byte, error) { return io.ReadAll(io.LimitReader(a.stdin, maxHidden)) }
-	if f, ok := a.stdin.(*os.File); ok && term.IsTerminal(int(f.Fd())) {
-		if !isTerminal(a.stderr) {
+	if f, ok := a.stdin.(*os.File); ok && atTerminal(f) {
+		if !atTerminal(a.stderr) {
 			return "", usagef("pipe the %s into stdin: there is no terminal to ask on", what)
 		}
 		before, err := term.GetState(int(f.Fd()))
@@ -43,9 +43,4 @@ func (a *app) hidden(ctx context.Context, what string) (string, error) {
 		return "", usagef("the %s on stdin has white space in it: expected its value alone", what)
 	}
 	return value, nil
-}
-
-func isTerminal(w io.Writer) bool {
-	f, ok := w.(*os.File)
-	return ok && term.IsTerminal(int(f.Fd()))
 }

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
-	"strconv"
 
 	"sns-dynamics/internal/source"
 	"sns-dynamics/internal/validate"
@@ -57,8 +56,5 @@ func showProblems(w io.Writer, found validate.Report) error {
 
 // plural is such as "1 message" and "2 messages".
 func plural(n int, what string) string {
-	if n != 1 {
-		what += "s"
-	}
-	return strconv.Itoa(n) + " " + what
+	return count(n, what, what+"s")
 }

@@ -2,8 +2,7 @@ package main
 
 import (
 	"context"
-	"net"
-	"net/url"
+	"errors"
 	"os"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -17,6 +16,16 @@ import (
 // places are where things are in AWS: what flags and environment say, else the
 // stack's outputs.
 type places = stack.Outputs
+
+// forgetEnvironment leaves out the places that the environment names, and not a
+// flag: who names a stack on the command line means all of it.
+func forgetEnvironment(cmd *cobra.Command) {
+	for _, name := range []string{"topic", "function", "log-group", "secret", "queue", "dead-letter-queue"} {
+		if f := cmd.Flags().Lookup(name); f != nil && !f.Changed {
+			_ = f.Value.Set("") // any text is one
+		}
+	}
+}
 
 // The flags that name one place each. A command has those that it needs.
 func (a *app) topicFlag(cmd *cobra.Command) {
@@ -59,9 +68,6 @@ func (a *app) cloud(ctx context.Context) (aws.Config, error) {
 	case c.Region == "":
 		return aws.Config{}, usagef("no AWS region: give --region, or set AWS_REGION")
 	}
-	if c.BaseEndpoint != nil && !isSafe(*c.BaseEndpoint) {
-		return aws.Config{}, usagef("the AWS endpoint %s is plain HTTP: expected https, or a loopback address", *c.BaseEndpoint)
-	}
 	if _, err := c.Credentials.Retrieve(ctx); err != nil {
 		if ctx.Err() != nil {
 			return aws.Config{}, ctx.Err()
@@ -71,7 +77,7 @@ func (a *app) cloud(ctx context.Context) (aws.Config, error) {
 			actions: []string{"sign in to AWS: aws sso login, --profile, or the AWS_* variables"},
 		}
 	}
-	c.APIOptions = append(c.APIOptions, plainBodies)
+	c.APIOptions = append(c.APIOptions, plainBodies, safeEndpoints)
 	return c, nil
 }
 
@@ -82,23 +88,16 @@ func (noCredentials) Error() string { return "no AWS credentials found" }
 
 func (e noCredentials) Unwrap() error { return e.error }
 
-// isSafe reports whether what is sent to a URL cannot be read on the way.
-func isSafe(endpoint string) bool {
-	u, err := url.Parse(endpoint)
-	if err != nil {
-		return false
-	}
-	ip := net.ParseIP(u.Hostname())
-	return u.Scheme == "https" || u.Hostname() == "localhost" || ip != nil && ip.IsLoopback()
-}
-
 // places finds out where things are: flags and environment first, and the stack
-// for what they leave out.
+// for what they leave out. Before the environment goes a stack that a flag names.
 func (a *app) places(ctx context.Context, c aws.Config) (places, error) {
 	if a.stack == "" {
 		return a.given, nil
 	}
 	p, err := stack.Describe(ctx, c, a.stack)
+	if errors.Is(err, stack.ErrNotFound) {
+		return places{}, failf("check --stack, --region and --profile, or deploy it: make deploy", "%w", err)
+	}
 	if err != nil {
 		return places{}, err
 	}

@@ -3,11 +3,9 @@ package main
 import (
 	"fmt"
 	"io"
-	"os"
 	"time"
 
 	"github.com/schollz/progressbar/v3"
-	"golang.org/x/term"
 )
 
 // progress says on stderr how far a command is: a bar on a terminal, elsewhere a
@@ -26,10 +24,9 @@ type progress struct {
 // newProgress begins to count up to a total of what is done, such as "publish".
 func newProgress(a *app, total int, what string) *progress {
 	p := &progress{w: a.stderr, what: what, total: total, began: time.Now()}
-	f, isFile := a.stderr.(*os.File)
-	if isFile && term.IsTerminal(int(f.Fd())) && !a.asJSON && p.isWorthTelling() {
+	if atTerminal(a.stderr) && !a.asJSON && p.isWorthTelling() {
 		p.bar = progressbar.NewOptions(total,
-			progressbar.OptionSetWriter(f), progressbar.OptionSetDescription(what), progressbar.OptionShowCount(), progressbar.OptionShowIts(),
+			progressbar.OptionSetWriter(a.stderr), progressbar.OptionSetDescription(what), progressbar.OptionShowCount(), progressbar.OptionShowIts(),
 			progressbar.OptionSetPredictTime(true), progressbar.OptionThrottle(100*time.Millisecond), progressbar.OptionClearOnFinish())
 	}
 	return p

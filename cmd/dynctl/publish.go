@@ -54,15 +54,24 @@ type publishOptions struct {
 }
 
 func (o *publishOptions) check() error {
+	if err := checkRate(o.rate); err != nil {
+		return err
+	}
 	switch {
-	case o.rate < 0 || math.IsNaN(o.rate) || math.IsInf(o.rate, 0):
-		return usagef("--rate %v: expected a number, 0 or more", o.rate)
 	case o.dryRun && o.resume != "":
 		return usagef("--dry-run publishes nothing, so there is nothing to --resume")
 	case o.includeUncertain && o.resume == "":
 		return usagef("--include-uncertain needs --resume: the journal says what is uncertain")
 	case o.resume != "" && source.Reads(o.name, o.resume):
 		return usagef("--resume %s would be read as messages: give it another extension, or another directory", o.resume)
+	}
+	return nil
+}
+
+// checkRate refuses a --rate that is none.
+func checkRate(rate float64) error {
+	if rate < 0 || math.IsNaN(rate) || math.IsInf(rate, 0) {
+		return usagef("--rate %v: expected a number, 0 or more", rate)
 	}
 	return nil
 }

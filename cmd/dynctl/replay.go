@@ -54,7 +54,7 @@ func readEvents(files []string) ([]replay.Event, error) {
 	for _, name := range files {
 		text, err := os.ReadFile(name)
 		if err != nil {
-			return nil, failf("", "read the messages: %w", err)
+			return nil, failf("name files that can be read", "read the messages: %w", err)
 		}
 		events, err := replay.Read(name, text)
 		if err != nil {
@@ -134,7 +134,7 @@ func (d replayData) show(w io.Writer) error {
 		case e.Error != "":
 			ended = oneLine(e.Error)
 		case d.To == "lambda":
-			ended = "the function is done with it; what failed is in a queue, and the log says so: dynctl trace " + e.MessageIDs[0]
+			ended = "the function is done with it; what failed is in a queue, and the log says so: dynctl trace " + shellWord(e.MessageIDs[0])
 		}
 		if _, err := fmt.Fprintf(w, "%s  message %s: %s\n", e.Name, strings.Join(e.MessageIDs, ", "), ended); err != nil {
 			return err

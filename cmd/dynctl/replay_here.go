@@ -12,7 +12,7 @@ import (
 
 // replayHere runs events as the demo does.
 func (a *app) replayHere(ctx context.Context, events []replay.Event) (answer, error) {
-	w := a.stdout
+	var w io.Writer = harmless{a.stdout}
 	if a.asJSON {
 		w = io.Discard
 	}
@@ -54,7 +54,7 @@ func (a *app) replayHere(ctx context.Context, events []replay.Event) (answer, er
 	p.rows(before, after)
 	shown.Rows = changed(before, after)
 	if failed > 0 {
-		return answer{data: shown}, some(failed, countMessages(events), "failed")
+		return answer{data: shown}, some(failed, countMessages(events), "failed", "read the reason above; dynctl validate says what is wrong with a message")
 	}
 	return answer{data: shown}, nil
 }

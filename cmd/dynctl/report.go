@@ -78,15 +78,16 @@ func status(f *failure) string {
 func (a *app) reportText(found answer, f *failure) error {
 	var err error
 	if found.text != nil {
-		err = found.text(a.stdout)
+		err = found.text(harmless{a.stdout})
 	}
+	stderr := harmless{a.stderr}
 	for _, w := range found.warnings {
-		fmt.Fprintln(a.stderr, "dynctl: warning:", w)
+		fmt.Fprintln(stderr, "dynctl: warning:", w)
 	}
 	if f != nil {
-		fmt.Fprintln(a.stderr, "dynctl:", f)
+		fmt.Fprintln(stderr, "dynctl:", f)
 		for _, action := range f.actions {
-			fmt.Fprintln(a.stderr, "  do:", action)
+			fmt.Fprintln(stderr, "  do:", action)
 		}
 	}
 	return err

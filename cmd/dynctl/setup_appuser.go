@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io"
 	"net/http"
-	"regexp"
 	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -61,7 +60,7 @@ func (a *app) setupAppUser(ctx context.Context, f appUserFlags) (answer, error) 
 	if err != nil {
 		return answer{}, err
 	}
-	if !isGUID(application.ClientID) {
+	if !dynamics.IsGUID(application.ClientID) {
 		return answer{}, usagef("--client-id: expected a GUID")
 	}
 	user := setup.AppUser{
@@ -71,7 +70,7 @@ func (a *app) setupAppUser(ctx context.Context, f appUserFlags) (answer, error) 
 	defer cancel()
 	outcome, err := user.SetUp(limited, newClient(given(admin)), func(s setup.Step) {
 		if !a.asJSON {
-			writeStep(a.stdout, s, f.dryRun)
+			writeStep(harmless{a.stdout}, s, f.dryRun)
 		}
 	})
 	found := answer{data: outcome, warnings: outcome.LeftOut}
@@ -135,10 +134,6 @@ func (a *app) appUserCredentials(ctx context.Context, f appUserFlags) (applicati
 		return application, admin, usagef("the administrator's secret is of %s, the application's of %s", admin.Root, application.Root)
 	}
 	return application, admin, nil
-}
-
-func isGUID(s string) bool {
-	return regexp.MustCompile(`^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$`).MatchString(s)
 }
 
 // ofAppUser is the failure of a step. The credentials are an administrator's, so

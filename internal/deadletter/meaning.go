@@ -5,6 +5,7 @@ import "sns-dynamics/internal/dynamics"
 // Meaning says what a letter's reason means, and what to do about it: by its code
 // where that is known, else by what put the letter here. The command may be empty.
 func (l Letter) Meaning() dynamics.Explanation {
+	const trace = "dynctl trace" // of the letter's MessageID
 	if e, ok := dynamics.Explain(l.Code); ok {
 		return e
 	}
@@ -13,14 +14,14 @@ func (l Letter) Meaning() dynamics.Explanation {
 	case Function:
 		e.Means, e.Fix = meaningOfClass(l)
 	case Lambda:
-		e.Means, e.Fix = meaningOfCondition(l.Code)
-		e.Command = "dynctl trace " + l.MessageID
+		e.Means, e.Fix = "the function could not say what became of the message", "look in its log, mend that, then redrive"
+		e.Command = trace
 	case Subscription:
 		e.Means = "SNS could not reach the function or the queue: it was missing, or its permission was"
 		e.Fix, e.Command = "put the stack in order, then redrive", "dynctl doctor"
 	case Queue:
 		e.Means = "it was tried for at least 24 hours, and the outage, or the set-up to mend, lasted"
-		e.Fix, e.Command = "look in the log for the class and the error of its tries; redrive when the cause is gone", "dynctl trace "+l.MessageID
+		e.Fix, e.Command = "look in the log for the class and the error of its tries; redrive when the cause is gone", trace
 	default:
 		e.Means = "nothing of this system wrote it: no envelope, no record of Lambda's, and no redrive policy moved it here"
 		e.Fix = "find out who sends to this queue; export it if it matters, and purge it"
@@ -39,15 +40,4 @@ func meaningOfClass(l Letter) (means, fix string) {
 		return "an action was sent and no answer came: it may have run", "look in Dataverse whether it did; purge if so, else redrive with --include-actions"
 	}
 	return "the message is fine, and its try failed", "redrive when the cause is gone"
-}
-
-// See https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html
-func meaningOfCondition(condition string) (means, fix string) {
-	switch condition {
-	case "ZeroReservedConcurrency":
-		return "the function was stopped (ReservedConcurrency=0) when the message came; it was not tried", "let the function go on, then redrive"
-	case "EventAgeExceeded":
-		return "the function had no capacity for the message for as long as Lambda keeps it", "raise its concurrency, then redrive"
-	}
-	return "the function failed three times without saying what became of the message: out of memory or time, no start, or no queue to hand it to", "look in its log, mend that, then redrive"
 }

@@ -31,17 +31,11 @@ type Failure struct {
 	err error
 }
 
-// Unwrap returns why the letter is still there.
-func (f Failure) Unwrap() error { return f.err }
-
-// Error names the message and says why its letter is still there.
-func (f Failure) Error() string { return "message " + f.MessageID + ": " + f.Reason }
-
 // mostFailures is how many letters one after the other may fail before a redrive
-// gives up: then it is not about the letters.
+// or a purge gives up: then it is not about the letters.
 const mostFailures = 5
 
-// errGaveUp ends a redrive early.
+// errGaveUp ends a redrive or a purge early.
 var errGaveUp = errors.New("gave up")
 
 // Redrive sends the envelopes of the planned letters to the function's queue, at

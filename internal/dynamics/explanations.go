@@ -5,6 +5,7 @@ package dynamics
 //
 // See https://learn.microsoft.com/power-apps/developer/data-platform/reference/web-service-error-codes
 // and https://learn.microsoft.com/entra/identity-platform/reference-error-codes
+// and https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html
 func explanations() []Explanation {
 	const (
 		doctor   = "dynctl doctor"
@@ -13,6 +14,7 @@ func explanations() []Explanation {
 		validate = "dynctl validate --online"
 		redrive  = "dynctl dlq redrive --where code="
 		whoami   = "dynctl whoami"
+		trace    = "dynctl trace"
 		waits    = "nothing: the message is tried again by itself"
 	)
 	return []Explanation{
@@ -28,6 +30,11 @@ func explanations() []Explanation {
 		{"secret", "", Misconfigured, "the credentials cannot be read from Secrets Manager", "let the function read the secret of DYNAMICS_SECRET_ARN, and put the credentials' JSON into it", secret},
 		{"too-long", "", Rejected, "the answer is longer than this program reads", "read less at a time", ""},
 		{"foreign", "", Misconfigured, "something in front of Dataverse answered, such as a firewall, or no environment is there", "check serviceRootUrl in the secret, and the environment's IP firewall", doctor},
+
+		// What Lambda says of an event that it gave up.
+		{"RetriesExhausted", "", Unavailable, "the function failed three times without saying what became of the message: out of memory or time, no start, or no queue to hand it to", "look in its log, mend that, then redrive", trace},
+		{"EventAgeExceeded", "", Unavailable, "the function had no capacity for the message for as long as Lambda keeps it", "raise its concurrency, then redrive", trace},
+		{"ZeroReservedConcurrency", "", Misconfigured, "the function was stopped (ReservedConcurrency=0) when the message came; it was not tried", "let the function go on, then redrive", trace},
 
 		// The application user, and the user acted for.
 		{"0x80072560", "UserNotMemberOfOrg", Misconfigured, "the application is no user of this environment", "make the application a user of this environment, with a security role", appUser},

@@ -84,13 +84,15 @@ func parseOrigin(s string) (*url.URL, error) {
 		return nil, errors.New("is not a URL")
 	case u.Hostname() == "" || u.User != nil || u.RawQuery != "" || u.Fragment != "":
 		return nil, errors.New("expected a host or a URL without user, query and fragment")
-	case u.Scheme != "https" && (u.Scheme != "http" || !isLoopback(u.Hostname())):
+	case u.Scheme != "https" && (u.Scheme != "http" || !IsLoopback(u.Hostname())):
 		return nil, errors.New("scheme refused: expected https")
 	}
 	return u, nil
 }
 
-func isLoopback(host string) bool {
+// IsLoopback reports whether a host, without its port, is this machine, so that plain
+// HTTP to it cannot be read on the way.
+func IsLoopback(host string) bool {
 	ip := net.ParseIP(host)
 	return host == "localhost" || ip != nil && ip.IsLoopback()
 }

@@ -9,7 +9,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"strings"
 	"time"
 
 	"sns-dynamics/internal/deadletter"
@@ -36,13 +35,17 @@ type Event struct {
 func Read(name string, text []byte) ([]Event, error) {
 	var events []Event
 	dec := json.NewDecoder(bytes.NewReader(text))
+	line, counted := 1, 0 // lines are counted once: an export may have a million
 	for n := 1; ; n++ {
 		var value json.RawMessage
 		err := dec.Decode(&value)
 		if errors.Is(err, io.EOF) && n > 1 {
 			break
 		}
-		at := fmt.Sprintf("%s:%d", name, 1+bytes.Count(text[:dec.InputOffset()], []byte("\n"))-strings.Count(string(value), "\n"))
+		start := int(dec.InputOffset()) - len(value)
+		line += bytes.Count(text[counted:start], []byte("\n"))
+		counted = start
+		at := fmt.Sprintf("%s:%d", name, line)
 		if err != nil {
 			return nil, fmt.Errorf("%s: expected JSON: %w", at, err)
 		}

@@ -43,7 +43,7 @@ func CheckRedirectURI(uri string) error {
 	switch {
 	case err != nil || u.Hostname() == "" || u.User != nil || u.Fragment != "":
 		return errors.New("redirect URI: expected one such as https://localhost/ or http://localhost:8085/")
-	case u.Scheme == "https" || u.Scheme == "http" && isLoopback(u.Hostname()):
+	case u.Scheme == "https" || u.Scheme == "http" && dynamics.IsLoopback(u.Hostname()):
 		return nil
 	}
 	return errors.New("redirect URI: expected https, or http to a loopback address")
@@ -52,7 +52,7 @@ func CheckRedirectURI(uri string) error {
 // listenAddress is where to listen for a redirect URI.
 func listenAddress(uri string) (address, path string, err error) {
 	u, err := url.Parse(uri)
-	if err != nil || u.Scheme != "http" || !isLoopback(u.Hostname()) {
+	if err != nil || u.Scheme != "http" || !dynamics.IsLoopback(u.Hostname()) {
 		return "", "", fmt.Errorf("redirect URI %s: expected http to a loopback address, such as http://localhost:8085/, to listen for it", uri)
 	}
 	host, port := u.Hostname(), u.Port()
@@ -63,9 +63,4 @@ func listenAddress(uri string) (address, path string, err error) {
 		port = "80"
 	}
 	return net.JoinHostPort(host, port), "/" + strings.TrimPrefix(u.Path, "/"), nil
-}
-
-func isLoopback(host string) bool {
-	ip := net.ParseIP(host)
-	return host == "localhost" || ip != nil && ip.IsLoopback()
 }
