@@ -42,7 +42,7 @@ type selection struct {
 
 func (s *selection) flags(cmd *cobra.Command, limited string) {
 	cmd.Flags().StringSliceVar(&s.where, "where", nil,
-		"only letters of which all these hold, a `key=value,…` of class, code, entitySet, operation, source, messageId, since (a time such as 2026-11-21T09:30:00Z, or younger than: 2h, 3d)")
+		"only letters of which all these hold: `KEY=VALUE[,...]`, of class, code, entitySet, operation, source, messageId, since (a time such as 2026-11-21T09:30:00Z, or younger than: 2h, 3d)")
 	cmd.Flags().IntVar(&s.limit, "limit", 0, "`number` of letters "+limited+" at most; 0 is no limit")
 }
 

@@ -65,10 +65,13 @@ type dlqLsData struct {
 }
 
 func (a *app) showLetters(w io.Writer, d dlqLsData, deployed string) error {
+	of := ""
+	if d.Seen.Letters > d.Letters {
+		of = fmt.Sprintf(" of %d", d.Seen.Letters)
+	}
 	if d.Letters == 0 {
-		of := ""
-		if d.Seen.Letters > 0 {
-			of = fmt.Sprintf(" of %d is selected", d.Seen.Letters)
+		if of != "" {
+			of += " is selected"
 		}
 		_, err := fmt.Fprintf(w, "No dead letter%s.\n", of)
 		return err
@@ -76,8 +79,15 @@ func (a *app) showLetters(w io.Writer, d dlqLsData, deployed string) error {
 	if err := a.showGroups(w, d.Groups); err != nil {
 		return err
 	}
+	letters := plural(d.Letters, "letter")
+	if of != "" {
+		letters = fmt.Sprintf("%d%s letters", d.Letters, of)
+	}
+	if d.Seen.Beyond > 0 {
+		letters += fmt.Sprintf("; about %d more were not looked at (--limit)", d.Seen.Beyond)
+	}
 	_, err := fmt.Fprintf(w, "\n%s. %s\nOne whole, with what to do: dynctl dlq show%s %s\n",
-		plural(d.Letters, "letter"), looked, deployed, shellWord(d.Groups[0].MessageID))
+		letters, looked, deployed, shellWord(d.Groups[0].MessageID))
 	return err
 }
 

@@ -78,6 +78,13 @@ func (a *app) purge(ctx context.Context, name string, where deadletter.Where, li
 	if failed := len(done.Failures); failed > 0 && err == nil {
 		err = some(failed, done.Exported, "were exported but not deleted: "+done.Failures[0].Reason, "they are still in the dead-letter queue: run the same command again, to another file")
 	}
+	if done.Left > 0 && err == nil {
+		err = &failure{
+			exit: exitSome, code: "some_failed",
+			err:     fmt.Errorf("about %s not looked at, and may be among those to delete", count(done.Left, "letter was", "letters were")),
+			actions: []string{"run the same command again in a few minutes, to another file: they are out of sight, as another look is on, or one was killed"},
+		}
+	}
 	if err != nil && done.Exported == 0 {
 		return answer{data: done}, err // that none was seen does not mean that there is none
 	}

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 
@@ -95,6 +96,12 @@ func (a *app) redrive(ctx context.Context, o redriveOptions) (answer, error) {
 		last = [2]int{ok, failed}
 	})
 	bar.finish()
+	if err != nil && ctx.Err() != nil {
+		err = &failure{
+			exit: exitInterrupted, code: "interrupted", err: errors.New("interrupted"),
+			actions: []string{"run it again: what is left is still in the queue"},
+		}
+	}
 	if missed := done.missed(); missed > 0 && ctx.Err() == nil && (err == nil || done.Letters > 0) {
 		why := "they were not there, or out of sight, when their turn came"
 		if len(done.Failures) > 0 {

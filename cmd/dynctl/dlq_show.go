@@ -64,8 +64,11 @@ type shownLetter struct {
 func (a *app) newShownLetter(l deadletter.Letter, p places) shownLetter {
 	e := l.Meaning()
 	s := shownLetter{Letter: l, Means: e.Means, Fix: e.Fix, Command: e.Command, Name: e.Name}
-	if s.Command == "dynctl trace" {
+	switch {
+	case s.Command == "dynctl trace":
 		s.Command += " " + shellWord(l.MessageID)
+	case strings.HasPrefix(s.Command, "dynctl dlq "):
+		s.Command = "" // it is of all letters alike; those of this one are below
 	}
 	one := a.deployed(p) + " --where messageId=" + shellWord(cmp.Or(l.SQSID, l.MessageID))
 	s.Purge = "dynctl dlq purge" + one + " --yes"

@@ -21,7 +21,7 @@ import (
 // dlqCommands are what a script about dead letters needs around it:
 //
 //	deployment direct|ordered LETTERS   a stack with the letters of a file in its queues
-//	fault N OPERATION CODE              the next calls fail
+//	fault N OPERATION CODE              the next calls fail, or their answer-lost
 //	interrupts OPERATION N COMMAND…     it is sent Ctrl-C at that call
 //	queued QUEUE FILE                   what is in a queue, a line for each message
 //	function ERROR                      the deployed function fails with that text
@@ -92,7 +92,7 @@ func (d *deployments) start(ts *testscript.TestScript, _ bool, args []string) {
 		outputs["OrderedDeadLetterQueueUrl"] = queues["ordered"]
 	}
 	cloud.AddFunction(awstest.Function{Name: "function"})
-	cloud.AddStack(awstest.Stack{Name: "sync", Outputs: outputs, Parameters: map[string]string{"Delivery": args[0]}})
+	cloud.AddStack(awstest.Stack{Name: "sns-dynamics", Outputs: outputs, Parameters: map[string]string{"Delivery": args[0]}})
 	var letters []testLetter
 	text := ts.ReadFile(args[1])
 	ts.Check(json.Unmarshal([]byte(text), &letters))
@@ -106,7 +106,7 @@ func (d *deployments) start(ts *testscript.TestScript, _ bool, args []string) {
 		}
 		cloud.Put(queues[name], l.message())
 	}
-	for _, variable := range append(cloud.Env(), "DYNCTL_STACK=sync") {
+	for _, variable := range append(cloud.Env(), "DYNCTL_STACK=sns-dynamics") {
 		name, value, _ := strings.Cut(variable, "=")
 		ts.Setenv(name, value)
 	}
@@ -115,6 +115,10 @@ func (d *deployments) start(ts *testscript.TestScript, _ bool, args []string) {
 func (d *deployments) fault(ts *testscript.TestScript, _ bool, args []string) {
 	n, err := strconv.Atoi(args[0])
 	ts.Check(err)
+	if args[2] == "answer-lost" {
+		d.of(ts).Fail(n, awstest.Fault{Operation: args[1], After: true, Drop: true})
+		return
+	}
 	d.of(ts).Fail(n, awstest.Fault{Operation: args[1], Code: args[2], Message: "of the test"})
 }
 
@@ -129,7 +133,7 @@ func (d *deployments) interrupts(ts *testscript.TestScript, _ bool, args []strin
 	ts.Check(err)
 	cmd := exec.Command(path, args[3:]...)
 	cmd.Dir, cmd.Stdout, cmd.Stderr = ts.Getenv("WORK"), &stdout, &stderr
-	cmd.Env = append(d.of(ts).Env(), "DYNCTL_STACK=sync")
+	cmd.Env = append(d.of(ts).Env(), "DYNCTL_STACK=sns-dynamics")
 	started := make(chan struct{})
 	var calls atomic.Int32
 	d.of(ts).OnCall(func(c awstest.Call, done bool) bool {

@@ -34,7 +34,7 @@ type office struct {
 	function     awstest.Function
 	stack        awstest.Stack
 	subscription string // the endpoint; "" means none
-	alarm        string // the state of the alarm on dead letters
+	alarm        string // the state of the alarm on dead letters; "" means there is none
 }
 
 // startOffice starts AWS and Dataverse for a script, sets its environment, and
@@ -105,7 +105,9 @@ func (o *office) deploy() {
 		protocol, _, _ := strings.Cut(strings.TrimPrefix(o.subscription, "arn:aws:"), ":")
 		o.cloud.Subscribe(awstest.TopicARN("operations"), awstest.Subscription{Protocol: protocol, Endpoint: o.subscription})
 	}
-	o.cloud.AddAlarm(awstest.Alarm{Name: "sns-dynamics-DeadLetterAlarm-1A2B3C", State: o.alarm, Actions: []string{awstest.TopicARN("night")}})
+	if o.alarm != "" {
+		o.cloud.AddAlarm(awstest.Alarm{Name: "sns-dynamics-DeadLetterAlarm-1A2B3C", State: o.alarm, Actions: []string{awstest.TopicARN("night")}})
+	}
 	o.cloud.AddAlarm(awstest.Alarm{Name: "sns-dynamics-QueueAgeAlarm-1A2B3C"})
 	o.cloud.AddAlarm(awstest.Alarm{Name: "sns-dynamics-other-DeadLetterAlarm-9Z", State: "ALARM"}) // another stack's
 }
@@ -142,6 +144,7 @@ func (o *office) changes() map[string]func() {
 		"mapping-off":   func() { o.function.Mappings[0].State = "Disabled" },
 		"no-mapping":    func() { o.function.Mappings = nil },
 		"ringing":       func() { o.alarm = "ALARM" },
+		"no-alarm":      func() { o.alarm = "" },
 		"dead-letters":  func() { o.cloud.Put(o.stack.Outputs["DeadLetterQueueUrl"], awstest.Message{Body: "{}"}) },
 		"queued":        o.queue,
 		"dataverse-down": func() {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -86,8 +87,17 @@ func (p printer) request(r dynamicstest.Request) {
 		}
 	}
 	if r.Service == dynamicstest.Dataverse && len(r.Body) > 0 {
-		fmt.Fprintf(p.w, "               %s\n", p.readable(string(r.Body)))
+		fmt.Fprintf(p.w, "               %s\n", p.readable(onOneLine(r.Body)))
 	}
+}
+
+// onOneLine takes the line breaks out of JSON that has any.
+func onOneLine(body []byte) string {
+	var one bytes.Buffer
+	if !bytes.ContainsRune(body, '\n') || json.Compact(&one, body) != nil {
+		return string(body)
+	}
+	return one.String()
 }
 
 // readable puts a name in the place of the emulator's address, which is

@@ -142,7 +142,7 @@ func TestRedriveKilledProcess(t *testing.T) {
 func (w *world) killProcess(program string, call int, after bool) (died bool) {
 	ctx, cancel := context.WithTimeout(w.t.Context(), time.Minute)
 	defer cancel()
-	cmd := exec.CommandContext(ctx, program, "dlq", "redrive", "--yes", "--stack", "sync")
+	cmd := exec.CommandContext(ctx, program, "dlq", "redrive", "--yes", "--stack", "sns-dynamics")
 	cmd.Env = w.cloud.Env()
 	started := make(chan struct{})
 	var calls atomic.Int32

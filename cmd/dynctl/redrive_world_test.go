@@ -58,7 +58,7 @@ func newWorld(t *testing.T, random *rand.Rand) *world {
 		w.work = w.cloud.AddQueue("work", nil)
 	}
 	outputs["QueueUrl"] = w.work
-	w.cloud.AddStack(awstest.Stack{Name: "sync", Outputs: outputs})
+	w.cloud.AddStack(awstest.Stack{Name: "sns-dynamics", Outputs: outputs})
 	for n := range 5 + random.IntN(20) {
 		w.put(n)
 	}

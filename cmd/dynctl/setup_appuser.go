@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net"
 	"net/http"
 	"strings"
 
@@ -37,6 +38,7 @@ func newSetupAppUser(a *app) *cobra.Command {
 	a.secretFlag(cmd)
 	cmd.Flags().StringVar(&f.role, "role", "SNS Dynamics", "`name` of the security role, which is made if it is not there")
 	cmd.Flags().StringArrayVar(&f.tables, "table", nil, "`table` that messages name, by entity set or logical name; repeat it for more")
+	cmd.Flags().BoolVar(&f.noImpersonate, "no-impersonate", false, "leave out the privilege to act for another user, which messages with impersonate need")
 	cmd.Flags().BoolVar(&f.dryRun, "dry-run", false, "print each request that would change something, and send none of them")
 	cmd.Flags().BoolVar(&f.tokenStdin, "token-stdin", false, "read an administrator's access token from stdin")
 	cmd.Flags().StringVar(&f.adminSecret, "admin-secret", "", "`ARN` or name of the secret of an application that is an administrator")
@@ -45,11 +47,12 @@ func newSetupAppUser(a *app) *cobra.Command {
 
 type appUserFlags struct {
 	identityFlags
-	role        string
-	tables      []string
-	dryRun      bool
-	tokenStdin  bool
-	adminSecret string
+	role          string
+	tables        []string
+	noImpersonate bool
+	dryRun        bool
+	tokenStdin    bool
+	adminSecret   string
 }
 
 func (a *app) setupAppUser(ctx context.Context, f appUserFlags) (answer, error) {
@@ -64,7 +67,7 @@ func (a *app) setupAppUser(ctx context.Context, f appUserFlags) (answer, error) 
 		return answer{}, usagef("--client-id: expected a GUID")
 	}
 	user := setup.AppUser{
-		ClientID: application.ClientID, Role: f.role, Tables: f.tables, Root: admin.Root, IsDryRun: f.dryRun,
+		ClientID: application.ClientID, Role: f.role, Tables: f.tables, ActsForNobody: f.noImpersonate, Root: admin.Root, IsDryRun: f.dryRun,
 	}
 	limited, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
@@ -74,6 +77,9 @@ func (a *app) setupAppUser(ctx context.Context, f appUserFlags) (answer, error) 
 		}
 	})
 	found := answer{data: outcome, warnings: outcome.LeftOut}
+	if len(f.tables) == 0 {
+		found.warnings = append(found.warnings, "no --table was given: this lets the user read and write the rows of no table; run it again with --table")
+	}
 	if ctx.Err() != nil {
 		return found, ctx.Err()
 	}
@@ -85,10 +91,21 @@ func (a *app) setupAppUser(ctx context.Context, f appUserFlags) (answer, error) 
 			_, err := fmt.Fprintf(w, "\nThe privileges: %s.\nNext: the same without --dry-run.\n", strings.Join(outcome.Privileges, ", "))
 			return err
 		}
-		_, err := fmt.Fprintln(w, "\nNext: dynctl doctor.")
+		_, err := fmt.Fprintf(w, "\nNext: %s.\n", a.afterAppUser())
 		return err
 	}
 	return found, nil
+}
+
+// afterAppUser is the next step of the set-up.
+func (a *app) afterAppUser() string {
+	switch {
+	case a.stack != "":
+		return "dynctl doctor --stack " + shellWord(a.stack)
+	case a.given.SecretARN != "":
+		return "make deploy, then dynctl doctor"
+	}
+	return "dynctl setup secret"
 }
 
 // appUserCredentials are whom to set up, of whom only the client id counts, and
@@ -154,7 +171,10 @@ func ofAppUser(err error, isToken bool) error {
 	}
 	f := &failure{exit: exitFailed, code: "failed", err: err}
 	f.ofDataverse(e)
+	_, isNoHost := errors.AsType[*net.DNSError](err)
 	switch {
+	case isNoHost:
+		f.actions = []string{"check --org, or serviceRootUrl in the secret: there may be no such host"}
 	case dynamics.ClassOf(e) == dynamics.Unknown:
 		f.exit, f.code, f.actions = exitUnavailable, "unavailable", nil
 	case e.Status == http.StatusUnauthorized && isToken:
@@ -168,18 +188,27 @@ func ofAppUser(err error, isToken bool) error {
 	return f
 }
 
+// done says of an operation that it was done.
+func done(op string) string {
+	verb, object, _ := strings.Cut(op, " ")
+	return map[string]string{"add": "added", "create": "created", "enable": "enabled", "give": "gave"}[verb] + " " + object
+}
+
 // writeStep writes a step as it is done.
 func writeStep(w io.Writer, s setup.Step, isDryRun bool) {
 	line := s.Found
 	for i, r := range s.Requests {
-		separator := ", "
+		op, separator := r.Op, ", "
 		switch {
-		case i == 0 && isDryRun:
+		case isDryRun && i == 0:
 			separator = ": would "
 		case i == 0:
 			separator = ": "
 		}
-		line += separator + r.Op
+		if !isDryRun {
+			op = done(op)
+		}
+		line += separator + op
 	}
 	if changes := s.Name != "business unit" && s.Name != "tables" && s.Name != "check"; changes && len(s.Requests) == 0 {
 		line += ": nothing to do"

@@ -41,7 +41,7 @@ func newSetupConsentURL(a *app) *cobra.Command {
 				if data.Verdict == nil || !data.Verdict.Granted {
 					return nil
 				}
-				_, err := fmt.Fprintln(w, "Consent was granted. Next: dynctl setup secret.")
+				_, err := fmt.Fprintln(w, "Consent was granted. Next: dynctl setup app-user.")
 				return err
 			}}, err
 		}),
@@ -61,7 +61,7 @@ type consentData struct {
 
 func (d consentData) write(w io.Writer) error {
 	_, err := fmt.Fprintf(w, "%s\n\nstate: %s\nThe browser ends on the redirect URI: consent was granted if its address has\n"+
-		"admin_consent=True and this state. Next: dynctl setup secret.\n", d.URL, d.State)
+		"admin_consent=True and this state. Next: dynctl setup app-user.\n", d.URL, d.State)
 	return err
 }
 
@@ -74,6 +74,9 @@ func (f identityFlags) consent(redirectURI string) (setup.Consent, error) {
 	root, err := parseOrg(f.org)
 	if err != nil {
 		return setup.Consent{}, err
+	}
+	if !dynamics.IsGUID(f.clientID) {
+		return setup.Consent{}, usagef("--client-id: expected a GUID, the application (client) id of the app registration")
 	}
 	if !dynamics.IsTenant(f.tenant) {
 		return setup.Consent{}, usagef("--tenant: expected a GUID or a domain name")
@@ -110,7 +113,10 @@ func (a *app) awaitConsent(ctx context.Context, c setup.Consent, d consentData, 
 	case err != nil:
 		return nil, err
 	case !v.Granted:
-		return &v, failf("sign in as a Privileged Role Administrator or Global Administrator, and accept", "consent was not granted: %s %s", v.Error, v.Description)
+		return &v, &failure{
+			exit: exitPermission, code: "permission", err: fmt.Errorf("consent was not granted: %s %s", v.Error, v.Description),
+			actions: []string{"sign in as a Privileged Role Administrator or Global Administrator, and accept"},
+		}
 	}
 	return &v, nil
 }

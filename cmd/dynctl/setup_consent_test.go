@@ -78,17 +78,17 @@ func TestConsentIsWaitedFor(t *testing.T) {
 		stdout      string
 		stderr      string
 	}{
-		{"granted", "admin_consent=True&tenant=t&state=STATE", nil, exitDone, "Consent was granted.", ""},
+		{"granted", "admin_consent=True&tenant=t&state=STATE", nil, exitDone, "Consent was granted. Next: dynctl setup app-user.", ""},
 		{"granted, for programs", "admin_consent=True&tenant=t&state=STATE", []string{"--json"}, exitDone, `"verdict":{"granted":true,"tenantId":"t"}}`, "Waiting"},
-		{"denied", "error=access_denied&error_description=AADSTS65004%3A+no&state=STATE", nil, exitFailed, "Waiting", "dynctl: consent was not granted: access_denied AADSTS65004: no\n  do: sign in as"},
-		{"denied, for programs", "error=access_denied&state=STATE", []string{"--json"}, exitFailed, `"verdict":{"granted":false,"error":"access_denied"}}`, "Waiting"},
+		{"denied", "error=access_denied&error_description=AADSTS65004%3A+no&state=STATE", nil, exitPermission, "Waiting", "dynctl: consent was not granted: access_denied AADSTS65004: no\n  do: sign in as"},
+		{"denied, for programs", "error=access_denied&state=STATE", []string{"--json"}, exitPermission, `"verdict":{"granted":false,"error":"access_denied"}}`, "Waiting"},
 		{"another state", "admin_consent=True&state=x", nil, exitFailed, "Waiting", "the redirect's state is not the one"},
 		{"nobody", "nothing", []string{"--timeout", "1ms"}, exitFailed, "Waiting", "no browser came back within 1ms"},
 		{"interrupted", "", nil, exitInterrupted, "Waiting", "interrupted"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			if tt.query == "nothing" {
-				code := run(t.Context(), []string{"setup", "consent-url", "--listen", "--timeout", "1ms", "--redirect-uri", "http://127.0.0.1:0/", "--tenant", "t", "--client-id", "c", "--org", "o.crm.dynamics.com"},
+				code := run(t.Context(), []string{"setup", "consent-url", "--listen", "--timeout", "1ms", "--redirect-uri", "http://127.0.0.1:0/", "--tenant", "t", "--client-id", "11111111-2222-4333-8444-555555555555", "--org", "o.crm.dynamics.com"},
 					strings.NewReader(""), io.Discard, io.Discard)
 				if code != tt.code {
 					t.Errorf("exit code %d, want %d", code, tt.code)

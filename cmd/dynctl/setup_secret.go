@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net"
 	"slices"
 	"strings"
 
@@ -94,7 +95,7 @@ func (a *app) setupSecret(ctx context.Context, name string, f setup.Fields, befo
 		f.actions = append(f.actions, "nothing was written: run this again after it, or now with --before-app-user")
 		return found, f
 	default:
-		return found, a.ofDynamics(ctx, err)
+		return found, ofOwnSecret(a.ofDynamics(ctx, err))
 	}
 	data.Written, err = draft.Write(ctx, c)
 	found.data = data
@@ -115,6 +116,17 @@ func (a *app) ofDraft(ctx context.Context, err error) error {
 	return f
 }
 
+// ofOwnSecret leaves this very command out of the advice.
+func ofOwnSecret(err error) error {
+	if f, ok := errors.AsType[*failure](err); ok {
+		f.actions = slices.DeleteFunc(f.actions, func(action string) bool { return action == "dynctl setup secret" })
+		if _, isNoHost := errors.AsType[*net.DNSError](err); isNoHost {
+			f.actions = []string{"check --org: there may be no such host"}
+		}
+	}
+	return err
+}
+
 // isNoUserYet reports whether the sign-in worked, and the application user is
 // missing or not ready.
 func isNoUserYet(err error) bool {
@@ -132,6 +144,6 @@ func (d secretData) write(w io.Writer, c dynamics.Credentials) error {
 	if d.Outcome != "created" && d.UserID != "" {
 		next = "dynctl doctor; warm functions read the secret again when they need to"
 	}
-	_, err := fmt.Fprintf(w, "tried    %s\n%-8s %s\nnext     %s\n", tried, d.Outcome, d.ARN, next)
+	_, err := fmt.Fprintf(w, "%-9s  %s\n%-9s  %s\n%-9s  %s\n", "tried", tried, d.Outcome, d.ARN, "next", next)
 	return err
 }

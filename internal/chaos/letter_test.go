@@ -3,6 +3,7 @@ package chaos
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -73,13 +74,17 @@ func (t *trial) checkLetter(m *message, d *deposit) {
 			t.wrong(m, "the reason is %q", d.attributes["reason"])
 		}
 	case class == "rejected" && m.refused && strings.EqualFold(code, m.code):
-	case class == "rejected" && m.byETag && m.commits > 0 && status == "412":
+	case class == "rejected" && m.byETag && m.commits > 0 && code == "0x80060882" && status == "412":
 		// Run again, it found the row changed: by itself.
-	case class == "rejected" && m.version != 0 && !m.makes && status == "404" && d.attributes["operation"] == "update":
-		// An older change of a row that is deleted.
+	case class == "rejected" && m.version != 0 && !m.makes && isNoRow(code) && status == "404" && d.attributes["operation"] == "update":
+		// An older change of a row that is deleted: before the function looked, or after.
 	default:
 		t.wrong(m, "does not deserve a dead letter of class %s, status %q, code %q: %s", class, status, code, d.attributes["reason"])
 	}
+}
+
+func isNoRow(code string) bool {
+	return slices.Contains([]string{"sequence-row", "0x80040217", "0x80060891"}, code)
 }
 
 // checkEnvelope holds a body to what was published.

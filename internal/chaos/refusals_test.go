@@ -5,11 +5,11 @@ import "sns-dynamics/internal/dynamics/dynamicstest"
 // refusals are the sorts of message that can never succeed.
 func refusals() []sort {
 	return []sort{
-		{"not JSON", 8, refusal("", func(_ *plan, m *message) map[string]any {
+		{"not JSON", 8, refusal("decode", func(_ *plan, m *message) map[string]any {
 			m.text = `{"operation":"create","data":{"name":"` + m.mark()
 			return nil
 		})},
-		{"unknown field", 8, refusal("", func(_ *plan, m *message) map[string]any {
+		{"unknown field", 8, refusal("decode", func(_ *plan, m *message) map[string]any {
 			return map[string]any{"operation": "delete", "entitySet": "accounts", "id": dynamicstest.AccountID, "colour": m.mark()}
 		})},
 		{"unknown column", 8, refusal("0x80048d19", func(_ *plan, m *message) map[string]any {
@@ -38,10 +38,10 @@ func refusals() []sort {
 		{"ETag of another time", 6, refusal("0x80060882", func(_ *plan, m *message) map[string]any {
 			return map[string]any{"operation": "update", "entitySet": "accounts", "id": dynamicstest.AccountID, "ifMatch": `W/"1"`, "data": map[string]any{"fax": m.mark()}}
 		})},
-		{"unknown email", 6, refusal("", func(_ *plan, m *message) map[string]any {
+		{"unknown email", 6, refusal("email", func(_ *plan, m *message) map[string]any {
 			return map[string]any{"operation": "create", "entitySet": "contacts", "data": map[string]any{"lastname": m.mark()}, "impersonate": map[string]any{"email": m.mark() + "@example.com"}}
 		})},
-		{"ambiguous email", 4, refusal("", func(_ *plan, m *message) map[string]any {
+		{"ambiguous email", 4, refusal("email", func(_ *plan, m *message) map[string]any {
 			return map[string]any{"operation": "create", "entitySet": "contacts", "data": map[string]any{"lastname": m.mark()}, "impersonate": map[string]any{"email": dynamicstest.DeskEmail}}
 		})},
 		{"disabled user", 6, refusal("0x80040225", func(_ *plan, m *message) map[string]any {

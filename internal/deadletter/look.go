@@ -15,6 +15,8 @@ type Seen struct {
 	// Hidden is about how many were out of sight: somebody else looks at them, a
 	// look was killed, or an answer was lost. They come back by themselves.
 	Hidden int `json:"hidden"`
+	// Beyond is about how many were not looked at, as the look ended before them.
+	Beyond int `json:"beyond"`
 }
 
 // Look shows all letters to visit, each once, until that returns false, and gives
@@ -23,25 +25,29 @@ type Seen struct {
 // ctx; what was seen is true in any case.
 func (b *Box) Look(ctx context.Context, visit func(Letter) bool) (Seen, error) {
 	var all Seen
+	goOn := true
 	for _, q := range b.queues {
-		goOn, seen, err := q.look(ctx, visit)
+		var seen Seen
+		var err error
+		goOn, seen, err = q.look(ctx, goOn, visit)
 		all.Letters += seen.Letters
 		all.Behind += seen.Behind
 		all.Hidden += seen.Hidden
-		if err != nil || !goOn {
+		all.Beyond += seen.Beyond
+		if err != nil {
 			return all, err
 		}
 	}
 	return all, nil
 }
 
-func (q *dlq) look(ctx context.Context, visit func(Letter) bool) (goOn bool, seen Seen, err error) {
+// look looks at one queue, or only counts what is in it where the look has ended.
+func (q *dlq) look(ctx context.Context, goOn bool, visit func(Letter) bool) (more bool, seen Seen, err error) {
 	visible, hidden, err := q.depth(ctx)
-	if err != nil {
-		return false, seen, err
+	if err != nil || !goOn {
+		return false, Seen{Beyond: visible}, err
 	}
 	seen.Hidden = hidden
-	goOn = true
 	err = q.walk(ctx, batch, lookTime(visible), func(letters []Letter) error {
 		for _, l := range letters {
 			seen.Letters++
@@ -53,7 +59,9 @@ func (q *dlq) look(ctx context.Context, visit func(Letter) bool) (goOn bool, see
 	}, func() bool { return seen.Letters < visible })
 	missed := max(0, visible-seen.Letters)
 	switch {
-	case !goOn || err != nil:
+	case err != nil:
+	case !goOn:
+		seen.Beyond = missed
 	case q.isFIFO():
 		seen.Behind = missed
 	default:
@@ -66,5 +74,5 @@ func (q *dlq) look(ctx context.Context, visit func(Letter) bool) (goOn bool, see
 // enough that none comes back before the last is seen, short enough that they are
 // back soon after a look that was killed.
 func lookTime(letters int) time.Duration {
-	return min(time.Minute+time.Duration(letters)*20*time.Millisecond, time.Hour)
+	return min(time.Minute+time.Duration(letters)*20*time.Millisecond, longestHold)
 }

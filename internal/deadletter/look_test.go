@@ -13,20 +13,6 @@ import (
 	"sns-dynamics/internal/queue"
 )
 
-func startCloud(t *testing.T) *awstest.Cloud {
-	t.Helper()
-	c, err := awstest.Start(awstest.Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := c.Close(); err != nil {
-			t.Error(err)
-		}
-	})
-	return c
-}
-
 // TestLookGivesBack wants every letter visible after a look, however it ends.
 func TestLookGivesBack(t *testing.T) {
 	ends := map[string]func(ctx context.Context, cancel func(), seen int) bool{
@@ -36,7 +22,7 @@ func TestLookGivesBack(t *testing.T) {
 	}
 	for name, goOn := range ends {
 		t.Run(name, func(t *testing.T) {
-			c := startCloud(t)
+			c := awstest.StartTest(t, awstest.Options{})
 			urls := []string{c.AddQueue("dead", nil), c.AddQueue("ordered.fifo", nil)}
 			for n := range 25 {
 				c.Put(urls[0], awstest.Message{Body: "x"})
@@ -71,7 +57,7 @@ func TestLookGivesBack(t *testing.T) {
 
 // TestLookSaysWhatItMisses counts what is out of sight, or behind in a group.
 func TestLookSaysWhatItMisses(t *testing.T) {
-	c := startCloud(t)
+	c := awstest.StartTest(t, awstest.Options{})
 	urls := []string{c.AddQueue("dead", nil), c.AddQueue("ordered.fifo", nil)}
 	for range 14 {
 		c.Put(urls[0], awstest.Message{Body: "x"})
@@ -97,7 +83,7 @@ func TestLookSaysWhatItMisses(t *testing.T) {
 // TestRedriveReachesBehind redrives and purges letters of a FIFO queue that wait
 // behind others in their groups, more groups than a batch has letters.
 func TestRedriveReachesBehind(t *testing.T) {
-	c := startCloud(t)
+	c := awstest.StartTest(t, awstest.Options{})
 	dead, work := c.AddQueue("ordered.fifo", nil), c.AddQueue("work.fifo", nil)
 	for _, class := range []string{"misconfigured", "rejected", "misconfigured", "rejected"} {
 		for n := range 13 {
@@ -128,7 +114,7 @@ func TestRedriveReachesBehind(t *testing.T) {
 
 // TestPurgeKeepsFirst deletes nothing that could not be kept.
 func TestPurgeKeepsFirst(t *testing.T) {
-	c := startCloud(t)
+	c := awstest.StartTest(t, awstest.Options{})
 	url := c.AddQueue("dead", nil)
 	for range 15 {
 		c.Put(url, awstest.Message{Body: "x"})

@@ -12,7 +12,11 @@ type Purged struct {
 	Exported int       `json:"exported"`
 	Deleted  int       `json:"deleted"`
 	Failures []Failure `json:"failures"`
+	// Left is about how many letters were there and were not looked at, selected or
+	// not: somebody else has them, or SQS did not give them out.
+	Left int `json:"left"`
 
+	limit  int // 0 for none
 	inARow int // failures
 }
 
@@ -26,11 +30,21 @@ const purgeHold = 2 * time.Minute
 // of ctx; a failure to delete a letter is among [Purged]'s, until
 // so many fail in a row that it is not about the letters.
 func (b *Box) Purge(ctx context.Context, where Where, limit int, keep func([]Letter) error) (Purged, error) {
-	p := Purged{Failures: []Failure{}}
+	p := Purged{Failures: []Failure{}, limit: limit}
 	for _, q := range b.queues {
-		err := q.walk(ctx, batch, purgeHold, func(letters []Letter) error {
-			return p.batch(ctx, q, p.selected(letters, where, limit), keep)
-		}, func() bool { return true })
+		if p.isEnough() {
+			break
+		}
+		visible, hidden, err := q.depth(ctx)
+		if err != nil {
+			return p, err
+		}
+		p.Left += visible + hidden
+		err = q.walk(ctx, batch, purgeHold, func(letters []Letter) error {
+			p.Left -= len(letters)
+			return p.batch(ctx, q, p.selected(letters, where), keep)
+		}, func() bool { return !p.isEnough() })
+		p.Left = max(0, p.Left) // letters came meanwhile
 		if errors.Is(err, errGaveUp) {
 			return p, p.Failures[len(p.Failures)-1].err
 		}
@@ -38,13 +52,18 @@ func (b *Box) Purge(ctx context.Context, where Where, limit int, keep func([]Let
 			return p, err
 		}
 	}
+	if p.isEnough() {
+		p.Left = 0 // on purpose
+	}
 	return p, nil
 }
 
-func (p *Purged) selected(letters []Letter, where Where, limit int) []Letter {
+func (p *Purged) isEnough() bool { return p.limit > 0 && p.Exported >= p.limit }
+
+func (p *Purged) selected(letters []Letter, where Where) []Letter {
 	var out []Letter
 	for _, l := range letters {
-		if where.Matches(l) && (limit == 0 || p.Exported+len(out) < limit) {
+		if where.Matches(l) && (p.limit == 0 || p.Exported+len(out) < p.limit) {
 			out = append(out, l)
 		}
 	}
@@ -72,6 +91,9 @@ func (p *Purged) batch(ctx context.Context, q *dlq, letters []Letter, keep func(
 			p.Deleted++
 			p.inARow = 0
 		}
+	}
+	if p.isEnough() {
+		return errEnough
 	}
 	return nil
 }

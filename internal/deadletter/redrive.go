@@ -105,6 +105,9 @@ func (r *redrive) batch(ctx context.Context, q *dlq, letters []Letter) error {
 			return errGaveUp
 		}
 	}
+	if !r.isMore() && r.Letters+len(r.Failures) == len(r.plan.ids) {
+		return errEnough
+	}
 	return nil
 }
 

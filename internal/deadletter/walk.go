@@ -41,20 +41,30 @@ type walker struct {
 	known map[string]bool // by SQS's id
 }
 
-// all receives letters until two answers bring none that was not there before.
+// all receives letters until two answers in a row bring none. In a queue that takes
+// long, letters come back before the last was seen, and may be all that SQS gives
+// out: they are held for twice as long each time, until all of them could have been.
 func (w *walker) all(ctx context.Context) error {
-	for empty := 0; empty < 2; {
-		fresh, err := w.next(ctx)
-		if err != nil {
+	for empty, stale := 0, 0; empty < 2 && stale < 2+len(w.known)/w.most; {
+		received, fresh, err := w.next(ctx)
+		switch {
+		case err != nil:
 			return err
-		}
-		empty++
-		if fresh > 0 {
+		case received == 0:
+			empty++
+		case fresh == 0:
 			empty = 0
+			stale++
+			w.hold = min(2*w.hold, longestHold)
+		default:
+			empty, stale = 0, 0
 		}
 	}
 	return nil
 }
+
+// longestHold is how long letters stay out of sight at most.
+const longestHold = time.Hour
 
 // groups goes over the message groups of a FIFO queue of which letters were left: a
 // letter that is out of sight keeps back those behind it. With the letters of one
@@ -77,7 +87,7 @@ func (w *walker) groups(ctx context.Context) error {
 			if err != nil {
 				return err
 			}
-			if fresh, err = w.next(ctx); err != nil {
+			if _, fresh, err = w.next(ctx); err != nil {
 				return err
 			}
 		}
@@ -87,17 +97,18 @@ func (w *walker) groups(ctx context.Context) error {
 
 // next receives letters once, and hands on those that are new: SQS may give out one
 // twice.
-func (w *walker) next(ctx context.Context) (fresh int, err error) {
+func (w *walker) next(ctx context.Context) (received, fresh int, err error) {
 	letters, err := w.q.receive(ctx, w.most, w.hold)
 	if err != nil {
-		return 0, err
+		return 0, 0, err
 	}
+	received = len(letters)
 	letters = slices.DeleteFunc(letters, func(l Letter) bool { return w.known[l.SQSID] })
 	for _, l := range letters {
 		w.known[l.SQSID] = true
 	}
 	if len(letters) == 0 {
-		return 0, nil
+		return received, 0, nil
 	}
-	return len(letters), w.do(letters)
+	return received, len(letters), w.do(letters)
 }

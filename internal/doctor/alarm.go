@@ -24,7 +24,7 @@ func (e *examination) alarms(ctx context.Context) Finding {
 		return e.failure(err)
 	}
 	if len(names) == 0 {
-		return failed("the stack has no alarms", redeploy)
+		return failed("the stack has no alarms", "make deploy, with the template as it is here")
 	}
 	// There are fewer than the hundred that one request may name.
 	out, err := cloudwatch.NewFromConfig(e.cloud).DescribeAlarms(ctx, &cloudwatch.DescribeAlarmsInput{AlarmNames: names})
@@ -34,6 +34,7 @@ func (e *examination) alarms(ctx context.Context) Finding {
 	var ringing []string
 	silent := 0
 	for _, a := range out.MetricAlarms {
+		names = slices.DeleteFunc(names, func(name string) bool { return name == aws.ToString(a.AlarmName) })
 		if len(a.AlarmActions) == 0 {
 			silent++
 		}
@@ -46,6 +47,9 @@ func (e *examination) alarms(ctx context.Context) Finding {
 	case len(ringing) > 0:
 		return failed(fmt.Sprintf("%d of %d in ALARM: %s", len(ringing), len(out.MetricAlarms), strings.Join(ringing, ", ")),
 			"docs/operations.md says what each means and what to look at first")
+	case len(names) > 0:
+		slices.Sort(names)
+		return failed(strings.Join(names, ", ")+": gone, deleted by hand", e.bringBack("an alarm"))
 	case silent == len(out.MetricAlarms):
 		return warning(fmt.Sprintf("%d, none in ALARM; they tell nobody", silent), "deploy with the parameter AlarmTopicArn to be told")
 	}

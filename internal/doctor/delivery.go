@@ -12,8 +12,6 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/sqs/types"
 )
 
-const redeploy = "make deploy puts back what is missing; aws cloudformation detect-stack-drift says what was changed by hand"
-
 // isDirect reports whether SNS invokes the function, rather than to fill a queue.
 func (e *examination) isDirect() bool {
 	return e.places.Delivery == "" || e.places.Delivery == "direct"
@@ -62,7 +60,7 @@ func (e *examination) subscription(ctx context.Context) Finding {
 			others++
 		}
 	}
-	return failed(fmt.Sprintf("%s does not deliver to %s; it has %d other subscriptions", e.places.TopicARN, receiver, others), redeploy)
+	return failed(fmt.Sprintf("%s does not deliver to %s; it has %d other subscriptions", e.places.TopicARN, receiver, others), e.subscribe(ctx, receiver))
 }
 
 // permission looks whether SNS may hand over what it delivers: by the policy of
@@ -96,7 +94,7 @@ func (e *examination) permission(ctx context.Context) Finding {
 		policy = attributes["Policy"]
 	}
 	if !allows(policy, "sns.amazonaws.com", e.places.TopicARN) {
-		return failed(what+" does not let the topic in", redeploy)
+		return failed(what+" does not let the topic in", e.letIn(what))
 	}
 	return found(what + " lets the topic in")
 }
@@ -131,7 +129,7 @@ func (e *examination) eventSource(ctx context.Context) Finding {
 				"aws lambda update-event-source-mapping --enabled --uuid "+aws.ToString(m.UUID))
 		}
 	}
-	return failed("the function does not take from "+arn, redeploy)
+	return failed("the function does not take from "+arn, e.bringBack("the event source mapping"))
 }
 
 func (e *examination) queueAttributes(ctx context.Context, url string) (map[string]string, error) {

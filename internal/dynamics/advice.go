@@ -18,25 +18,32 @@ func Advice(err error) string {
 		return ""
 	case !ok:
 		return fixFor("secret")
-	case class == Unknown:
-		return fixFor("unknown")
-	case e.finding != "":
-		return fixFor(e.finding)
-	case class == Rejected && isAboutTheCaller(e.Code):
-		return "enable the user of /impersonate and give them a role, or name another; then redrive"
 	}
-	if known, ok := Explain(e.Code); ok && e.Code != "" {
+	if known, ok := ExplainFailure(class, CodeOf(err)); ok {
 		return known.Fix
 	}
 	switch {
 	case class == Rejected:
 		return ""
 	case e.fromEntra:
-		return "check tenantId, clientId, clientSecret, serviceRootUrl and authorityHost in the secret"
+		return fixFor("sign-in")
 	case e.Status == http.StatusForbidden || e.Status == http.StatusNotFound:
 		return fixFor("foreign")
 	}
-	return "check serviceRootUrl and authorityHost in the secret, and the application user in Dynamics"
+	return fixFor("refused")
+}
+
+// CodeOf is the code of an error of [Client.Run] that [Explain] looks up: the
+// service's, else the word for what was found out without one; often empty.
+func CodeOf(err error) string {
+	e, ok := errors.AsType[*Error](err)
+	switch {
+	case !ok:
+		return ""
+	case e.finding != "":
+		return e.finding
+	}
+	return e.Code
 }
 
 func fixFor(word string) string {

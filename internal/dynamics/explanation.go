@@ -38,5 +38,17 @@ func Explain(code string) (Explanation, bool) {
 	return Explanation{}, false
 }
 
+// ExplainFailure looks up a failure by its class and code: the code means something
+// else where an action may have run, or where it is about the user acted for.
+func ExplainFailure(class Class, code string) (Explanation, bool) {
+	switch {
+	case class == Unknown:
+		return Explain(string(Unknown))
+	case class == Rejected && isAboutTheCaller(code):
+		return Explain("impersonated")
+	}
+	return Explain(code)
+}
+
 // Explanations returns all that can be looked up, in the order of their subjects.
 func Explanations() []Explanation { return explanations() }

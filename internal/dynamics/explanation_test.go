@@ -52,7 +52,7 @@ func TestExplanationsAreWhole(t *testing.T) {
 			t.Errorf("%s has no name", e.Code)
 		}
 	}
-	for _, word := range []string{"decode", "email", "foreign", "misconfigured", "rejected", "secret", "sequence", "sequence-row", "too-long", "unavailable", "unknown"} {
+	for _, word := range []string{"decode", "email", "foreign", "impersonated", "lambda", "misconfigured", "queue", "refused", "rejected", "secret", "sequence", "sequence-row", "sign-in", "stray", "subscription", "too-long", "unavailable", "unknown"} {
 		if !seen[word] {
 			t.Errorf("%s is not explained", word)
 		}

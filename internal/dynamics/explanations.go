@@ -19,17 +19,26 @@ func explanations() []Explanation {
 	)
 	return []Explanation{
 		// What the function itself finds out.
-		{"rejected", "", Rejected, "the message can never succeed as it stands", "read its reason; publish a corrected message, then purge this one", "dynctl dlq show"},
+		{"rejected", "", Rejected, "the message can never succeed as it stands", "read its reason; publish a corrected message and purge this one, or change what it refers to and redrive", validate},
 		{"unavailable", "", Unavailable, "Dataverse, Microsoft Entra ID or AWS did not do its part", waits + ", for at least 24 hours", doctor},
 		{"misconfigured", "", Misconfigured, "the message is fine, the set-up has to be mended", "mend what the fix of its log line names; messages wait meanwhile", doctor},
 		{"unknown", "", Unknown, "an action was sent and no answer came: it may have run", "look in Dynamics whether it ran; redrive it if not, purge it if so", "dynctl dlq redrive --include-actions --where class=unknown"},
 		{"decode", "", Rejected, "the message is not one of version 1", "correct the field named; check messages before they are published", "dynctl validate"},
-		{"email", "", Rejected, "the email address of /impersonate is not that of exactly one enabled user", "correct the address, enable the user, or use systemUserId or objectId", "dynctl dlq redrive --where class=rejected"},
+		{"email", "", Rejected, "the email address of /impersonate is not that of exactly one enabled user", "correct the address, enable the user, or use systemUserId or objectId", redrive + "email"},
 		{"sequence", "", Rejected, "the column of /sequence does not order changes: it holds something else, or of another kind", "use a column of its own, of type Big, Decimal, DateTime or Text, that nobody else writes", validate},
-		{"sequence-row", "", Rejected, "there is no row to update: an update with a sequence never creates one", "publish an upsert; if the row has come since, redrive", "dynctl dlq redrive --where class=rejected"},
+		{"sequence-row", "", Rejected, "there is no row to update: an update with a sequence never creates one", "publish an upsert; if the row has come since, redrive", redrive + "sequence-row"},
 		{"secret", "", Misconfigured, "the credentials cannot be read from Secrets Manager", "let the function read the secret of DYNAMICS_SECRET_ARN, and put the credentials' JSON into it", secret},
 		{"too-long", "", Rejected, "the answer is longer than this program reads", "read less at a time", ""},
 		{"foreign", "", Misconfigured, "something in front of Dataverse answered, such as a firewall, or no environment is there", "check serviceRootUrl in the secret, and the environment's IP firewall", doctor},
+		{"impersonated", "", Rejected, "the user of /impersonate is disabled or has no role", "enable the user of /impersonate and give them a role, or name another; then redrive", ""},
+		{"sign-in", "", Misconfigured, "Microsoft Entra ID gives no token, by a code that is not in this table", "check tenantId, clientId, clientSecret, serviceRootUrl and authorityHost in the secret", doctor},
+		{"refused", "", Misconfigured, "Dataverse, or a proxy, refuses the function, by a code that is not in this table", "check serviceRootUrl and authorityHost in the secret, and the application user in Dynamics", doctor},
+
+		// What puts a letter into the dead-letter queue besides the function.
+		{"lambda", "", Unavailable, "the function could not say what became of the message", "look in its log, mend that, then redrive", trace},
+		{"subscription", "", Misconfigured, "SNS could not reach the function or the queue: it was missing, or its permission was", "put the stack in order, then redrive", doctor},
+		{"queue", "", Unavailable, "it was tried for at least 24 hours, and the outage, or the set-up to mend, lasted", "look in the log for the class and the error of its tries; redrive when the cause is gone", trace},
+		{"stray", "", Rejected, "nothing of this system wrote it: no envelope, no record of Lambda's, and no redrive policy moved it here", "find out who sends to this queue; export it if it matters, and purge it", ""},
 
 		// What Lambda says of an event that it gave up.
 		{"RetriesExhausted", "", Unavailable, "the function failed three times without saying what became of the message: out of memory or time, no start, or no queue to hand it to", "look in its log, mend that, then redrive", trace},

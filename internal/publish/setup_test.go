@@ -29,15 +29,7 @@ type world struct {
 // in the transport would keep synctest's clock from moving on.
 func newWorld(t *testing.T, topic string, messages ...string) *world {
 	t.Helper()
-	cloud, err := awstest.Start(awstest.Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := cloud.Close(); err != nil {
-			t.Error(err)
-		}
-	})
+	cloud := awstest.StartTest(t, awstest.Options{})
 	c := cloud.Config()
 	c.HTTPClient = awshttp.NewBuildableClient().WithTransportOptions(func(t *http.Transport) { t.DisableKeepAlives = true })
 	return &world{t, cloud, c, cloud.AddTopic(topic, nil), strings.Join(messages, "\n"), filepath.Join(t.TempDir(), "journal")}

@@ -74,7 +74,7 @@ func TestRejectedMessagesAreKept(t *testing.T) {
 			t.Fatalf("%d messages sent, want two dead letters", n)
 		}
 		if diff := cmp.Diff(map[string]string{
-			"class": "rejected", "reason": "decode: /id: missing: expected id or key for delete; to do: correct the field named; check messages before they are published", "time": "2000-01-01T00:00:00Z",
+			"class": "rejected", "code": "decode", "reason": "decode: /id: missing: expected id or key for delete; to do: correct the field named; check messages before they are published", "time": "2000-01-01T00:00:00Z",
 		}, e.sqs.sent[0].attributes()); diff != "" {
 			t.Errorf("attributes of the first (-want +got):\n%s", diff)
 		}

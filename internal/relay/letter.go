@@ -30,6 +30,7 @@ func letter(d delivery.Delivery, r result, now time.Time) queue.Message {
 	}
 	all := []queue.Attribute{
 		{Name: "class", Value: string(r.class())},
+		{Name: "code", Value: r.code()},
 		{Name: "reason", Value: reason},
 		{Name: "operation", Value: string(r.op.Kind)},
 		{Name: "entitySet", Value: r.op.EntitySet},
@@ -39,7 +40,7 @@ func letter(d delivery.Delivery, r result, now time.Time) queue.Message {
 		all = append(all, queue.Attribute{Name: "attempts", Value: strconv.Itoa(attempts), Number: true})
 	}
 	if e, ok := errors.AsType[*dynamics.Error](r.err); ok {
-		all = append(all, queue.Attribute{Name: "code", Value: e.Code}, queue.Attribute{Name: "requestId", Value: e.RequestID})
+		all = append(all, queue.Attribute{Name: "requestId", Value: e.RequestID})
 		if e.Status != 0 {
 			all = append(all, queue.Attribute{Name: "status", Value: strconv.Itoa(e.Status), Number: true})
 		}

@@ -31,8 +31,8 @@ func (h *Handler) report(ctx context.Context, d delivery.Delivery, r result) {
 		}
 		if e, ok := errors.AsType[*dynamics.Error](r.err); ok {
 			status, requestID = e.Status, e.RequestID
-			attrs = appendText(attrs, "code", e.Code)
 		}
+		attrs = appendText(attrs, "code", r.code())
 		attrs = append(attrs, slog.String("class", string(r.class())), slog.String("error", shorten(r.err.Error())))
 		attrs = appendText(attrs, "fix", r.fix())
 	}

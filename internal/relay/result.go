@@ -45,10 +45,18 @@ func (r result) class() dynamics.Class {
 	return dynamics.ClassOf(r.err)
 }
 
+// code is what [dynamics.Explain] knows the failure by; often empty.
+func (r result) code() string {
+	if _, ok := errors.AsType[*message.Error](r.err); ok {
+		return "decode"
+	}
+	return dynamics.CodeOf(r.err)
+}
+
 // fix is what to do about the failure; empty where nothing is to be done or known.
 func (r result) fix() string {
 	if _, ok := errors.AsType[*message.Error](r.err); ok {
-		e, _ := dynamics.Explain("decode")
+		e, _ := dynamics.Explain(r.code())
 		return e.Fix
 	}
 	return dynamics.Advice(r.err)

@@ -21,6 +21,8 @@ type AppUser struct {
 	Role string
 	// Tables are those that messages name, by entity set or logical name.
 	Tables []string
+	// ActsForNobody leaves out the privilege to act for another user.
+	ActsForNobody bool
 	// Root is the environment, as the administrator's client has it.
 	Root dynamics.Root
 	// IsDryRun keeps it from sending what would change something.

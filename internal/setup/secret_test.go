@@ -8,20 +8,6 @@ import (
 	"sns-dynamics/internal/setup"
 )
 
-func startCloud(t *testing.T) *awstest.Cloud {
-	t.Helper()
-	c, err := awstest.Start(awstest.Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := c.Close(); err != nil {
-			t.Error(err)
-		}
-	})
-	return c
-}
-
 var fields = setup.Fields{TenantID: "t", ClientID: "c", ClientSecret: "s3cret", ServiceRootURL: "https://org.crm4.dynamics.com/api/data/v9.2/"}
 
 const full = `{"clientId":"c","clientSecret":"s3cret","serviceRootUrl":"https://org.crm4.dynamics.com/api/data/v9.2/","tenantId":"t"}`
@@ -43,7 +29,7 @@ func TestSecret(t *testing.T) {
 		{"the host to sign in at", full, setup.Fields{AuthorityHost: "login.microsoftonline.us"}, "updated", strings.Replace(full, `{`, `{"authorityHost":"login.microsoftonline.us",`, 1)},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			c := startCloud(t)
+			c := awstest.StartTest(t, awstest.Options{})
 			if tt.before != "" {
 				c.AddSecret("dynamics", strings.TrimPrefix(tt.before, "-"))
 			}
@@ -67,7 +53,7 @@ func TestSecret(t *testing.T) {
 
 // TestSecretByARN does not take an ARN for the name of a new secret.
 func TestSecretByARN(t *testing.T) {
-	c := startCloud(t)
+	c := awstest.StartTest(t, awstest.Options{})
 	id := c.AddSecret("dynamics", "")
 	for id, want := range map[string]string{id: "", awstest.SecretARN("other"): "can't find"} {
 		draft, err := setup.Prepare(t.Context(), c.Config(), id, fields)
@@ -96,7 +82,7 @@ func TestSecretLeftAlone(t *testing.T) {
 		"a malformed field": {full, setup.Fields{TenantID: "a/b"}, "", "field tenantId"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			c := startCloud(t)
+			c := awstest.StartTest(t, awstest.Options{})
 			c.AddSecret("dynamics", tt.before)
 			if tt.fault != "" {
 				c.Fail(1, awstest.Fault{Operation: "GetSecretValue", Code: tt.fault})

@@ -14,15 +14,20 @@ var verbs = []string{"Create", "Read", "Write", "Append", "AppendTo", "Delete", 
 
 // alwaysWanted are the privileges that are not on the tables given: to act for a
 // user, and to look one up by email.
-var alwaysWanted = []string{"prvActOnBehalfOfAnotherUser", "prvReadUser"}
+func (a AppUser) alwaysWanted() []string {
+	if a.ActsForNobody {
+		return []string{"prvReadUser"}
+	}
+	return []string{"prvActOnBehalfOfAnotherUser", "prvReadUser"}
+}
 
 // lookForTables finds the privileges that the role is to give.
 func (r *run) lookForTables(ctx context.Context) (looked, error) {
-	wanted, err := r.environment.PrivilegesByName(ctx, alwaysWanted...)
+	wanted, err := r.environment.PrivilegesByName(ctx, r.alwaysWanted()...)
 	if err != nil {
 		return looked{}, err
 	}
-	for _, name := range alwaysWanted {
+	for _, name := range r.alwaysWanted() {
 		if !slices.ContainsFunc(wanted, func(p environment.Privilege) bool { return p.Name == name }) {
 			r.leaveOut("there is no privilege %s", name)
 		}
