@@ -44,7 +44,7 @@ lint: ## Check formatting, go vet, staticcheck, go.mod and template.yaml.
 	go run ./infra -check
 
 build: ## Build the function for Lambda into dist/bootstrap.
-	CGO_ENABLED=0 GOOS=linux GOARCH=$(goarch) go build -trimpath -buildvcs=false -tags lambda.norpc -o dist/bootstrap ./lambda
+	CGO_ENABLED=0 GOOS=linux GOARCH=$(goarch) go build -trimpath -buildvcs=false -ldflags='-s -w' -tags lambda.norpc -o dist/bootstrap ./lambda
 
 template: ## Write template.yaml anew.
 	go run ./infra

@@ -41,7 +41,7 @@ func TestDependencies(t *testing.T) {
 		{pkg: "./internal/deadletter", mayNot: []string{emulator, ours + "internal/relay", ours + "internal/config", ours + "cmd", "github.com/spf13"}},
 		{pkg: "./internal/replay", mayNot: []string{emulator, ours + "internal/relay", ours + "internal/config", ours + "cmd", "github.com/spf13"}},
 		{pkg: "./internal/relay", mayNot: []string{emulator, ours + "internal/config", ours + "internal/secret"}},
-		{pkg: "./lambda", mayNot: []string{emulator, ours + "internal/awstest", template, ours + "events", ours + "infra", ours + "cmd", "github.com/spf13"}},
+		{pkg: "./lambda", mayNot: []string{aws + "aws-sdk-go-v2/config", emulator, ours + "internal/awstest", template, ours + "events", ours + "infra", ours + "cmd", "github.com/spf13"}},
 		{pkg: "./cmd/dynctl", mayNot: []string{template, ours + "internal/awstest", ours + "infra", ours + "lambda"}},
 		{pkg: "./infra", mayNot: []string{aws, ours + "internal/dynamics", ours + "internal/relay", ours + "internal/message"}},
 	}

@@ -5,14 +5,20 @@ package main
 import (
 	"context"
 	"os"
+	"time"
 
 	"github.com/aws/aws-lambda-go/lambda"
 	"github.com/aws/aws-lambda-go/lambdacontext"
-	awsconfig "github.com/aws/aws-sdk-go-v2/config"
 
 	"sns-dynamics/internal/config"
 	"sns-dynamics/internal/function"
 )
+
+// readyWithin is two seconds less than Lambda gives a function to start in. One
+// that takes longer is started anew, and would lose what it has.
+//
+// See https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html
+const readyWithin = 8 * time.Second
 
 func main() {
 	log := lambdacontext.NewLogger()
@@ -21,10 +27,16 @@ func main() {
 		log.Error("function not started", "error", err.Error())
 		os.Exit(1)
 	}
-	a, err := awsconfig.LoadDefaultConfig(context.Background())
+	a, err := awsConfig(os.Getenv)
 	if err != nil {
 		log.Error("function not started", "error", err.Error())
 		os.Exit(1)
 	}
-	lambda.Start(function.New(function.Config{Config: c, AWS: a, Log: log}).Invoke)
+	handler := function.New(function.Config{Config: c, AWS: a, Log: log})
+	// It ends before the first event is asked for: from then on Lambda may freeze
+	// the function. The first message meets a failure anew, and reports it.
+	ctx, cancel := context.WithTimeout(context.Background(), readyWithin)
+	_ = handler.Client.Prepare(ctx)
+	cancel()
+	lambda.Start(handler.Invoke)
 }

@@ -37,9 +37,18 @@ func newFront(k *killing, worker, place int) *front {
 	return f
 }
 
-// begin tells what the process is going to work at.
-func (f *front) begin(m *message, s *start, until time.Time, end *doom) {
-	f.message, f.start, f.until, f.doom, f.calls = m, s, until, end, 0
+// begin tells what the process is going to work at. While it gets ready for it,
+// nothing ends soon.
+func (f *front) begin(m *message, s *start, end *doom) {
+	f.message, f.start, f.until, f.doom, f.calls = m, s, time.Now().Add(tooLong), end, 0
+}
+
+// handOver starts the time of the invocation, and returns its end.
+func (f *front) handOver(lasts time.Duration) time.Time {
+	f.k.mu.Lock()
+	defer f.k.mu.Unlock()
+	f.until = time.Now().Add(lasts)
+	return f.until
 }
 
 func (f *front) ServeHTTP(w http.ResponseWriter, r *http.Request) {
@@ -54,10 +63,11 @@ func (f *front) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		}
 		w = &witness{w, func(int) { doom.strike(r, f.gone) }}
 	}
-	switch service, operation, _ := strings.Cut(r.Header.Get("X-Amz-Target"), "."); service {
-	case "AmazonSQS":
+	switch service, operation, _ := strings.Cut(r.Header.Get("X-Amz-Target"), "."); {
+	case service == "AmazonSQS":
 		f.sqs(w, r, operation)
-	case "secretsmanager":
+	case service == "secretsmanager", r.Method == http.MethodHead:
+		// HEAD opens a connection, and nobody looks at its answer.
 		f.k.emulator.ServeHTTP(w, r)
 	default:
 		f.web(w, r)

@@ -26,10 +26,10 @@ type process struct {
 	cmd     *exec.Cmd
 }
 
-// invitation is an event, and until when the function has time for it.
+// invitation is an event, and how long the function has for it.
 type invitation struct {
 	event string
-	until time.Time
+	lasts time.Duration
 }
 
 // reported is what the function told Lambda of one invocation.
@@ -41,7 +41,8 @@ type reported struct {
 // tooLong is when the test gives up.
 const tooLong = 30 * time.Second
 
-func newProcess(bootstrap string, f *front) (*process, error) {
+// newProcess makes a process that is not started yet.
+func newProcess(bootstrap string, f *front) *process {
 	p := &process{front: f, events: make(chan invitation), answers: make(chan reported, 1)}
 	const prefix = "/2018-06-01/runtime/"
 	mux := http.NewServeMux()
@@ -49,7 +50,7 @@ func newProcess(bootstrap string, f *front) (*process, error) {
 		select {
 		case i := <-p.events:
 			w.Header().Set("Lambda-Runtime-Aws-Request-Id", "11111111-2222-4333-8444-555555555555")
-			w.Header().Set("Lambda-Runtime-Deadline-Ms", strconv.FormatInt(i.until.UnixMilli(), 10))
+			w.Header().Set("Lambda-Runtime-Deadline-Ms", strconv.FormatInt(f.handOver(i.lasts).UnixMilli(), 10))
 			io.WriteString(w, i.event)
 		case <-r.Context().Done():
 		}
@@ -80,7 +81,7 @@ func newProcess(bootstrap string, f *front) (*process, error) {
 		"AWS_ENDPOINT_URL_SECRETS_MANAGER=" + f.server.URL, "AWS_ENDPOINT_URL_SQS=" + f.server.URL,
 	}
 	p.cmd.Stdout, p.cmd.Stderr = &p.log, &p.log
-	return p, p.cmd.Start()
+	return p
 }
 
 // end sends SIGKILL. It returns, with what the process logged, when the process
@@ -98,11 +99,17 @@ func (p *process) end() (log string) {
 
 // invoke hands an event to the function. When its end has come before the
 // function answered, it is to be killed.
-func (p *process) invoke(event string, until time.Time, end *doom) (answer reported, kill bool, took time.Duration, err error) {
+func (p *process) invoke(event string, lasts time.Duration, end *doom) (answer reported, kill bool, took time.Duration, err error) {
 	limit := time.NewTimer(tooLong)
 	defer limit.Stop()
+	var come <-chan struct{}
+	if end != nil {
+		come = end.come
+	}
 	select {
-	case p.events <- invitation{event, until}:
+	case p.events <- invitation{event, lasts}:
+	case <-come: // while it gets ready
+		return reported{}, true, 0, nil
 	case a := <-p.answers:
 		return reported{}, false, 0, fmt.Errorf("the function does not start: %s", a.body)
 	case <-limit.C:
@@ -110,10 +117,6 @@ func (p *process) invoke(event string, until time.Time, end *doom) (answer repor
 	}
 	began := time.Now()
 	var death <-chan time.Time
-	var come <-chan struct{}
-	if end != nil {
-		come = end.come
-	}
 	if end != nil && come == nil {
 		death = time.After(end.after)
 	}

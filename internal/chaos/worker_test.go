@@ -53,11 +53,7 @@ func (w *worker) deliver(p parcel) (ending, error) {
 	first := w.process == nil
 	if first {
 		w.started++
-		process, err := newProcess(w.bootstrap, newFront(w.k, w.n, w.started))
-		if err != nil {
-			return ending{}, err
-		}
-		w.process = process
+		w.process = newProcess(w.bootstrap, newFront(w.k, w.n, w.started))
 	}
 	k, m := w.k, p.message
 	s := &start{}
@@ -65,14 +61,21 @@ func (w *worker) deliver(p parcel) (ending, error) {
 	m.starts = append(m.starts, s)
 	d := k.dice("start", m.n, len(m.starts))
 	end := k.aim(d, first)
-	until := time.Now().Add(deadline)
+	lasts := deadline
 	if d.IntN(12) == 0 {
-		until = time.Now().Add(margin + brief)
+		lasts = margin + brief
 	}
-	w.process.front.begin(m, s, until, end)
+	w.process.front.begin(m, s, end)
 	m.note("> worker %d process %d, start %d, from %q", w.n, w.started, len(m.starts), p.queue)
 	k.mu.Unlock()
-	answer, killed, took, err := w.process.invoke(p.event(), until, end)
+	if first {
+		// What it asks for before it takes the event counts as the event's.
+		if err := w.process.cmd.Start(); err != nil {
+			w.away()
+			return ending{}, err
+		}
+	}
+	answer, killed, took, err := w.process.invoke(p.event(), lasts, end)
 	if killed || err != nil {
 		w.away()
 	}

@@ -54,7 +54,7 @@ func (l *Letter) readRecord(r record) {
 		l.Reason = answer.ErrorMessage
 	}
 	for _, d := range r.deliveries {
-		if e, ok := delivery.ParseEnvelope(d.Body); ok {
+		if e, ok := delivery.ParseEnvelope(d.Body()); ok {
 			l.add(e)
 		}
 	}

@@ -42,15 +42,16 @@ type Config struct {
 // and the users looked up.
 type Client struct {
 	session   *session
-	http      *http.Client
-	userAgent string
+	transport http.RoundTripper
+	header    http.Header // what every request carries but the token; never changed
 	now       func() time.Time
 	jitter    func(time.Duration) time.Duration
 	users     users
 	hold      *hold
 }
 
-// New returns a client. Nothing is sent before the first operation.
+// New returns a client. Nothing is sent before [Client.Prepare] or the first
+// operation.
 func New(c Config) *Client {
 	if c.Transport == nil {
 		c.Transport = newTransport()
@@ -72,8 +73,8 @@ func New(c Config) *Client {
 	h := &hold{}
 	return &Client{
 		session:   &session{credentials: c.Credentials, http: hc, now: c.Now, hold: h},
-		http:      hc,
-		userAgent: cmp.Or(c.UserAgent, "sns-dynamics"),
+		transport: c.Transport,
+		header:    commonHeader(cmp.Or(c.UserAgent, "sns-dynamics")),
 		now:       c.Now,
 		jitter:    c.Jitter,
 		hold:      h,
@@ -111,7 +112,11 @@ func (c *Client) sendOnce(ctx context.Context, g grant, as caller, r request) (a
 		e.Err = withoutURL(err)
 		return answer{}, e
 	}
-	ctx, connected := traceConnection(ctx)
+	connected := func() bool { return true }
+	if r.method == http.MethodPost {
+		// Nothing else is asked whether it was sent.
+		ctx, connected = traceConnection(ctx)
+	}
 	req, err := http.NewRequestWithContext(ctx, r.method, r.url, bytes.NewReader(r.body))
 	if err != nil {
 		return fail(err)
@@ -122,14 +127,17 @@ func (c *Client) sendOnce(ctx context.Context, g grant, as caller, r request) (a
 	if err := ctx.Err(); err != nil {
 		return fail(err)
 	}
-	resp, err := c.http.Do(req)
+	resp, err := c.transport.RoundTrip(req)
 	e.sent = connected()
 	if err != nil {
 		return fail(err)
 	}
 	defer resp.Body.Close()
 	most := cmp.Or(r.maxBody, maxBody)
-	body, err := io.ReadAll(io.LimitReader(resp.Body, most+1))
+	var body []byte
+	if resp.Body != http.NoBody { // for which ReadAll would take half a kilobyte
+		body, err = io.ReadAll(io.LimitReader(resp.Body, most+1))
+	}
 	if resp.StatusCode < 200 || resp.StatusCode > 299 {
 		e.brokenOff = err != nil
 		return answer{}, c.refusal(e, resp, body)
@@ -149,23 +157,31 @@ func (c *Client) sendOnce(ctx context.Context, g grant, as caller, r request) (a
 	return answer{status: resp.StatusCode, requestID: requestID(resp.Header), header: resp.Header, body: body}, nil
 }
 
-// setHeaders sets what every request carries.
+// commonHeader is what every request carries.
 //
 // See https://learn.microsoft.com/power-apps/developer/data-platform/webapi/compose-http-requests-handle-errors
+func commonHeader(userAgent string) http.Header {
+	h := http.Header{}
+	h.Set("Accept", "application/json")
+	h.Set("Content-Type", "application/json; charset=utf-8")
+	h.Set("OData-MaxVersion", "4.0")
+	h.Set("OData-Version", "4.0")
+	h.Set("User-Agent", userAgent)
+	return h
+}
+
+// setHeaders sets the headers of a request. Its own add to those that every
+// request carries, of which they replace Accept alone.
 func (c *Client) setHeaders(req *http.Request, g grant, as caller, r request) {
-	for name, values := range r.header {
-		req.Header[name] = values
-	}
-	if req.Header.Get("Accept") == "" {
-		req.Header.Set("Accept", "application/json")
-	}
+	req.Header = c.header.Clone()
 	req.Header.Set("Authorization", "Bearer "+g.token)
-	req.Header.Set("Content-Type", "application/json; charset=utf-8")
-	req.Header.Set("OData-MaxVersion", "4.0")
-	req.Header.Set("OData-Version", "4.0")
-	req.Header.Set("User-Agent", c.userAgent)
 	if as.header != "" {
 		req.Header.Set(as.header, as.id)
+	}
+	for name, values := range r.header {
+		if name == "Accept" || req.Header[name] == nil {
+			req.Header[name] = values
+		}
 	}
 }
 

@@ -89,6 +89,9 @@ func oneLine(s string) string {
 // shorten cuts s to at most maxMessage characters. What is to be taken out of s
 // is taken out before, while it is whole.
 func shorten(s string) string {
+	if len(s) <= maxMessage {
+		return s
+	}
 	if runes := []rune(s); len(runes) > maxMessage {
 		return string(runes[:maxMessage]) + "…"
 	}

@@ -40,6 +40,7 @@ type session struct {
 
 // attempt is one sign-in; grant and err are set when done closes.
 type attempt struct {
+	root  chan Root // holds the environment once credentials are read
 	done  chan struct{}
 	grant grant
 	err   error
@@ -49,7 +50,7 @@ type attempt struct {
 // than ctx lasts; the sign-in itself goes on for those who wait longer.
 func (s *session) grant(ctx context.Context) (grant, error) {
 	for {
-		g, p, joined := s.join(ctx)
+		g, p, joined := s.join(context.WithoutCancel(ctx))
 		if p == nil {
 			return g, nil
 		}
@@ -68,7 +69,7 @@ func (s *session) grant(ctx context.Context) (grant, error) {
 }
 
 // join returns the grant at hand, or else the sign-in to wait for: the one
-// under way, or a new one.
+// under way, or a new one that lasts no longer than ctx.
 func (s *session) join(ctx context.Context) (g grant, p *attempt, joined bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -78,8 +79,8 @@ func (s *session) join(ctx context.Context) (g grant, p *attempt, joined bool) {
 	if s.pending != nil {
 		return grant{}, s.pending, true
 	}
-	s.pending = &attempt{done: make(chan struct{})}
-	go s.signIn(context.WithoutCancel(ctx), s.pending)
+	s.pending = &attempt{root: make(chan Root, 1), done: make(chan struct{})}
+	go s.signIn(ctx, s.pending)
 	return grant{}, s.pending, false
 }
 
@@ -95,7 +96,7 @@ func (s *session) drop(token string) {
 func (s *session) signIn(ctx context.Context, p *attempt) {
 	ctx, cancel := context.WithTimeout(ctx, signInTimeout)
 	defer cancel()
-	p.grant, p.err = s.fetch(ctx)
+	p.grant, p.err = s.fetch(ctx, p.root)
 	// Those who waited for it may be gone, and nobody else would.
 	s.hold.heed(p.err, s.now())
 	s.mu.Lock()
@@ -110,7 +111,7 @@ func (s *session) signIn(ctx context.Context, p *attempt) {
 // fetch gets a token with the credentials known, and, when the token endpoint
 // refuses them, once more with those read anew if they are others: that is how
 // a rotated secret, or another application, comes in without a deployment.
-func (s *session) fetch(ctx context.Context) (grant, error) {
+func (s *session) fetch(ctx context.Context, found chan<- Root) (grant, error) {
 	// Only fetch touches known, and one fetch runs at a time.
 	var refusal error
 	if s.known != nil {
@@ -127,6 +128,7 @@ func (s *session) fetch(ctx context.Context) (grant, error) {
 	if refusal != nil && c == *s.known {
 		return grant{}, refusal
 	}
+	found <- c.Root
 	g, err := s.requestToken(ctx, c)
 	if !isCredentialsRefused(err) {
 		s.known = &c

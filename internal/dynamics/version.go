@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"errors"
 	"math/big"
-	"regexp"
 	"strings"
 	"time"
 )
@@ -77,22 +76,40 @@ func allDigits(s string) bool {
 	return s != ""
 }
 
-// timePattern is an ISO 8601 time as RFC 3339 profiles it. Package time reads
-// more than that, and drops what it reads of a fraction set off by a comma.
-var timePattern = regexp.MustCompile(`^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d{1,100}))?([Zz]|[+-]\d\d:\d\d)$`)
-
-// parseTime reads a time with up to a hundred digits in its fraction, of which
-// package time would keep nine.
+// parseTime reads an ISO 8601 time as RFC 3339 profiles it, with up to a hundred
+// digits in its fraction. Package time reads more than that, drops what it reads
+// of a fraction set off by a comma, and keeps nine digits.
 func parseTime(text string) (version, error) {
-	parts := timePattern.FindStringSubmatch(text)
-	if parts == nil {
+	const shape = "0000-00-00T00:00:00"
+	whole, zone := text[:min(len(shape), len(text))], text[min(len(shape), len(text)):]
+	var fraction string
+	if rest, ok := strings.CutPrefix(zone, "."); ok {
+		zone = strings.TrimLeft(rest, "0123456789")
+		fraction = rest[:len(rest)-len(zone)]
+		if fraction == "" || len(fraction) > maxDigits {
+			return version{}, errVersion
+		}
+	}
+	zone = strings.ToUpper(zone)
+	if !hasShape(whole, shape) || zone != "Z" && !hasShape(zone, "+00:00") && !hasShape(zone, "-00:00") {
 		return version{}, errVersion
 	}
-	at, err := time.Parse(time.RFC3339, parts[1]+strings.ToUpper(parts[3]))
+	at, err := time.Parse(time.RFC3339, whole+zone)
 	if err != nil {
 		return version{}, errVersion
 	}
-	return version{isTime: true, seconds: at.Unix(), fraction: strings.TrimRight(parts[2], "0")}, nil
+	return version{isTime: true, seconds: at.Unix(), fraction: strings.TrimRight(fraction, "0")}, nil
+}
+
+// hasShape reports whether a text has a digit where the shape has a 0, and
+// elsewhere is the same.
+func hasShape(s, shape string) bool {
+	for i := range min(len(s), len(shape)) {
+		if shape[i] == '0' && !isDigit(s[i]) || shape[i] != '0' && s[i] != shape[i] {
+			return false
+		}
+	}
+	return len(s) == len(shape)
 }
 
 // compare is negative, zero or positive as v is smaller than, equal to or

@@ -32,7 +32,8 @@ type Config struct {
 	Jitter func(bound time.Duration) time.Duration
 }
 
-// New returns the function's handler. Nothing is sent before the first event.
+// New returns the function's handler. Nothing is sent before the first event, but
+// by Prepare of its Client.
 func New(c Config) *relay.Handler {
 	return relay.New(relay.Config{
 		Client: dynamics.New(dynamics.Config{

@@ -74,6 +74,25 @@ func TestSecretAndTokenAreKept(t *testing.T) {
 	}
 }
 
+// TestPreparedFunction sends what a cold start sends, over a network: the first
+// event then costs one request, and Dataverse may leave Prepare without an answer.
+func TestPreparedFunction(t *testing.T) {
+	for _, silent := range []int{0, 1} {
+		server, handler, _ := setup(t, dynamicstest.SecretARN)
+		server.Fail(silent, dynamicstest.Fault{Method: http.MethodHead, Stall: true})
+		if err := handler.Client.Prepare(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		server.ForgetRequests()
+		if err := invoke(t, handler, "01-create-account.json"); err != nil {
+			t.Fatal(err)
+		}
+		if got := len(server.Requests()); got != 1 {
+			t.Errorf("%d requests for the first event, want 1", got)
+		}
+	}
+}
+
 func TestRotationNeedsNoDeployment(t *testing.T) {
 	server, handler, _ := setup(t, dynamicstest.SecretARN)
 	if err := invoke(t, handler, "01-create-account.json"); err != nil {

@@ -29,11 +29,11 @@ func Decode(input []byte) (dynamics.Operation, error) {
 	return op, nil
 }
 
-// rule says which fields an operation takes. What an operation does not list
-// contradicts it.
+// rule says which fields an operation takes, besides the common ones. What an
+// operation does not list contradicts it.
 type rule struct {
 	kind              dynamics.Kind
-	required, allowed []string
+	required, allowed [3]string
 	row               rowRule
 }
 
@@ -45,60 +45,85 @@ const (
 	atMostOne
 )
 
-// rules lists the operations in the order in which an error names them.
-func rules() []rule {
-	return []rule{
-		{kind: dynamics.Create, required: []string{"entitySet", "data"}, row: atMostOne},
-		{kind: dynamics.Update, required: []string{"entitySet", "data"}, allowed: []string{"ifMatch", "sequence"}, row: exactlyOne},
-		{kind: dynamics.Upsert, required: []string{"entitySet", "data"}, allowed: []string{"sequence"}, row: exactlyOne},
-		{kind: dynamics.Delete, required: []string{"entitySet"}, allowed: []string{"ifMatch", "sequence"}, row: exactlyOne},
-		{kind: dynamics.Associate, required: []string{"entitySet", "navigationProperty", "related"}, row: exactlyOne},
-		{kind: dynamics.Disassociate, required: []string{"entitySet", "navigationProperty", "related"}, row: exactlyOne},
-		{kind: dynamics.Action, required: []string{"action"}, allowed: []string{"entitySet", "parameters", "repeatable"}, row: atMostOne},
+// rules lists the operations in the order in which an error names them. Arrays,
+// unlike slices, are not allocated for each message.
+func rules() [7]rule {
+	return [...]rule{
+		{kind: dynamics.Create, required: [3]string{"entitySet", "data"}, row: atMostOne},
+		{kind: dynamics.Update, required: [3]string{"entitySet", "data"}, allowed: [3]string{"ifMatch", "sequence"}, row: exactlyOne},
+		{kind: dynamics.Upsert, required: [3]string{"entitySet", "data"}, allowed: [3]string{"sequence"}, row: exactlyOne},
+		{kind: dynamics.Delete, required: [3]string{"entitySet"}, allowed: [3]string{"ifMatch", "sequence"}, row: exactlyOne},
+		{kind: dynamics.Associate, required: [3]string{"entitySet", "navigationProperty", "related"}, row: exactlyOne},
+		{kind: dynamics.Disassociate, required: [3]string{"entitySet", "navigationProperty", "related"}, row: exactlyOne},
+		{kind: dynamics.Action, required: [3]string{"action"}, allowed: [3]string{"entitySet", "parameters", "repeatable"}, row: atMostOne},
 	}
 }
 
-// commonFields lists the fields that every operation takes.
-func commonFields() []string {
-	return []string{"operation", "id", "key", "impersonate", "detectDuplicates", "bypass", "tag"}
+// takes reports whether the operation takes a field.
+func (r rule) takes(field string) bool {
+	switch field {
+	case "operation", "id", "key", "impersonate", "detectDuplicates", "bypass", "tag":
+		return true
+	}
+	return slices.Contains(r.required[:], field) || slices.Contains(r.allowed[:], field)
 }
 
 // operation decodes the fields, each where it stands, and then checks that
 // they go together.
 func (d *decoder) operation(root node) dynamics.Operation {
 	var op dynamics.Operation
-	known := map[string]func(node){
-		"operation":          func(n node) { op.Kind = dynamics.Kind(d.text(n)) },
-		"entitySet":          func(n node) { op.EntitySet = d.name(n) },
-		"id":                 func(n node) { op.Row.ID = d.guid(n) },
-		"key":                func(n node) { op.Row.Key = d.key(n) },
-		"data":               func(n node) { op.Data = d.object(n) },
-		"navigationProperty": func(n node) { op.NavigationProperty = d.name(n) },
-		"related":            func(n node) { op.Related = d.related(n) },
-		"action":             func(n node) { op.Action = d.actionName(n) },
-		"parameters":         func(n node) { op.Parameters = d.object(n) },
-		"impersonate":        func(n node) { op.Impersonate = d.impersonate(n) },
-		"ifMatch":            func(n node) { op.IfMatch = d.etag(n) },
-		"sequence":           func(n node) { op.Sequence = d.sequence(n) },
-		"repeatable":         func(n node) { op.Repeatable = d.boolean(n) },
-		"detectDuplicates":   func(n node) { op.DetectDuplicates = d.boolean(n) },
-		"bypass":             func(n node) { op.Bypass = d.bypass(n) },
-		"tag":                func(n node) { op.Tag = d.tag(n) },
-	}
-	d.fields(root, known)
-	d.checkRule(root, op, known)
+	d.fields(root, func(name string, n node) bool {
+		switch name {
+		case "operation":
+			op.Kind = dynamics.Kind(d.text(n))
+		case "entitySet":
+			op.EntitySet = d.name(n)
+		case "id":
+			op.Row.ID = d.guid(n)
+		case "key":
+			op.Row.Key = d.key(n)
+		case "data":
+			op.Data = d.object(n)
+		case "navigationProperty":
+			op.NavigationProperty = d.name(n)
+		case "related":
+			op.Related = d.related(n)
+		case "action":
+			op.Action = d.actionName(n)
+		case "parameters":
+			op.Parameters = d.object(n)
+		case "impersonate":
+			op.Impersonate = d.impersonate(n)
+		case "ifMatch":
+			op.IfMatch = d.etag(n)
+		case "sequence":
+			op.Sequence = d.sequence(n)
+		case "repeatable":
+			op.Repeatable = d.boolean(n)
+		case "detectDuplicates":
+			op.DetectDuplicates = d.boolean(n)
+		case "bypass":
+			op.Bypass = d.bypass(n)
+		case "tag":
+			op.Tag = d.tag(n)
+		default:
+			return false
+		}
+		return true
+	})
+	d.checkRule(root, op)
 	return op
 }
 
 // checkRule checks the fields of the message against the rule of its operation.
-func (d *decoder) checkRule(root node, op dynamics.Operation, known map[string]func(node)) {
+func (d *decoder) checkRule(root node, op dynamics.Operation) {
 	field, ok := root.get("operation")
 	if !ok {
 		d.addAt("/operation", "missing")
 		return
 	}
 	all := rules()
-	i := slices.IndexFunc(all, func(r rule) bool { return r.kind == op.Kind })
+	i := slices.IndexFunc(all[:], func(r rule) bool { return r.kind == op.Kind })
 	if i < 0 {
 		if field.kind == text {
 			d.add(field, "expected one of create, update, upsert, delete, associate, disassociate, action")
@@ -106,8 +131,8 @@ func (d *decoder) checkRule(root node, op dynamics.Operation, known map[string]f
 		return
 	}
 	r := all[i]
-	d.checkFields(root, r, known)
-	if data, ok := root.get("data"); ok && slices.Contains(r.required, "data") && data.kind == object && len(data.members) == 0 {
+	d.checkFields(root, r)
+	if data, ok := root.get("data"); ok && slices.Contains(r.required[:], "data") && data.kind == object && len(data.members) == 0 {
 		d.add(data, "expected at least one column")
 	}
 	d.oneRow(root, r.row, "for "+string(r.kind))
@@ -118,16 +143,16 @@ func (d *decoder) checkRule(root node, op dynamics.Operation, known map[string]f
 }
 
 // checkFields checks that the message has the fields that its rule requires,
-// and none that the rule does not know.
-func (d *decoder) checkFields(root node, r rule, known map[string]func(node)) {
+// and none that only others take.
+func (d *decoder) checkFields(root node, r rule) {
 	for _, name := range r.required {
-		if _, ok := root.get(name); !ok {
+		if _, ok := root.get(name); !ok && name != "" {
 			d.addAt("/"+name, "missing, required for %s", r.kind)
 		}
 	}
-	takes := slices.Concat(r.required, r.allowed, commonFields())
+	all := rules()
 	for _, m := range root.members {
-		if known[m.name] != nil && !slices.Contains(takes, m.name) {
+		if m.name != "" && !r.takes(m.name) && slices.ContainsFunc(all[:], func(other rule) bool { return other.takes(m.name) }) {
 			d.add(m.value, "not allowed for %s", r.kind)
 		}
 	}

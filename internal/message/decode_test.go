@@ -2,6 +2,8 @@ package message_test
 
 import (
 	"encoding/json"
+	"fmt"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -78,5 +80,22 @@ func TestDecode(t *testing.T) {
 				t.Errorf("Decode(%s) (-want +got):\n%s", tt.text, diff)
 			}
 		})
+	}
+}
+
+// TestNamesGivenTwice holds that a name is found again among few and many.
+func TestNamesGivenTwice(t *testing.T) {
+	for _, members := range []int{2, 15, 16, 17, 40} {
+		for _, twin := range []int{0, members - 2} {
+			var data strings.Builder
+			for i := range members - 1 {
+				fmt.Fprintf(&data, `"c%d":1,`, i)
+			}
+			text := fmt.Sprintf(`{"operation":"upsert","entitySet":"leads","id":%q,"data":{%s"c%d":2}}`, guid, &data, twin)
+			want := fmt.Sprintf("decode: /data/c%d: given twice", twin)
+			if _, err := message.Decode([]byte(text)); err == nil || err.Error() != want {
+				t.Errorf("%d members: Decode = %v, want %s", members, err, want)
+			}
+		}
 	}
 }

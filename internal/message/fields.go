@@ -20,12 +20,11 @@ func (d *decoder) addAt(pointer, format string, args ...any) {
 	d.problems = append(d.problems, Problem{pointer, fmt.Sprintf(format, args...)})
 }
 
-// fields hands each member of an object to the function of its name.
-func (d *decoder) fields(n node, known map[string]func(node)) {
+// fields hands each member of an object to a function that knows what to do
+// with it, or says that it does not know the name.
+func (d *decoder) fields(n node, read func(name string, value node) bool) {
 	for _, m := range n.members {
-		if read := known[m.name]; read != nil {
-			read(m.value)
-		} else {
+		if !read(m.name, m.value) {
 			d.add(m.value, "unknown field")
 		}
 	}
@@ -111,10 +110,18 @@ func (d *decoder) impersonate(n node) dynamics.Impersonation {
 	if !d.is(n, object) {
 		return as
 	}
-	d.fields(n, map[string]func(node){
-		"systemUserId": func(n node) { as.SystemUserID = d.guid(n) },
-		"objectId":     func(n node) { as.ObjectID = d.guid(n) },
-		"email":        func(n node) { as.Email = d.matching(n, dynamics.IsEmail, "an email address") },
+	d.fields(n, func(name string, n node) bool {
+		switch name {
+		case "systemUserId":
+			as.SystemUserID = d.guid(n)
+		case "objectId":
+			as.ObjectID = d.guid(n)
+		case "email":
+			as.Email = d.matching(n, dynamics.IsEmail, "an email address")
+		default:
+			return false
+		}
+		return true
 	})
 	if len(n.members) != 1 {
 		d.add(n, "expected exactly one of systemUserId, objectId and email")

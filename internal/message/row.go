@@ -37,10 +37,18 @@ func (d *decoder) related(n node) dynamics.Reference {
 	if !d.is(n, object) {
 		return to
 	}
-	d.fields(n, map[string]func(node){
-		"entitySet": func(n node) { to.EntitySet = d.name(n) },
-		"id":        func(n node) { to.Row.ID = d.guid(n) },
-		"key":       func(n node) { to.Row.Key = d.key(n) },
+	d.fields(n, func(name string, n node) bool {
+		switch name {
+		case "entitySet":
+			to.EntitySet = d.name(n)
+		case "id":
+			to.Row.ID = d.guid(n)
+		case "key":
+			to.Row.Key = d.key(n)
+		default:
+			return false
+		}
+		return true
 	})
 	if _, ok := n.get("entitySet"); !ok {
 		d.addAt(n.place.String()+"/entitySet", "missing")

@@ -8,15 +8,20 @@ func (d *decoder) sequence(n node) *dynamics.Sequence {
 	if !d.is(n, object) {
 		return nil
 	}
-	d.fields(n, map[string]func(node){
-		"column": func(n node) { s.Column = d.name(n) },
-		"value": func(n node) {
+	d.fields(n, func(name string, n node) bool {
+		switch name {
+		case "column":
+			s.Column = d.name(n)
+		case "value":
 			if dynamics.IsVersion(n.raw) {
 				s.Value = n.raw
 			} else {
 				d.add(n, "expected a number, a string of digits, or an ISO 8601 time with its offset")
 			}
-		},
+		default:
+			return false
+		}
+		return true
 	})
 	for _, name := range []string{"column", "value"} {
 		if _, ok := n.get(name); !ok {

@@ -158,7 +158,7 @@ func (h *Handler) dispose(ctx context.Context, d delivery.Delivery, r result) (f
 		return failed, nil
 	}
 	err := h.Retry.Send(ctx, queue.Message{
-		Body: d.Body, Delay: h.handOverDelay(r.retryAfter()), Group: group(d), ID: d.Envelope.MessageID,
+		Body: d.Body(), Delay: h.handOverDelay(r.retryAfter()), Group: group(d), ID: d.Envelope.MessageID,
 	})
 	if err != nil {
 		return failed, err

@@ -45,7 +45,7 @@ func letter(d delivery.Delivery, r result, now time.Time) queue.Message {
 			all = append(all, queue.Attribute{Name: "status", Value: strconv.Itoa(e.Status), Number: true})
 		}
 	}
-	m := queue.Message{Body: d.Body, ID: letterID(d, now), Group: group(d)}
+	m := queue.Message{Body: d.Body(), ID: letterID(d, now), Group: group(d)}
 	for _, a := range all {
 		if a.Value != "" {
 			m.Attributes = append(m.Attributes, a)

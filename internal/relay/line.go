@@ -14,10 +14,10 @@ import (
 // when the set-up has to be mended. Of the row it names the id, or the columns
 // of the alternate key; never a value.
 func (h *Handler) report(ctx context.Context, d delivery.Delivery, r result) {
-	attrs := []slog.Attr{
+	attrs := append(make([]slog.Attr, 0, 16),
 		slog.String("messageId", d.Envelope.MessageID),
 		slog.String("topicArn", d.Envelope.TopicARN),
-	}
+	)
 	attrs = appendText(attrs, "operation", string(r.op.Kind))
 	attrs = appendText(attrs, "action", r.op.Action)
 	attrs = appendText(attrs, "entitySet", r.op.EntitySet)

@@ -58,7 +58,7 @@ func Enqueue(ctx context.Context, to *queue.Queue, e Event) error {
 		if d.Queued != nil {
 			group = d.Queued.Group
 		}
-		if err := deadletter.Send(ctx, to, d.Body, group, "replay"); err != nil {
+		if err := deadletter.Send(ctx, to, d.Body(), group, "replay"); err != nil {
 			return err
 		}
 	}
