@@ -26,7 +26,7 @@ func newDemo(a *app) *cobra.Command {
 		Long: "Replays every sample event through the handler that Lambda runs, against a\n" +
 			"Dataverse emulator in this process, over real HTTP. For each message it shows\n" +
 			"the operation, the requests it caused and the outcome; then the rows that exist.",
-		Args: cobra.NoArgs,
+		Args: takesNothing,
 		RunE: a.command(func(ctx context.Context, _ []string) (answer, error) {
 			w := a.stdout
 			if a.asJSON {

@@ -29,7 +29,7 @@ func (a *app) box(ctx context.Context) (*deadletter.Box, aws.Config, places, err
 	}
 	p, err := a.places(ctx, c)
 	if err == nil {
-		err = needed(p.DeadLetterQueueURL, "dead-letter-queue")
+		err = a.needed(p.DeadLetterQueueURL, "dead-letter-queue")
 	}
 	return deadletter.New(c, p.DeadLetterQueueURL, p.OrderedDeadLetterQueueURL), c, p, err
 }

@@ -21,7 +21,7 @@ func newDLQExport(a *app) *cobra.Command {
 		Use:   "export [FILE|-]",
 		Short: "Write dead letters to a file, a line of JSON each, and leave the queue as it is",
 		Long:  "Writes dead letters to a new file that only its owner may read, or with - or without a\nname to stdout: one line of JSON each, with row data. dynctl replay takes the file.\n" + looked,
-		Args:  cobra.MaximumNArgs(1),
+		Args:  takes(0, 1, "a FILE or -"),
 		RunE: a.command(func(ctx context.Context, args []string) (answer, error) {
 			where, err := s.parse()
 			if err != nil {

@@ -24,7 +24,7 @@ func newDLQLs(a *app) *cobra.Command {
 		Use:   "ls",
 		Short: "Count the dead letters by class, code, entity set and source",
 		Long:  "Counts the dead letters by class, code, entity set and source, with the reason of the\nnewest of each. Row data is not shown. " + looked,
-		Args:  cobra.NoArgs,
+		Args:  takesNothing,
 		RunE: a.command(func(ctx context.Context, _ []string) (answer, error) {
 			where, err := s.parse()
 			if err != nil {

@@ -22,7 +22,7 @@ func newDLQPurge(a *app) *cobra.Command {
 		Short: "Delete dead letters, after writing them to a file",
 		Long: "Deletes the dead letters that --where selects. Each is first written to a new file, as by\n" +
 			"dynctl dlq export, and the file to disk: what is not in it is not deleted.",
-		Args: cobra.NoArgs,
+		Args: takesNothing,
 		RunE: a.command(func(ctx context.Context, _ []string) (answer, error) {
 			where, err := s.parse()
 			switch {

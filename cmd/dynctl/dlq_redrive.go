@@ -22,7 +22,7 @@ func newDLQRedrive(a *app) *cobra.Command {
 			"were, so a message sent twice makes one row. An action would run twice: actions are left\n" +
 			"out, but for repeatable ones, unless --include-actions. What is rejected fails again\n" +
 			"unless its cause was mended, and comes back.",
-		Args: cobra.NoArgs,
+		Args: takesNothing,
 		RunE: a.command(func(ctx context.Context, _ []string) (answer, error) { return a.redrive(ctx, o) }),
 	}
 	o.flags(cmd, "to redrive")
@@ -65,7 +65,7 @@ func (a *app) redrive(ctx context.Context, o redriveOptions) (answer, error) {
 	}
 	box, c, p, err := a.box(ctx)
 	if err == nil {
-		err = needed(p.QueueURL, "queue")
+		err = a.needed(p.QueueURL, "queue")
 	}
 	if err == nil && (p.QueueURL == p.DeadLetterQueueURL || p.QueueURL == p.OrderedDeadLetterQueueURL) {
 		err = usagef("--queue is the dead-letter queue itself")
@@ -92,7 +92,7 @@ func (a *app) redrive(ctx context.Context, o redriveOptions) (answer, error) {
 	bar := newProgress(a, done.Plan.Letters, "redrive")
 	last := [2]int{}
 	done.Redriven, err = box.Redrive(ctx, done.Plan, queue.New(c, p.QueueURL), o.rate, func(ok, failed int) {
-		bar.add(ok-last[0], failed-last[1])
+		bar.add(ok-last[0], failed-last[1], 0)
 		last = [2]int{ok, failed}
 	})
 	bar.finish()

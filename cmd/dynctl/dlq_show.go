@@ -21,7 +21,7 @@ func newDLQShow(a *app) *cobra.Command {
 		Use:   "show MESSAGE-ID|SQS-ID",
 		Short: "Print one dead letter whole, with what it means and what to do",
 		Long:  "Prints one dead letter whole, the message with its row data included, with what its\nreason means and what to do. A message that died more than once has several.\n" + looked,
-		Args:  cobra.ExactArgs(1),
+		Args:  takes(1, 1, "MESSAGE-ID|SQS-ID"),
 		RunE: a.command(func(ctx context.Context, args []string) (answer, error) {
 			box, _, p, err := a.box(ctx)
 			if err != nil {

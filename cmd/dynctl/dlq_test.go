@@ -21,7 +21,7 @@ import (
 // dlqCommands are what a script about dead letters needs around it:
 //
 //	deployment direct|ordered LETTERS   a stack with the letters of a file in its queues
-//	fault N OPERATION CODE              the next calls fail, or their answer-lost
+//	fault N OPERATION CODE              the next calls fail; lose instead of a code: no answer
 //	interrupts OPERATION N COMMAND…     it is sent Ctrl-C at that call
 //	queued QUEUE FILE                   what is in a queue, a line for each message
 //	function ERROR                      the deployed function fails with that text
@@ -115,11 +115,11 @@ func (d *deployments) start(ts *testscript.TestScript, _ bool, args []string) {
 func (d *deployments) fault(ts *testscript.TestScript, _ bool, args []string) {
 	n, err := strconv.Atoi(args[0])
 	ts.Check(err)
-	if args[2] == "answer-lost" {
-		d.of(ts).Fail(n, awstest.Fault{Operation: args[1], After: true, Drop: true})
-		return
+	f := awstest.Fault{Operation: args[1], Code: args[2], Message: "of the test"}
+	if args[2] == "lose" {
+		f = awstest.Fault{Operation: args[1], Drop: true, After: true}
 	}
-	d.of(ts).Fail(n, awstest.Fault{Operation: args[1], Code: args[2], Message: "of the test"})
+	d.of(ts).Fail(n, f)
 }
 
 // interrupts runs a command, sends it Ctrl-C at the n-th call of an operation,

@@ -25,7 +25,7 @@ func newDoctor(a *app) *cobra.Command {
 			"not checked. It signs in as the function does, and changes nothing.\n\n" +
 			"ok, warn (works, but worth knowing), FAIL, -- (not checked). Exit code 1 if any\n" +
 			"layer failed, whatever the reason; --json tells them apart.",
-		Args: cobra.NoArgs,
+		Args: takesNothing,
 		RunE: a.command(func(ctx context.Context, _ []string) (answer, error) {
 			return a.doctor(ctx, doctor.Options{
 				Stack: a.stack, Given: a.given, Zip: zip, Tables: tables, Impersonate: impersonate,
@@ -51,7 +51,7 @@ func (a *app) actionsFor(ctx context.Context, err error) []string {
 	if actions := remedy(err); len(actions) > 0 {
 		return actions
 	}
-	return a.explain(ctx, err).actions
+	return a.explain(ctx, err).next("doctor")
 }
 
 type doctorData struct {

@@ -21,7 +21,7 @@ func newEmulate(a *app) *cobra.Command {
 			"that go with it, and prints what to use. Rows live as long as the process.\n\n" +
 			"Plain HTTP is served on loopback only. With --tls any address will do, such as\n" +
 			"that of a Docker bridge, and clients must trust the certificate printed.",
-		Args: cobra.NoArgs,
+		Args: takesNothing,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			show := showConnection
 			if a.asJSON {

@@ -7,6 +7,7 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/aws/retry"
@@ -44,11 +45,30 @@ func (f *failure) Unwrap() error { return f.err }
 // isRetryable reports whether the same command may succeed later.
 func (f *failure) isRetryable() bool { return f.exit == exitUnavailable || f.exit == exitInterrupted }
 
+// next is what to do, at the least what the exit code says.
+func (f *failure) next(command string) []string {
+	switch {
+	case len(f.actions) > 0:
+		return f.actions
+	case f.exit == exitUsage:
+		return []string{"see " + strings.Join(strings.Fields("dynctl "+command+" --help"), " ")}
+	case f.exit == exitInterrupted:
+		return []string{"run the same command again"}
+	case f.exit == exitPermission:
+		return []string{"use an identity that may do this: --profile, or the AWS_* variables; dynctl doctor finds what is missing"}
+	case f.exit == exitUnavailable:
+		return []string{"try again in a while"}
+	case f.exit == exitSome, f.code == "problems_found":
+		return []string{"mend what the answer names, then run the same command again"}
+	}
+	return []string{"mend what the error names: names and places come from flags, environment and --stack; then run the same command again"}
+}
+
 func usage(err error) *failure {
 	if f, ok := errors.AsType[*failure](err); ok {
 		return f
 	}
-	return &failure{exit: exitUsage, code: "usage", err: err, actions: []string{"see dynctl --help"}}
+	return &failure{exit: exitUsage, code: "usage", err: err}
 }
 
 func usagef(format string, args ...any) *failure { return usage(fmt.Errorf(format, args...)) }

@@ -50,9 +50,21 @@ func TestExplain(t *testing.T) {
 			t.Errorf("%s: exit code %d (%s), want %d (%s)", tt.name, f.exit, f.code, tt.exit, tt.code)
 		}
 	}
+	for name, err := range map[string]error{
+		"AWS 4xx": aws(400, "ValidationError"), "problems": problems(1, "problem"), "some": some(1, 2, "failed"), "a file": noFile,
+		"usage": usagef("no such flag"), "permission": &dynamics.Error{Op: "x", Status: 403, Code: "0x8004ffff"},
+	} {
+		f := new(app).explain(t.Context(), err)
+		if next := f.next("dlq show"); len(next) == 0 || next[0] == "" {
+			t.Errorf("%s: nothing to do next", name)
+		}
+	}
+	if next := usagef("x").next("dlq show"); next[0] != "see dynctl dlq show --help" {
+		t.Errorf("wrong usage: do %q", next)
+	}
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	if f := new(app).explain(ctx, fmt.Errorf("wait: %w", ctx.Err())); f.exit != exitInterrupted || !f.isRetryable() {
+	if f := new(app).explain(ctx, fmt.Errorf("wait: %w", ctx.Err())); f.exit != exitInterrupted || !f.isRetryable() || f.next("demo")[0] != "run the same command again" {
 		t.Errorf("interrupted: %+v", f)
 	}
 }

@@ -4,6 +4,9 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"slices"
+	"strconv"
+	"strings"
 	"text/tabwriter"
 
 	"github.com/spf13/cobra"
@@ -16,9 +19,9 @@ func newExplain(a *app) *cobra.Command {
 		Use:   "explain [CODE]",
 		Short: "Say what a code means here, and what to do about it",
 		Long: "Says what a code of Dataverse (0x80040217, -2147220969), of Microsoft Entra ID\n" +
-			"(AADSTS7000222) or a class of failure (rejected) means here, what to do about it\n" +
-			"and which command helps. Without a code it lists them all.",
-		Args: cobra.MaximumNArgs(1),
+			"(AADSTS7000222), an HTTP status (429) or a class of failure (rejected) means here,\n" +
+			"what to do about it and which command helps. Without a code it lists them all.",
+		Args: takes(0, 1, "a CODE"),
 		RunE: a.command(func(_ context.Context, args []string) (answer, error) {
 			if len(args) == 0 {
 				all := dynamics.Explanations()
@@ -33,6 +36,29 @@ func newExplain(a *app) *cobra.Command {
 			return answer{data: e, text: func(w io.Writer) error { return showExplanation(w, e) }}, nil
 		}),
 	}
+}
+
+// negativeCode puts a code such as -2147220969 behind all flags, of which pflag
+// would take it for one.
+func negativeCode(root *cobra.Command, args []string) []string {
+	if cmd, _, err := root.Find(args); err != nil || cmd.Name() != "explain" || slices.Contains(args, "--") {
+		return args
+	}
+	i := slices.IndexFunc(args, func(arg string) bool {
+		n, err := strconv.ParseInt(arg, 10, 64)
+		return err == nil && n < 0
+	})
+	if i < 0 || i > 0 && takesValue(root, args[i-1]) {
+		return args
+	}
+	return slices.Concat(args[:i], args[i+1:], []string{"--", args[i]})
+}
+
+// takesValue reports whether the next argument is the value of a global flag.
+func takesValue(root *cobra.Command, arg string) bool {
+	name, isFlag := strings.CutPrefix(arg, "--")
+	f := root.PersistentFlags().Lookup(name)
+	return isFlag && f != nil && f.NoOptDefVal == ""
 }
 
 func listExplanations(w io.Writer, all []dynamics.Explanation) error {

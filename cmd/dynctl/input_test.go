@@ -18,7 +18,7 @@ func TestInterruptedStdin(t *testing.T) {
 			interrupt()
 		}()
 		var stdout, stderr bytes.Buffer
-		if code := run(ctx, strings.Fields(args), stdin, &stdout, &stderr); code != exitInterrupted || stderr.String() != "dynctl: interrupted\n" {
+		if code := run(ctx, strings.Fields(args), stdin, &stdout, &stderr); code != exitInterrupted || stderr.String() != "dynctl: interrupted\n  do: run the same command again\n" {
 			t.Errorf("%s: exit code %d, %s%s", args, code, &stdout, &stderr)
 		}
 		w.Close()

@@ -19,9 +19,10 @@ func TestMain(m *testing.M) {
 
 func TestScripts(t *testing.T) {
 	commands := map[string]func(*testscript.TestScript, bool, []string){
-		"exits":  exits,
-		"logs":   startLogs,
-		"steady": steady,
+		"exits":    exits,
+		"logs":     startLogs,
+		"metadata": startMetadata,
+		"steady":   steady,
 	}
 	maps.Copy(commands, publishCommands())
 	maps.Copy(commands, officeCommands())

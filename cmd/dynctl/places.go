@@ -7,6 +7,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	awsconfig "github.com/aws/aws-sdk-go-v2/config"
+	"github.com/aws/smithy-go/logging"
 	"github.com/spf13/cobra"
 
 	"sns-dynamics/internal/config"
@@ -54,7 +55,8 @@ func (a *app) deadLetterQueueFlag(cmd *cobra.Command) {
 
 // cloud returns how to reach AWS.
 func (a *app) cloud(ctx context.Context) (aws.Config, error) {
-	var options []func(*awsconfig.LoadOptions) error
+	// The SDK would warn on stderr, of IMDSv1 for one, in the middle of an answer.
+	options := []func(*awsconfig.LoadOptions) error{awsconfig.WithLogger(logging.Nop{})}
 	if a.region != "" {
 		options = append(options, awsconfig.WithRegion(a.region))
 	}
@@ -66,7 +68,7 @@ func (a *app) cloud(ctx context.Context) (aws.Config, error) {
 	case err != nil:
 		return aws.Config{}, failf("check --profile and the AWS_* variables", "load the AWS configuration: %w", err)
 	case c.Region == "":
-		return aws.Config{}, usagef("no AWS region: give --region, or set AWS_REGION")
+		return aws.Config{}, &failure{exit: exitUsage, code: "usage", err: errors.New("no AWS region"), actions: []string{"give --region, or set AWS_REGION"}}
 	}
 	if _, err := c.Credentials.Retrieve(ctx); err != nil {
 		if ctx.Err() != nil {
@@ -80,13 +82,6 @@ func (a *app) cloud(ctx context.Context) (aws.Config, error) {
 	c.APIOptions = append(c.APIOptions, plainBodies, safeEndpoints)
 	return c, nil
 }
-
-// noCredentials says in one line what the SDK says in several.
-type noCredentials struct{ error }
-
-func (noCredentials) Error() string { return "no AWS credentials found" }
-
-func (e noCredentials) Unwrap() error { return e.error }
 
 // places finds out where things are: flags and environment first, and the stack
 // for what they leave out. Before the environment goes a stack that a flag names.
@@ -104,10 +99,17 @@ func (a *app) places(ctx context.Context, c aws.Config) (places, error) {
 	return p.Or(a.given), nil
 }
 
-// needed refuses a place that nobody named.
-func needed(value, flag string) error {
-	if value == "" {
+// needed refuses a place that nobody named, or that the stack does not have.
+func (a *app) needed(value, flag string) error {
+	switch {
+	case value != "":
+		return nil
+	case a.stack == "":
 		return usagef("give --stack, or --%s", flag)
 	}
-	return nil
+	output := map[string]string{
+		"topic": "TopicArn", "function": "FunctionName", "log-group": "LogGroupName", "queue": "QueueUrl",
+		"dead-letter-queue": "DeadLetterQueueUrl", "secret": "SecretArn",
+	}[flag]
+	return failf("check --stack, --region and --profile, or give --"+flag, "%w", &stack.MissingError{Stack: a.stack, Output: output})
 }

@@ -12,13 +12,14 @@ import (
 // line for every tenth. What is done within a moment, less than ten things, needs
 // neither. It is not safe for concurrent use.
 type progress struct {
-	w            io.Writer
-	bar          *progressbar.ProgressBar // nil where there is no terminal
-	what         string
-	total        int
-	done, failed int
-	tenths       int // that were told
-	began        time.Time
+	w      io.Writer
+	bar    *progressbar.ProgressBar // nil where there is no terminal
+	what   string
+	total  int
+	tenths int // that were told
+	began  time.Time
+
+	done, failed, uncertain int
 }
 
 // newProgress begins to count up to a total of what is done, such as "publish".
@@ -34,18 +35,31 @@ func newProgress(a *app, total int, what string) *progress {
 
 func (p *progress) isWorthTelling() bool { return p.total >= 10 }
 
-// add counts what was done and what failed since the last call.
-func (p *progress) add(done, failed int) {
+// over is how many were tried.
+func (p *progress) over() int { return p.done + p.failed + p.uncertain }
+
+// shrink leaves out what is not going to be tried, and has no part in the rate.
+func (p *progress) shrink(n int) {
+	p.total -= n
+	if p.bar != nil && n > 0 && p.total > 0 {
+		p.bar.ChangeMax(p.total)
+	}
+}
+
+// add counts what was done, what failed, and of what nobody knows, since the last
+// call.
+func (p *progress) add(done, failed, uncertain int) {
 	p.done += done
 	p.failed += failed
+	p.uncertain += uncertain
 	if p.bar != nil {
-		if failed > 0 {
-			p.bar.Describe(fmt.Sprintf("%s, %d failed", p.what, p.failed))
+		if failed+uncertain > 0 {
+			p.bar.Describe(p.what + p.bad())
 		}
-		_ = p.bar.Add(done + failed) // a terminal that is gone ends the program otherwise
+		_ = p.bar.Add(done + failed + uncertain) // a terminal that is gone ends the program otherwise
 		return
 	}
-	over := p.done + p.failed
+	over := p.over()
 	if !p.isWorthTelling() || over*10/p.total <= p.tenths {
 		return
 	}
@@ -55,7 +69,7 @@ func (p *progress) add(done, failed int) {
 
 // line is such as "publish: 30 %, 300 of 1000, 250/s, 3s left, 2 failed".
 func (p *progress) line(took time.Duration) string {
-	over := p.done + p.failed
+	over := p.over()
 	text := fmt.Sprintf("%s: %d %%, %d of %d", p.what, over*100/p.total, over, p.total)
 	if took > 0 {
 		text += fmt.Sprintf(", %.3g/s", float64(over)/took.Seconds())
@@ -64,8 +78,17 @@ func (p *progress) line(took time.Duration) string {
 		left := took / time.Duration(over) * time.Duration(p.total-over)
 		text += fmt.Sprintf(", %v left", left.Round(time.Second))
 	}
+	return text + p.bad()
+}
+
+// bad is such as ", 2 failed, 1 uncertain".
+func (p *progress) bad() string {
+	text := ""
 	if p.failed > 0 {
 		text += fmt.Sprintf(", %d failed", p.failed)
+	}
+	if p.uncertain > 0 {
+		text += fmt.Sprintf(", %d uncertain", p.uncertain)
 	}
 	return text
 }
@@ -75,7 +98,7 @@ func (p *progress) finish() {
 	if p.bar == nil {
 		return
 	}
-	if p.done+p.failed >= p.total {
+	if p.over() >= p.total {
 		_ = p.bar.Finish()
 	} else {
 		_ = p.bar.Exit()

@@ -13,11 +13,11 @@ func TestProgress(t *testing.T) {
 		p := newProgress(&app{stderr: &stderr}, 60, "publish")
 		for i := range 6 {
 			time.Sleep(time.Second)
-			p.add(5, 0)
-			p.add(4, i%2)
-			p.add(0, 0)
+			p.add(5, 0, 0)
+			p.add(4, i%2, 0)
+			p.add(0, 0, 0)
 		}
-		p.add(3, 0)
+		p.add(3, 0, 0)
 		p.finish()
 		const want = `publish: 15 %, 9 of 60, 9/s, 6s left
 publish: 23 %, 14 of 60, 7/s, 7s left
@@ -36,11 +36,31 @@ publish: 100 %, 60 of 60, 10/s, 3 failed
 	})
 }
 
+// TestProgressOfTheRest leaves out of the rate what is not tried.
+func TestProgressOfTheRest(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var stderr bytes.Buffer
+		p := newProgress(&app{stderr: &stderr}, 100, "publish")
+		p.shrink(80)
+		time.Sleep(time.Second)
+		p.add(8, 1, 1)
+		time.Sleep(time.Second)
+		p.add(10, 0, 0)
+		p.finish()
+		const want = `publish: 50 %, 10 of 20, 10/s, 1s left, 1 failed, 1 uncertain
+publish: 100 %, 20 of 20, 10/s, 1 failed, 1 uncertain
+`
+		if stderr.String() != want {
+			t.Errorf("got\n%swant\n%s", &stderr, want)
+		}
+	})
+}
+
 func TestProgressOfLittle(t *testing.T) {
 	var stderr bytes.Buffer
 	for _, total := range []int{0, 9} {
 		p := newProgress(&app{stderr: &stderr}, total, "publish")
-		p.add(total, 0)
+		p.add(total, 0, 0)
 		p.finish()
 	}
 	if stderr.Len() > 0 {

@@ -30,7 +30,7 @@ func newPublish(a *app) *cobra.Command {
 			"Where a standard topic gives no answer, a message may have been published, and is said to\n" +
 			"be uncertain: published again it has another MessageId, so a create without id or key makes\n" +
 			"a second row, and an action runs again.\n\n" + inputHelp,
-		Args: cobra.ExactArgs(1),
+		Args: takes(1, 1, "FILE|DIR|-"),
 		RunE: a.command(func(ctx context.Context, args []string) (answer, error) {
 			o.name = args[0]
 			return a.publish(ctx, o)
@@ -124,7 +124,7 @@ func (a *app) topic(ctx context.Context, o *publishOptions) (c aws.Config, topic
 		}
 		topic = p.TopicARN
 	}
-	if err := needed(topic, "topic"); err != nil {
+	if err := a.needed(topic, "topic"); err != nil {
 		return c, "", err
 	}
 	if parsed, err := arn.Parse(topic); err != nil || parsed.Service != "sns" {
@@ -161,14 +161,17 @@ func (a *app) publishTo(ctx context.Context, o *publishOptions, in *source.Input
 	defer j.Close()
 	bar := newProgress(a, sum.Len()-j.Published(), "publish")
 	done, err := publish.New(c, j, publish.Options{
-		Rate: o.rate, IncludeUncertain: o.includeUncertain, Progress: bar.add,
+		Rate: o.rate, IncludeUncertain: o.includeUncertain, Progress: func(p publish.Progress) {
+			bar.shrink(p.Untried)
+			bar.add(p.Published, p.Failed, p.Uncertain)
+		},
 	}).Publish(ctx, publish.Messages(in, j.Run, sum))
 	bar.finish()
 	if o.resume == "" && (done.Published == done.Messages || done.Published+done.Uncertain == 0) {
 		_ = os.Remove(path) // it is in a directory for temporary files
 		path = ""
 	}
-	return publishAnswer(publishData{Topic: topic, Journal: path, Result: done}), a.notPublished(ctx, o, path, done, err)
+	return a.publishAnswer(publishData{Topic: topic, Journal: path, Result: done}), a.notPublished(ctx, o, path, done, err)
 }
 
 // unpublished is the answer where a message has a problem.

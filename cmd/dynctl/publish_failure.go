@@ -29,6 +29,10 @@ func (a *app) notPublished(ctx context.Context, o *publishOptions, journal strin
 		f.actions = []string{goOn}
 	case errors.Is(err, publish.ErrOther):
 		f.exit, f.code, f.actions = exitFailed, "other_journal", []string{"give the input and the topic that it is of, or --resume another file to publish all of this input"}
+	case errors.Is(err, publish.ErrNoJournal):
+		f.exit, f.code, f.actions = exitFailed, "no_journal", []string{"nothing was published, and the file is as it was: give --resume the journal of an earlier run, or a file that is not there yet"}
+	case errors.Is(err, publish.ErrInUse):
+		f.exit, f.code, f.actions = exitFailed, "journal_in_use", []string{"let the other run end, or end it; then " + goOn}
 	case isJournal && r.Requests == 0:
 		f.exit, f.code, f.actions = exitFailed, "journal", []string{"nothing was published: give --resume a file that can be written, on a disk with room"}
 	case isJournal:
@@ -40,7 +44,7 @@ func (a *app) notPublished(ctx context.Context, o *publishOptions, journal strin
 	case api != nil && api.ErrorCode() == "NotFound":
 		f.actions = []string{"check --topic: there is no such topic in that account and region"}
 	default:
-		f.actions = append(f.actions, "then "+goOn)
+		f.actions = append(f.next("publish"), "then "+goOn)
 	}
 	return f
 }
@@ -72,37 +76,17 @@ func (a *app) partlyPublished(o *publishOptions, journal string, r publish.Resul
 
 // goOn is the command that publishes the rest.
 func (a *app) goOn(o *publishOptions, journal string, includeUncertain bool) string {
-	words := []string{"dynctl", "publish", o.name}
-	for _, flag := range []struct{ name, value string }{
-		{"--resume", journal}, {"--stack", a.stack}, {"--topic", a.given.TopicARN}, {"--region", a.region}, {"--profile", a.profile},
-	} {
-		if flag.value != "" {
-			words = append(words, flag.name, flag.value)
-		}
-	}
+	rate, uncertain := "", []string(nil)
 	if o.rate > 0 {
-		words = append(words, "--rate", strconv.FormatFloat(o.rate, 'g', -1, 64))
+		rate = strconv.FormatFloat(o.rate, 'g', -1, 64)
 	}
 	if includeUncertain {
-		words = append(words, "--include-uncertain")
+		uncertain = []string{"--include-uncertain"}
 	}
-	for i, word := range words {
-		words[i] = shellWord(word)
-	}
-	command := strings.Join(words, " ")
+	command := shellLine([]string{"dynctl", "publish", o.name}, flagged("--resume", journal), flagged("--stack", a.stack),
+		flagged("--topic", a.given.TopicARN), flagged("--region", a.region), flagged("--profile", a.profile), flagged("--rate", rate), uncertain)
 	if o.name == source.Stdin {
 		command += " with the same input"
 	}
 	return command
-}
-
-// shellWord quotes what a shell would take apart.
-func shellWord(word string) string {
-	plain := func(r rune) bool {
-		return r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || strings.ContainsRune("-_./:=@+,%", r)
-	}
-	if word != "" && strings.TrimFunc(word, plain) == "" {
-		return word
-	}
-	return "'" + strings.ReplaceAll(word, "'", `'\''`) + "'"
 }

@@ -21,7 +21,13 @@ type publishData struct {
 	publish.Result
 }
 
-func publishAnswer(d publishData) answer {
+// The most that is listed for people; --json has more of it.
+const (
+	mostPublishedShown   = 10
+	mostUnpublishedShown = 20
+)
+
+func (a *app) publishAnswer(d publishData) answer {
 	return answer{data: d, text: func(w io.Writer) error {
 		fmt.Fprintf(w, "published %d of %s to %s in %s", d.Published, plural(d.Messages, "message"), d.Topic, plural(d.Requests, "request"))
 		for _, also := range []struct {
@@ -33,29 +39,50 @@ func publishAnswer(d publishData) answer {
 			}
 		}
 		fmt.Fprintln(w)
+		if err := a.showPublished(w, d.Result); err != nil {
+			return err
+		}
 		return showUnpublished(w, d.Result)
 	}}
+}
+
+// showPublished lists messages by what SNS calls them, and says what that is for.
+func (a *app) showPublished(w io.Writer, r publish.Result) error {
+	if len(r.MessageIDs) == 0 {
+		return nil
+	}
+	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+	for _, m := range r.MessageIDs[:min(len(r.MessageIDs), mostPublishedShown)] {
+		fmt.Fprintf(t, "  %s:%d\t%s\n", m.File, m.Line, m.MessageID)
+	}
+	if more := r.Published - mostPublishedShown; more > 0 {
+		fmt.Fprintf(t, "  %d more\n", more)
+	}
+	fmt.Fprintln(t, "next: "+shellLine([]string{"dynctl", "trace", r.MessageIDs[0].MessageID},
+		flagged("--stack", a.stack), flagged("--region", a.region), flagged("--profile", a.profile)))
+	return t.Flush()
 }
 
 // showUnpublished lists the messages that are not known to be published.
 func showUnpublished(w io.Writer, r publish.Result) error {
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
-	for _, f := range r.Failures {
-		fmt.Fprintf(t, "  failed\t%s:%d\t%s: %s\n", f.File, f.Line, f.Code, f.Message)
-	}
-	for _, p := range r.Uncertainties {
-		fmt.Fprintf(t, "  uncertain\t%s:%d\tSNS may have taken it: no answer came\n", p.File, p.Line)
-	}
-	for _, p := range r.HeldBack {
-		fmt.Fprintf(t, "  held back\t%s:%d\tan earlier message of its group is not published\n", p.File, p.Line)
-	}
-	for what, n := range map[string]int{
-		"failed": r.Failed - len(r.Failures), "are uncertain": r.Uncertain - len(r.Uncertainties), "are held back": r.Held - len(r.HeldBack),
-	} {
-		if n > 0 {
-			fmt.Fprintf(t, "  %d more %s\n", n, what)
+	more := func(what string, n int) {
+		if n > mostUnpublishedShown {
+			fmt.Fprintf(t, "  %s\t%d more\n", what, n-mostUnpublishedShown)
 		}
 	}
+	for _, f := range r.Failures[:min(len(r.Failures), mostUnpublishedShown)] {
+		fmt.Fprintf(t, "  failed\t%s:%d\t%s: %s\n", f.File, f.Line, f.Code, f.Message)
+	}
+	more("failed", r.Failed)
+	for _, p := range r.Uncertainties[:min(len(r.Uncertainties), mostUnpublishedShown)] {
+		fmt.Fprintf(t, "  uncertain\t%s:%d\tSNS may have taken it: no answer came\n", p.File, p.Line)
+	}
+	more("uncertain", r.Uncertain)
+	for _, p := range r.HeldBack[:min(len(r.HeldBack), mostUnpublishedShown)] {
+		fmt.Fprintf(t, "  held back\t%s:%d\tan earlier message of its group is not published\n", p.File, p.Line)
+	}
+	more("held back", r.Held)
 	return t.Flush()
 }
 

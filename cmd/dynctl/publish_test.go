@@ -10,6 +10,7 @@ import (
 	"strings"
 	"sync"
 	"sync/atomic"
+	"syscall"
 
 	"github.com/rogpeppe/go-internal/testscript"
 
@@ -24,13 +25,14 @@ import (
 //	entriesfail N CODE sender|service so many entries of the next requests fail
 //	publishinterrupted N ARGS…        dynctl is sent Ctrl-C with that request under way, and
 //	                                  prints into interrupted.out and interrupted.err
+//	journalinuse FILE                 another run has that journal
 //	published FILE                    what the topic took, a line each: group, attributes, message
 //	lines FILE N TEXT                 a file of so many lines; # in the text is the number
 func publishCommands() map[string]func(*testscript.TestScript, bool, []string) {
 	c := &topics{clouds: map[*testscript.TestScript]*awstest.Cloud{}, arns: map[*testscript.TestScript]string{}}
 	return map[string]func(*testscript.TestScript, bool, []string){
 		"topic": c.start, "topicstack": c.stack, "requestsfail": c.failRequests, "entriesfail": c.failEntries,
-		"publishinterrupted": c.interrupt, "published": c.published, "lines": writeLines,
+		"publishinterrupted": c.interrupt, "published": c.published, "journalinuse": useJournal, "lines": writeLines,
 	}
 }
 
@@ -126,6 +128,14 @@ func (c *topics) published(ts *testscript.TestScript, _ bool, args []string) {
 		fmt.Fprintln(&b, p.Attributes["operation"].StringValue, p.Attributes["entitySet"].StringValue, p.Message)
 	}
 	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(b.String()), 0o600))
+}
+
+// useJournal holds the lock that a run holds.
+func useJournal(ts *testscript.TestScript, _ bool, args []string) {
+	f, err := os.Open(ts.MkAbs(args[0]))
+	ts.Check(err)
+	ts.Defer(func() { f.Close() })
+	ts.Check(syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB))
 }
 
 func writeLines(ts *testscript.TestScript, _ bool, args []string) {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"os"
 	"strings"
 
@@ -27,19 +28,22 @@ func newReplay(a *app) *cobra.Command {
 			"  --to emulator  in process, against the embedded emulator; nothing is reached (the default)\n" +
 			"  --to lambda    by the deployed function, at once\n" +
 			"  --to queue     by the function's queue, soon",
-		Args: cobra.MinimumNArgs(1),
+		Args: takes(1, math.MaxInt, "FILE…"),
 		RunE: a.command(func(ctx context.Context, files []string) (answer, error) {
-			events, err := readEvents(files)
+			if to != "emulator" && to != "lambda" && to != "queue" {
+				return answer{}, usagef("--to %s: expected emulator, lambda or queue", to)
+			}
+			events, skipped, err := readEvents(files)
 			if err != nil {
 				return answer{}, err
 			}
-			switch to {
-			case "emulator":
-				return a.replayHere(ctx, events)
-			case "lambda", "queue":
-				return a.replayThere(ctx, to, events)
+			var done answer
+			if to == "emulator" {
+				done, err = a.replayHere(ctx, events)
+			} else {
+				done, err = a.replayThere(ctx, to, events)
 			}
-			return answer{}, usagef("--to %s: expected emulator, lambda or queue", to)
+			return withSkipped(done, err, skipped, countMessages(events))
 		}),
 	}
 	cmd.Flags().StringVar(&to, "to", "emulator", "`where` to run them: emulator, lambda or queue")
@@ -49,20 +53,39 @@ func newReplay(a *app) *cobra.Command {
 }
 
 // readEvents reads all files before anything is run.
-func readEvents(files []string) ([]replay.Event, error) {
-	var all []replay.Event
+func readEvents(files []string) (all []replay.Event, skipped []string, err error) {
 	for _, name := range files {
+		if info, err := os.Stat(name); err == nil && info.IsDir() {
+			return nil, nil, failf("name the files in it: dynctl replay "+shellWord(name)+"/*", "read the messages: %s is a directory", name)
+		}
 		text, err := os.ReadFile(name)
 		if err != nil {
-			return nil, failf("name files that can be read", "read the messages: %w", err)
+			return nil, nil, failf("name files that can be read", "read the messages: %w", err)
 		}
-		events, err := replay.Read(name, text)
+		events, left, err := replay.Read(name, text)
 		if err != nil {
-			return nil, failf("give files of events, envelopes, messages or dead letters, as JSON", "%w", err)
+			return nil, nil, failf("give files of events, envelopes, messages or dead letters, as JSON", "%w", err)
 		}
-		all = append(all, events...)
+		all, skipped = append(all, events...), append(skipped, left...)
 	}
-	return all, nil
+	return all, skipped, nil
+}
+
+// withSkipped adds to what a replay did the letters that it could not run.
+func withSkipped(done answer, err error, skipped []string, messages int) (answer, error) {
+	for _, at := range skipped {
+		done.warnings = append(done.warnings, at+": skipped, a dead letter of an unknown shape: nobody knows what to run")
+	}
+	f, isFailure := errors.AsType[*failure](err)
+	switch {
+	case len(skipped) == 0 || err != nil && (!isFailure || f.exit != exitSome):
+		return done, err
+	case err == nil:
+		err = some(len(skipped), messages+len(skipped), "were skipped", "look what they are, and who sent them: the warnings name their lines")
+	default:
+		f.err = fmt.Errorf("%w; %s skipped", f.err, count(len(skipped), "letter was", "letters were"))
+	}
+	return done, err
 }
 
 // replayData is what replay did with AWS.
@@ -84,10 +107,10 @@ func (a *app) replayThere(ctx context.Context, to string, events []replay.Event)
 	}
 	p, err := a.places(ctx, c)
 	if err == nil && to == "lambda" {
-		err = needed(p.FunctionName, "function")
+		err = a.needed(p.FunctionName, "function")
 	}
 	if err == nil && to == "queue" {
-		err = needed(p.QueueURL, "queue")
+		err = a.needed(p.QueueURL, "queue")
 	}
 	if err != nil {
 		return answer{}, err
@@ -110,13 +133,25 @@ func (a *app) replayThere(ctx context.Context, to string, events []replay.Event)
 		}
 		done.Events = append(done.Events, r)
 		if _, ofFunction := errors.AsType[*replay.FunctionError](err); err != nil && !ofFunction {
-			return answer{data: done, text: done.show}, err // the next would fail as well
+			return answer{data: done, text: done.show}, a.notReplayed(ctx, to, e, err) // the next would fail as well
 		}
 	}
 	if failed > 0 {
 		err = some(failed, countMessages(events), "failed", "look in the function's log for why")
 	}
 	return answer{data: done, text: done.show}, err
+}
+
+// notReplayed says of an invocation without an answer that it may have run.
+func (a *app) notReplayed(ctx context.Context, to string, e replay.Event, err error) error {
+	f := a.explain(ctx, err)
+	if to == "lambda" && f.isRetryable() && !replay.IsThrottled(err) {
+		f.actions = []string{
+			"the function may have run " + e.Name + ", and an action would run again: look first: dynctl trace " + shellWord(e.Deliveries[0].Envelope.MessageID),
+			"then replay what is left",
+		}
+	}
+	return f
 }
 
 func countMessages(events []replay.Event) int {

@@ -30,6 +30,9 @@ type reportError struct {
 // report prints how a command ended, and returns the exit code: the answer on
 // stdout; for people, warnings and the failure on stderr.
 func (a *app) report(command string, found answer, f *failure) int {
+	if f != nil {
+		f.actions = f.next(command)
+	}
 	var err error
 	if a.asJSON {
 		err = a.reportJSON(command, found, f)

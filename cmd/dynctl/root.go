@@ -21,7 +21,7 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 	isCompleting := len(args) > 0 && strings.HasPrefix(args[0], cobra.ShellCompRequestCmd)
 	// What cobra prints by itself: help, and completion.
 	var own strings.Builder
-	root.SetArgs(args)
+	root.SetArgs(negativeCode(root, args))
 	root.SetIn(stdin)
 	root.SetOut(&own)
 	root.SetErr(stderr)
@@ -65,6 +65,7 @@ func newRoot(a *app) *cobra.Command {
 		SilenceErrors: true,
 		SilenceUsage:  true,
 	}
+	root.SetFlagErrorFunc(plainFlagError)
 	a.globalFlags(root)
 	root.AddCommand(
 		newDemo(a), newDLQ(a), newDoctor(a), newEmulate(a), newExplain(a), newPublish(a), newReplay(a), newSample(a),

@@ -28,7 +28,7 @@ func newSample(a *app) *cobra.Command {
 		Long: "Lists the sample messages, or prints the one of that name. --set changes it:\n\n" +
 			"  dynctl sample 01-create-account --set data.name='Adventure Works' --set data.revenue=1.50 > account.json\n\n" +
 			"A value that is JSON is taken as such, any other is a string; '\"1\"' is the string 1.",
-		Args: cobra.MaximumNArgs(1),
+		Args: takes(0, 1, "a NAME"),
 		RunE: a.command(func(_ context.Context, args []string) (answer, error) {
 			all, err := events.Samples()
 			switch {

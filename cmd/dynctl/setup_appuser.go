@@ -31,7 +31,7 @@ func newSetupAppUser(a *app) *cobra.Command {
 			"  az account get-access-token --resource https://ORG.crm4.dynamics.com --query accessToken -o tsv |\n" +
 			"    dynctl setup app-user --token-stdin --org ORG.crm4.dynamics.com --client-id ID --table contacts\n\n" +
 			"or the secret of an application that is an administrator, by --admin-secret.",
-		Args: cobra.NoArgs,
+		Args: takesNothing,
 		RunE: a.command(func(ctx context.Context, _ []string) (answer, error) { return a.setupAppUser(ctx, f) }),
 	}
 	f.register(cmd, "client-id", "org")
@@ -128,6 +128,9 @@ func (a *app) appUserCredentials(ctx context.Context, f appUserFlags) (applicati
 		at, err := a.places(ctx, c)
 		if err != nil {
 			return application, admin, err
+		}
+		if at.SecretARN == "" && a.stack != "" {
+			return application, admin, a.needed("", "secret")
 		}
 		if at.SecretARN == "" {
 			return application, admin, usagef("give --client-id and --org, or the secret that has them: --secret or --stack")

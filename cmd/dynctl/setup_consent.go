@@ -26,7 +26,7 @@ func newSetupConsentURL(a *app) *cobra.Command {
 			"to the application. With --listen it waits for the browser to come back to the\n" +
 			"redirect URI, which then has to be a loopback address, and says whether consent\n" +
 			"was granted.",
-		Args: cobra.NoArgs,
+		Args: takesNothing,
 		RunE: a.command(func(ctx context.Context, _ []string) (answer, error) {
 			c, err := f.consent(redirectURI)
 			if err != nil {

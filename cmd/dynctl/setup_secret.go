@@ -28,7 +28,7 @@ func newSetupSecret(a *app) *cobra.Command {
 			"version of the one that is there. What a flag does not say stays as the secret\n" +
 			"has it, so to rotate the client secret it is enough to name the secret:\n\n" +
 			"  dynctl setup secret --stack sns-dynamics < client-secret",
-		Args: cobra.NoArgs,
+		Args: takesNothing,
 		RunE: a.command(func(ctx context.Context, _ []string) (answer, error) {
 			return a.setupSecret(ctx, name, setup.Fields{
 				TenantID: f.tenant, ClientID: f.clientID, ServiceRootURL: f.org, AuthorityHost: authority,
@@ -70,8 +70,11 @@ func (a *app) setupSecret(ctx context.Context, name string, f setup.Fields, befo
 		}
 		id = at.SecretARN
 	}
-	if id == "" {
+	if id == "" && a.stack == "" {
 		return answer{}, usagef("give --name, --secret or --stack")
+	}
+	if id == "" {
+		return answer{}, a.needed(id, "secret")
 	}
 	if f.ClientSecret, err = a.hidden(ctx, "client secret"); err != nil {
 		return answer{}, err

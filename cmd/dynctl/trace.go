@@ -12,21 +12,26 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"sns-dynamics/internal/deadletter"
 	"sns-dynamics/internal/trace"
 )
 
 func newTrace(a *app) *cobra.Command {
-	var since time.Duration
+	var ago string
 	cmd := &cobra.Command{
 		Use:   "trace MESSAGE-ID",
 		Short: "Show what became of a message, from the function's log",
 		Long: "Shows the log lines of one message as a timeline: each try, what Dataverse\n" +
 			"answered and by which request id, what became of it. MESSAGE-ID is what SNS\n" +
 			"returned when the message was published.",
-		Args: cobra.ExactArgs(1),
+		Args: takes(1, 1, "MESSAGE-ID"),
 		RunE: a.command(func(ctx context.Context, args []string) (answer, error) {
 			if !trace.IsMessageID(args[0]) {
-				return answer{}, usagef("%q is no MessageId: expected letters, digits and hyphens", args[0])
+				return answer{}, usagef("%q is no MessageId: expected a GUID such as 95df01b4-ee98-5cb9-9903-4c221d41eb5e", args[0])
+			}
+			since, err := deadletter.ParseSince(ago, time.Now())
+			if err != nil {
+				return answer{}, usagef("--since %w", err)
 			}
 			c, err := a.cloud(ctx)
 			if err != nil {
@@ -36,10 +41,10 @@ func newTrace(a *app) *cobra.Command {
 			if err != nil {
 				return answer{}, err
 			}
-			if err := needed(p.LogGroupName, "log-group"); err != nil {
+			if err := a.needed(p.LogGroupName, "log-group"); err != nil {
 				return answer{}, err
 			}
-			lines, err := trace.Message(ctx, c, p.LogGroupName, args[0], time.Now().Add(-since))
+			lines, err := trace.Message(ctx, c, p.LogGroupName, args[0], since)
 			if errors.Is(err, trace.ErrNotFound) {
 				return answer{}, failf("check --stack, --log-group and --region", "%w", err)
 			}
@@ -50,12 +55,12 @@ func newTrace(a *app) *cobra.Command {
 			if len(lines) == 0 {
 				return found, failf(
 					"check the id; give a longer --since; a line takes some seconds to get to the log; dynctl dlq show "+args[0]+" finds what SNS could not deliver",
-					"no line of message %s in %s since %v", args[0], p.LogGroupName, since)
+					"no line of message %s in %s since %s", args[0], p.LogGroupName, since.UTC().Format(time.RFC3339))
 			}
 			return found, nil
 		}),
 	}
-	cmd.Flags().DurationVar(&since, "since", 24*time.Hour, "how far back to look")
+	cmd.Flags().StringVar(&ago, "since", "1d", "how far back to look: a `time` such as 2026-11-21T09:30:00Z, or how long ago (2h, 3d)")
 	a.logGroupFlag(cmd)
 	return cmd
 }

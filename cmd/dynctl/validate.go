@@ -19,7 +19,7 @@ func newValidate(a *app) *cobra.Command {
 			"with --online also whether the environment has what it names: entity sets, columns and\n" +
 			"their types, targets of lookups, alternate keys and their indexes, actions.\n" +
 			"Each problem is named by file, line and JSON pointer.\n\n" + inputHelp,
-		Args: cobra.ExactArgs(1),
+		Args: takes(1, 1, "FILE|DIR|-"),
 		RunE: a.command(func(ctx context.Context, args []string) (answer, error) {
 			if !isOnline {
 				return a.validate(ctx, args[0])

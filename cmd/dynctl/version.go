@@ -14,7 +14,7 @@ func newVersion(a *app) *cobra.Command {
 	return &cobra.Command{
 		Use:   "version",
 		Short: "Print the version of this tool",
-		Args:  cobra.NoArgs,
+		Args:  takesNothing,
 		RunE: a.command(func(context.Context, []string) (answer, error) {
 			v := version()
 			return answer{data: v, text: func(w io.Writer) error {

@@ -20,7 +20,7 @@ func newWhoami(a *app) *cobra.Command {
 		Short: "Say who Dataverse takes the function for",
 		Long: "Signs in with the function's own credentials and says who Dataverse takes it for:\n" +
 			"the application user, its roles, the environment. Changes nothing.",
-		Args: cobra.NoArgs,
+		Args: takesNothing,
 		RunE: a.command(func(ctx context.Context, _ []string) (answer, error) {
 			who, err := a.whoami(ctx)
 			return answer{data: who, text: who.write}, err
@@ -63,7 +63,7 @@ func (a *app) credentials(ctx context.Context) (dynamics.Credentials, error) {
 	if err != nil {
 		return dynamics.Credentials{}, err
 	}
-	if err := needed(at.SecretARN, "secret"); err != nil {
+	if err := a.needed(at.SecretARN, "secret"); err != nil {
 		return dynamics.Credentials{}, err
 	}
 	credentials, err := secret.New(c, at.SecretARN).Credentials(ctx)

@@ -6,7 +6,8 @@ import "sns-dynamics/internal/dynamics"
 // where that is known, else by its class, else by what put the letter here. The
 // command may be empty.
 func (l Letter) Meaning() dynamics.Explanation {
-	if e, ok := dynamics.ExplainFailure(dynamics.Class(l.Class), l.Code); ok {
+	// A subscription's code may be the status that SNS was told, not one of Dataverse.
+	if e, ok := dynamics.ExplainFailure(dynamics.Class(l.Class), l.Code); ok && l.Source != Subscription {
 		return e
 	}
 	word := string(l.Source)

@@ -28,8 +28,7 @@ func keys() []string {
 // ParseWhere reads conditions such as class=rejected,since=2h. All must hold; of
 // those with the same key, one. Values are matched whole, but for the case of
 // letters; an empty one selects what has no value. Of since it is the letter's
-// Time that counts, and its value a time as in RFC 3339, or how long before now, in
-// days (3d) or in what [time.ParseDuration] takes.
+// Time that counts, and its value what [ParseSince] takes.
 func ParseWhere(texts []string, now time.Time) (Where, error) {
 	var w Where
 	for text := range strings.SplitSeq(strings.Join(texts, ","), ",") {
@@ -42,9 +41,9 @@ func ParseWhere(texts []string, now time.Time) (Where, error) {
 		case !ok:
 			return Where{}, fmt.Errorf("%q: expected key=value", text)
 		case strings.EqualFold(name, "since"):
-			since, err := parseSince(value, now)
+			since, err := ParseSince(value, now)
 			if err != nil {
-				return Where{}, err
+				return Where{}, fmt.Errorf("since: %w", err)
 			}
 			w.since = since
 		case i < 0:
@@ -56,7 +55,9 @@ func ParseWhere(texts []string, now time.Time) (Where, error) {
 	return w, nil
 }
 
-func parseSince(value string, now time.Time) (time.Time, error) {
+// ParseSince reads a time as in RFC 3339, or how long before now, in days (3d) or
+// in what [time.ParseDuration] takes.
+func ParseSince(value string, now time.Time) (time.Time, error) {
 	if t, err := time.Parse(time.RFC3339, value); err == nil {
 		return t, nil
 	}
@@ -68,7 +69,7 @@ func parseSince(value string, now time.Time) (time.Time, error) {
 	if d, err := time.ParseDuration(value); err == nil && d >= 0 {
 		return now.Add(-d), nil
 	}
-	return time.Time{}, fmt.Errorf("since=%s: expected a time such as 2026-11-21T09:30:00Z, or a duration such as 2h or 3d", value)
+	return time.Time{}, fmt.Errorf("%q: expected a time such as 2026-11-21T09:30:00Z, or a duration such as 2h or 3d", value)
 }
 
 func (w *Where) add(key, value string) {

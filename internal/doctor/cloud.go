@@ -50,8 +50,12 @@ func (e *examination) stack(ctx context.Context) Finding {
 	if deployed.Delivery != "" {
 		state += ", delivery " + deployed.Delivery
 	}
-	switch status := deployed.Status; {
-	case slices.Contains([]string{"CREATE_COMPLETE", "UPDATE_COMPLETE", "IMPORT_COMPLETE", "UPDATE_COMPLETE_CLEANUP_IN_PROGRESS"}, status):
+	status, missing := deployed.Status, deployed.Missing()
+	isComplete := slices.Contains([]string{"CREATE_COMPLETE", "UPDATE_COMPLETE", "IMPORT_COMPLETE", "UPDATE_COMPLETE_CLEANUP_IN_PROGRESS"}, status)
+	switch {
+	case len(missing) > 0 && (isComplete || status == "UPDATE_ROLLBACK_COMPLETE"):
+		return failed((&stack.MissingError{Stack: e.Stack, Output: strings.Join(missing, ", ")}).Error(), "name the stack of template.yaml: --stack; or deploy it anew: make deploy")
+	case isComplete:
 		return found(state)
 	case status == "UPDATE_ROLLBACK_COMPLETE":
 		return warning(state, "the last deployment failed, and the one before it runs: aws cloudformation describe-stack-events says why")

@@ -77,7 +77,7 @@ func isAboutTheCaller(code string) bool {
 
 // classOfCode is the class of a code of Dataverse that is known.
 func classOfCode(code string) (class Class, known bool) {
-	if codeNumber(code) == 0 {
+	if codeNumber(code)>>31 == 0 {
 		return "", false
 	}
 	e, known := Explain(code)

@@ -2,13 +2,15 @@ package dynamics
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 )
 
 // Explanation says what a code means here, and what to do about it.
 type Explanation struct {
 	// Code is one of Dataverse, such as 0x80040217, or of Microsoft Entra ID, such
-	// as AADSTS7000215; or it is a class, or another word of this program's own.
+	// as AADSTS7000215; or it is a class, another word of this program's own, or an
+	// HTTP status, such as 429.
 	Code string `json:"code"`
 	// Name is Microsoft's name for the code, where it has one.
 	Name string `json:"name,omitempty"`
@@ -22,11 +24,11 @@ type Explanation struct {
 }
 
 // Explain looks up a code in any of the forms in which it comes: 0x80040217 in
-// either case, the same as a signed decimal, AADSTS7000215 with or without its
-// letters, or a class.
+// either case and without 0x, the same as a decimal with or without its sign,
+// AADSTS7000215 with or without its letters, a class, or an HTTP status.
 func Explain(code string) (Explanation, bool) {
 	wanted := strings.ToLower(strings.TrimSpace(code))
-	if n := codeNumber(wanted); n>>31 == 1 {
+	if n := anyCodeNumber(wanted); n>>31 == 1 {
 		wanted = fmt.Sprintf("0x%08x", n)
 	}
 	for _, e := range explanations() {
@@ -48,6 +50,16 @@ func ExplainFailure(class Class, code string) (Explanation, bool) {
 		return Explain("impersonated")
 	}
 	return Explain(code)
+}
+
+// anyCodeNumber also reads what people copy from elsewhere: eight hexadecimal
+// digits alone, and an unsigned decimal, which has ten.
+func anyCodeNumber(code string) uint32 {
+	base, ok := map[int]int{8: 16, 10: 10}[len(code)]
+	if n, err := strconv.ParseUint(code, base, 32); ok && err == nil {
+		return uint32(n)
+	}
+	return codeNumber(code)
 }
 
 // Explanations returns all that can be looked up, in the order of their subjects.

@@ -20,7 +20,7 @@ func TestEveryCodeIsExplained(t *testing.T) {
 	for want, codes := range classes {
 		check(string(want), want)
 		for _, code := range codes {
-			for _, form := range []string{fmt.Sprintf("0x%08x", code), fmt.Sprintf(" 0X%08X", code), fmt.Sprint(int32(code))} {
+			for _, form := range []string{fmt.Sprintf("0x%08x", code), fmt.Sprintf(" 0X%08X", code), fmt.Sprint(int32(code)), fmt.Sprintf("%08X", code), fmt.Sprint(code)} {
 				check(form, want)
 			}
 		}
@@ -28,7 +28,20 @@ func TestEveryCodeIsExplained(t *testing.T) {
 	for _, form := range []string{"AADSTS7000222", "aadsts7000222", "7000222"} {
 		check(form, dynamics.Misconfigured)
 	}
-	for _, form := range []string{"", "0x0", "0x8004ffff", "AADSTS1", "x"} {
+	for _, status := range []int{400, 401, 403, 404, 408, 412, 429, 500, 502, 503, 504} {
+		check(fmt.Sprint(status), dynamics.ClassOf(&dynamics.Error{Status: status}))
+	}
+	// A code that is a number decides nothing: the status does.
+	for _, code := range []string{"429", "0x1ad", "401"} {
+		if got := dynamics.ClassOf(&dynamics.Error{Status: 400, Code: code}); got != dynamics.Rejected {
+			t.Errorf("a 400 with code %s is %s", code, got)
+		}
+	}
+	// What only looks like a status, or like a code of Dataverse, is none.
+	for _, form := range []string{
+		"", "0x0", "0x8004ffff", "AADSTS1", "x", "0x193", "0x429", "-429", "0429", "4290", "AADSTS403", "200", "4",
+		"004022080", "080040220", "180040220", "21477463360", "0002147746336", "80040220x", "deadbeef", "AADSTS80040220",
+	} {
 		if e, ok := dynamics.Explain(form); ok {
 			t.Errorf("Explain(%q) = %q, want nothing", form, e.Code)
 		}

@@ -45,6 +45,19 @@ func explanations() []Explanation {
 		{"EventAgeExceeded", "", Unavailable, "the function had no capacity for the message for as long as Lambda keeps it", "raise its concurrency, then redrive", trace},
 		{"ZeroReservedConcurrency", "", Misconfigured, "the function was stopped (ReservedConcurrency=0) when the message came; it was not tried", "let the function go on, then redrive", trace},
 
+		// What an HTTP status says where no code comes with it.
+		{"400", "Bad Request", Rejected, "Dataverse does not take the request as it stands", "correct what the reason names", validate},
+		{"401", "Unauthorized", Misconfigured, "the token is not taken", "check serviceRootUrl, tenantId and authorityHost in the secret", doctor},
+		{"403", "Forbidden", Rejected, "a privilege is missing, or a firewall is in front of the environment", "give the role the privilege that the reason names, or let the function through the firewall, then redrive", doctor},
+		{"404", "Not Found", Rejected, "there is no such row, table or action, or no environment at this address", "correct the id or the name; check serviceRootUrl in the secret", validate},
+		{"408", "Request Timeout", Unavailable, "the request took too long", waits, ""},
+		{"412", "Precondition Failed", Rejected, "the row changed since the ETag of ifMatch was read, or a duplicate was found", "read the row again, and publish with its ETag; sequence may serve better", ""},
+		{"429", "Too Many Requests", Unavailable, "more requests than Dataverse takes in five minutes", waits + "; publish more slowly if it lasts", "dynctl publish --rate"},
+		{"500", "Internal Server Error", Unavailable, "Dataverse met an error that it does not explain", waits, ""},
+		{"502", "Bad Gateway", Unavailable, "Dataverse, or something in front of it, is not available", waits, ""},
+		{"503", "Service Unavailable", Unavailable, "Dataverse is not available", waits, ""},
+		{"504", "Gateway Timeout", Unavailable, "Dataverse did not answer in time", waits, ""},
+
 		// The application user, and the user acted for.
 		{"0x80072560", "UserNotMemberOfOrg", Misconfigured, "the application is no user of this environment", "make the application a user of this environment, with a security role", appUser},
 		{"0x80040225", "UserNotEnabled", Misconfigured, "the user is disabled, or in no business unit", "enable the application user, in a business unit", appUser},

@@ -48,7 +48,7 @@ const (
 // Journal is an append-only file that says which messages of an input SNS took, so
 // that a run that was interrupted, or killed, can go on. A line is on the disk
 // before each request and after it. It holds no message. It is not safe for
-// concurrent use, nor for two processes at once.
+// concurrent use; a second process is refused.
 type Journal struct {
 	Header
 	file   *os.File
@@ -74,8 +74,16 @@ func (e *JournalError) Unwrap() error { return e.Err }
 // input or topic.
 var ErrOther = errors.New("it is of another run")
 
+// ErrNoJournal is wrapped by the error of [OpenJournal] for a file of another kind.
+var ErrNoJournal = errors.New("expected a journal of dynctl publish")
+
+// ErrInUse is wrapped by the error of [OpenJournal] while another process has it
+// open.
+var ErrInUse = errors.New("in use by another run")
+
 // OpenJournal opens the journal of publishing an input to a topic, or begins it.
-// The error is a [*JournalError], which wraps [ErrOther] where it is another's.
+// The error is a [*JournalError], which wraps [ErrOther], [ErrNoJournal] or
+// [ErrInUse] where it is not this run's.
 func OpenJournal(path, topic string, input *Sum) (*Journal, error) {
 	j := &Journal{states: make([]state, input.Len()), since: map[int]time.Time{}}
 	j.Header = Header{journalVersion, rand.Text(), topic, input.String(), input.Len()}
@@ -84,15 +92,17 @@ func OpenJournal(path, topic string, input *Sum) (*Journal, error) {
 		return nil, &JournalError{path, err}
 	}
 	j.file = f
+	if err := lock(f); err != nil {
+		_ = f.Close()
+		return nil, &JournalError{path, err}
+	}
 	info, err := f.Stat()
 	switch {
 	case err != nil:
 	case info.Size() > 0:
 		err = j.load(info.Size())
 	default:
-		if err = j.write(j.Header); err == nil {
-			syncDirectory(filepath.Dir(path))
-		}
+		err = j.start()
 	}
 	if err != nil {
 		_ = f.Close()
@@ -105,6 +115,15 @@ func OpenJournal(path, topic string, input *Sum) (*Journal, error) {
 		return nil, &JournalError{path, err}
 	}
 	return j, nil
+}
+
+// start writes the first line.
+func (j *Journal) start() error {
+	err := j.write(j.Header)
+	if err == nil {
+		syncDirectory(filepath.Dir(j.file.Name()))
+	}
+	return err
 }
 
 // Close closes the file.

@@ -13,7 +13,7 @@ import (
 
 // load reads the journal of an earlier run. A last line without its end was being
 // written when the run was killed or the disk was full; it is cut off, as what is
-// appended would go on in it.
+// appended would go on in it. Where that is the first line, nothing was published.
 func (j *Journal) load(size int64) error {
 	wanted := j.Header
 	r := bufio.NewReader(io.LimitReader(j.file, size))
@@ -21,13 +21,18 @@ func (j *Journal) load(size int64) error {
 	for n := 1; ; n++ {
 		line, err := r.ReadBytes('\n')
 		if errors.Is(err, io.EOF) {
-			if len(line) > 0 && n > 1 {
-				return j.file.Truncate(read)
+			if n == 1 && !isHalfHeader(line) {
+				return fmt.Errorf("line 1: %w", ErrNoJournal)
 			}
-			if n == 1 {
-				return fmt.Errorf("line 1: expected a journal of dynctl publish")
+			if len(line) > 0 {
+				err = j.file.Truncate(read)
+			} else {
+				err = nil
 			}
-			return nil
+			if n == 1 && err == nil {
+				err = j.start()
+			}
+			return err
 		}
 		if err != nil {
 			return err
@@ -47,7 +52,7 @@ func (j *Journal) load(size int64) error {
 func (j *Journal) loadHeader(line []byte, wanted Header) error {
 	var h Header
 	if err := json.Unmarshal(line, &h); err != nil || h.Version != journalVersion || h.Run == "" {
-		return errors.New("expected a journal of dynctl publish")
+		return ErrNoJournal
 	}
 	switch {
 	case h.Topic != wanted.Topic:
@@ -57,6 +62,12 @@ func (j *Journal) loadHeader(line []byte, wanted Header) error {
 	}
 	j.Header = h
 	return nil
+}
+
+// isHalfHeader reports whether a line without its end is the beginning of a header.
+func isHalfHeader(line []byte) bool {
+	start := []byte(`{"dynctlPublishJournal":`)
+	return bytes.HasPrefix(line, start) || bytes.HasPrefix(start, line)
 }
 
 func (j *Journal) loadStep(line []byte) error {

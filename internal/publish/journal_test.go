@@ -31,7 +31,7 @@ func TestJournalOfAnother(t *testing.T) {
 	if err := os.WriteFile(w.journal, []byte("{\"operation\":\"create\"}\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := OpenJournal(w.journal, w.topic, sum); err == nil || !strings.Contains(err.Error(), "expected a journal") {
+	if _, err := OpenJournal(w.journal, w.topic, sum); err == nil || !errors.Is(err, ErrNoJournal) || !strings.Contains(err.Error(), "expected a journal") {
 		t.Errorf("of a file of messages: %v", err)
 	}
 }
@@ -88,6 +88,54 @@ func TestJournalIsCutOff(t *testing.T) {
 		}
 		wantCounts(t, r, want)
 	}
+}
+
+// TestHalfAHeader is about a run that was killed while it wrote the first line:
+// nothing was published.
+func TestHalfAHeader(t *testing.T) {
+	w := newWorld(t, "operations", updates("abc")...)
+	for _, half := range []string{"{", `{"dynctlPublishJ`, `{"dynctlPublishJournal":1,"run":"X`} {
+		if err := os.WriteFile(w.journal, []byte(half), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		for _, want := range []string{
+			"before 0 published 3 failed 0 uncertain 0 held 0 left 0 requests 1 retries 0",
+			"before 3 published 0 failed 0 uncertain 0 held 0 left 0 requests 0 retries 0",
+		} {
+			r, err := w.publish(t.Context(), Options{})
+			if err != nil {
+				t.Fatalf("%q: %v", half, err)
+			}
+			wantCounts(t, r, want)
+		}
+	}
+	_, sum := w.input()
+	for _, foreign := range []string{"{}", "hello", `{"operation":"create"`} {
+		if err := os.WriteFile(w.journal, []byte(foreign), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := OpenJournal(w.journal, w.topic, sum); !errors.Is(err, ErrNoJournal) {
+			t.Errorf("%q: %v", foreign, err)
+		}
+		if text, err := os.ReadFile(w.journal); err != nil || string(text) != foreign {
+			t.Errorf("%q is now %q, %v", foreign, text, err)
+		}
+	}
+}
+
+// TestJournalInUse has a second run refused, which would publish all once more.
+func TestJournalInUse(t *testing.T) {
+	w := newWorld(t, "operations", updates("abc")...)
+	j, sum, _ := w.open()
+	if _, err := OpenJournal(w.journal, w.topic, sum); !errors.Is(err, ErrInUse) {
+		t.Errorf("opened twice: %v", err)
+	}
+	j.Close()
+	again, err := OpenJournal(w.journal, w.topic, sum)
+	if err != nil || again.Run != j.Run {
+		t.Fatalf("after it was closed: %v", err)
+	}
+	again.Close()
 }
 
 func TestUnwritableJournal(t *testing.T) {

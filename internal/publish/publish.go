@@ -21,10 +21,17 @@ type Options struct {
 	// IncludeUncertain has what an earlier run may have published, though no
 	// answer came, published again.
 	IncludeUncertain bool
-	// Progress is told, after each request, how many messages were published since
-	// it was told last, and how many failed, are uncertain or held back; nil tells
-	// nobody.
-	Progress func(published, failed int)
+	// Progress is told, after each request, what is new since it was told last; nil
+	// tells nobody.
+	Progress func(Progress)
+}
+
+// Progress is how many messages a run is done with.
+type Progress struct {
+	// Published, Failed and Uncertain are of those that were sent in this run.
+	Published, Failed, Uncertain int
+	// Untried are not sent in this run: held back, or uncertain since an earlier one.
+	Untried int
 }
 
 // Publisher publishes to one topic. It is not safe for concurrent use.

@@ -16,17 +16,18 @@ import (
 
 func TestBatches(t *testing.T) {
 	w := newWorld(t, "operations", updates(strings.Repeat("abcdef", 4))...)
-	told := [2]int{}
-	r, err := w.publish(t.Context(), Options{Progress: func(published, failed int) {
-		told[0] += published
-		told[1] += failed
-	}})
+	told := 0
+	r, err := w.publish(t.Context(), Options{Progress: func(p Progress) { told += p.Published }})
 	if err != nil {
 		t.Fatal(err)
 	}
 	wantCounts(t, r, "before 0 published 24 failed 0 uncertain 0 held 0 left 0 requests 3 retries 0")
-	if told != [2]int{24, 0} {
-		t.Errorf("told of %v", told)
+	if told != 24 {
+		t.Errorf("told of %d", told)
+	}
+	first, last := r.MessageIDs[0], r.MessageIDs[23]
+	if len(r.MessageIDs) != 24 || first.Line != 1 || last.Line != 24 || len(last.MessageID) != 36 || first.MessageID == last.MessageID {
+		t.Errorf("MessageIds %v", r.MessageIDs)
 	}
 	p := w.cloud.Published(w.topic)[0]
 	want := map[string]awstest.Attribute{

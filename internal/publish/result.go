@@ -9,8 +9,10 @@ type Result struct {
 	// Messages is how many the input has.
 	Messages int `json:"messages"`
 	// Before is how many were published already, as the journal says.
-	Before    int `json:"publishedBefore"`
-	Published int `json:"published"`
+	Before int `json:"publishedBefore"`
+	// Published is how many SNS took now, and MessageIDs those of the first 10000.
+	Published  int         `json:"published"`
+	MessageIDs []MessageID `json:"messageIds"`
 	// Failed is how many SNS did not take, and Failures the first 10000 of them.
 	Failed   int       `json:"failed"`
 	Failures []Failure `json:"failures"`
@@ -35,6 +37,12 @@ type Place struct {
 	Line int    `json:"line"`
 }
 
+// MessageID is what SNS calls a message that it took.
+type MessageID struct {
+	Place
+	MessageID string `json:"messageId"`
+}
+
 // Failure is a message that SNS did not take.
 type Failure struct {
 	Place
@@ -44,7 +52,7 @@ type Failure struct {
 }
 
 func newResult(messages int) Result {
-	return Result{Messages: messages, Left: messages, Failures: []Failure{}, Uncertainties: []Place{}, HeldBack: []Place{}}
+	return Result{Messages: messages, Left: messages, MessageIDs: []MessageID{}, Failures: []Failure{}, Uncertainties: []Place{}, HeldBack: []Place{}}
 }
 
 func (r *Result) before() {
@@ -52,9 +60,11 @@ func (r *Result) before() {
 	r.Left--
 }
 
-func (r *Result) published() {
-	r.Published++
+func (r *Result) published(m Message, id string) {
 	r.Left--
+	if r.Published++; len(r.MessageIDs) < mostListed {
+		r.MessageIDs = append(r.MessageIDs, MessageID{Place{m.File, m.Line}, id})
+	}
 }
 
 func (r *Result) failed(m Message, err *EntryError) {

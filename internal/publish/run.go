@@ -19,7 +19,8 @@ type run struct {
 	failures, silences int
 	after              time.Time
 
-	toldPublished, toldFailed int
+	earlier int // that are uncertain since an earlier run
+	told    Progress
 }
 
 func (r *run) all(ctx context.Context) error {
@@ -66,6 +67,7 @@ func (r *run) fill() error {
 		case r.window.ordered && r.held[m.Group]:
 			r.Result.held(m)
 		case state == uncertain && !r.mayRepeat(e):
+			r.earlier++
 			r.lose(e)
 		default:
 			r.window.entries = append(r.window.entries, e)
@@ -106,11 +108,11 @@ func (r *run) send(ctx context.Context, batch []*entry) error {
 
 // tell tells what is new since it was told last.
 func (r *run) tell() {
-	failed := r.Failed + r.Uncertain + r.Held
+	now, told := Progress{r.Published, r.Failed, r.Uncertain - r.earlier, r.Held + r.earlier}, r.told
 	if r.Progress != nil {
-		r.Progress(r.Published-r.toldPublished, failed-r.toldFailed)
+		r.Progress(Progress{now.Published - told.Published, now.Failed - told.Failed, now.Uncertain - told.Uncertain, now.Untried - told.Untried})
 	}
-	r.toldPublished, r.toldFailed = r.Published, failed
+	r.told = now
 }
 
 // settle decides what becomes of a message after a request.
@@ -124,7 +126,7 @@ func (r *run) settle(e *entry, o outcome, whole bool, sent time.Time) {
 	known := e.unsure.IsZero() || r.window.ordered && time.Since(e.unsure) < deduplicates
 	switch {
 	case o.fate == published:
-		r.published()
+		r.published(e.Message, o.id)
 		r.window.remove(e)
 	case !known:
 		r.window.remove(e)

@@ -31,9 +31,9 @@ type Event struct {
 // envelope as SNS writes it, a message alone, a dead letter as exported, or
 // Lambda's record of an invocation that failed. A message alone gets a MessageId
 // that is made of its text, and with it always the same envelope, so that replaying
-// it again makes no second row. The error names the place in the file.
-func Read(name string, text []byte) ([]Event, error) {
-	var events []Event
+// it again makes no second row. Letters of which nobody knows what to run are
+// skipped, and named by their places. The error names the place in the file.
+func Read(name string, text []byte) (events []Event, skipped []string, err error) {
 	dec := json.NewDecoder(bytes.NewReader(text))
 	line, counted := 1, 0 // lines are counted once: an export may have a million
 	for n := 1; ; n++ {
@@ -47,22 +47,28 @@ func Read(name string, text []byte) ([]Event, error) {
 		counted = start
 		at := fmt.Sprintf("%s:%d", name, line)
 		if err != nil {
-			return nil, fmt.Errorf("%s: expected JSON: %w", at, err)
+			return nil, nil, fmt.Errorf("%s: expected JSON: %w", at, err)
 		}
 		more, err := read(value)
+		if errors.Is(err, errUnknownShape) {
+			skipped = append(skipped, at)
+			continue
+		}
 		if err != nil {
-			return nil, fmt.Errorf("%s: %w", at, err)
+			return nil, nil, fmt.Errorf("%s: %w", at, err)
 		}
 		for _, e := range more {
 			e.Name = at
 			events = append(events, e)
 		}
 	}
-	if len(events) == 1 {
+	if len(events) == 1 && len(skipped) == 0 {
 		events[0].Name = name
 	}
-	return events, nil
+	return events, skipped, nil
 }
+
+var errUnknownShape = errors.New("a dead letter of an unknown shape: nobody knows what to run")
 
 // read finds out what a value is.
 func read(value json.RawMessage) ([]Event, error) {
@@ -106,7 +112,7 @@ func ofEnvelope(envelope json.RawMessage) ([]Event, error) {
 // ofLetter is an event for each envelope of a dead letter.
 func ofLetter(l deadletter.Letter) ([]Event, error) {
 	if !l.CanRedrive() {
-		return nil, errors.New("a dead letter of an unknown shape: nobody knows what to run")
+		return nil, errUnknownShape
 	}
 	var events []Event
 	for _, envelope := range l.Envelopes {

@@ -4,7 +4,10 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"math/rand/v2"
+	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/lambda"
@@ -22,15 +25,35 @@ func (e *FunctionError) Error() string {
 	return "the function failed: " + cmp.Or(e.Message, e.Type, "it did not say why")
 }
 
+// maxTries is how often an event is sent that Lambda throttles.
+const maxTries = 6
+
+// IsThrottled reports whether Lambda did not run the function, for want of capacity.
+func IsThrottled(err error) bool {
+	_, ok := errors.AsType[*types.TooManyRequestsException](err)
+	return ok
+}
+
 // Invoke runs an event by a deployed function, and waits for it. That it succeeds
 // means that the function did with every message what it does: one that failed is
-// in a queue. Its error is a [*FunctionError], or the SDK's.
+// in a queue. Only where Lambda says that it ran nothing, as it was throttled, is it
+// tried again, up to six times over 31 seconds of waiting at most: where no answer
+// comes the function may have run, and an action would run again. The error is a
+// [*FunctionError], or the SDK's.
 //
 // See https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html
 func Invoke(ctx context.Context, c aws.Config, function string, e Event) error {
-	out, err := lambda.NewFromConfig(c).Invoke(ctx, &lambda.InvokeInput{
-		FunctionName: &function, InvocationType: types.InvocationTypeRequestResponse, Payload: e.Payload,
-	})
+	client := lambda.NewFromConfig(c, func(o *lambda.Options) { o.Retryer = aws.NopRetryer{} })
+	in := &lambda.InvokeInput{FunctionName: &function, InvocationType: types.InvocationTypeRequestResponse, Payload: e.Payload}
+	out, err := client.Invoke(ctx, in)
+	for try := 1; IsThrottled(err) && try < maxTries; try++ {
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-time.After(rand.N(time.Second << (try - 1))):
+		}
+		out, err = client.Invoke(ctx, in)
+	}
 	if err != nil {
 		return fmt.Errorf("invoke function %s: %w", function, err)
 	}

@@ -41,6 +41,28 @@ func (o Outputs) Or(given Outputs) Outputs {
 	return o
 }
 
+// Missing names the outputs that every stack of template.yaml has, and these lack.
+func (o Outputs) Missing() []string {
+	var names []string
+	for _, out := range []struct{ name, value string }{
+		{"TopicArn", o.TopicARN}, {"FunctionName", o.FunctionName}, {"LogGroupName", o.LogGroupName},
+		{"QueueUrl", o.QueueURL}, {"DeadLetterQueueUrl", o.DeadLetterQueueURL}, {"SecretArn", o.SecretARN},
+	} {
+		if out.value == "" {
+			names = append(names, out.name)
+		}
+	}
+	return names
+}
+
+// MissingError is a stack that lacks an output.
+type MissingError struct{ Stack, Output string }
+
+// Error asks the likely question.
+func (e *MissingError) Error() string {
+	return fmt.Sprintf("stack %s has no output %s: is it the stack of this template?", e.Stack, e.Output)
+}
+
 // ErrNotFound is wrapped by the error of [Describe] when there is no such stack.
 var ErrNotFound = errors.New("no such stack")
 

@@ -12,6 +12,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs"
 	"github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs/types"
+
+	"sns-dynamics/internal/dynamics"
 )
 
 // Line is what the function logged of one try of a message. Fields without a value
@@ -54,7 +56,7 @@ func Message(ctx context.Context, c aws.Config, group, id string, since time.Tim
 		return nil, fmt.Errorf("trace: %q is no MessageId", id)
 	}
 	pages := cloudwatchlogs.NewFilterLogEventsPaginator(cloudwatchlogs.NewFromConfig(c), &cloudwatchlogs.FilterLogEventsInput{
-		LogGroupName: &group, FilterPattern: aws.String(`{ $.messageId = "` + id + `" }`), StartTime: aws.Int64(since.UnixMilli()),
+		LogGroupName: &group, FilterPattern: aws.String(`{ $.messageId = "` + id + `" }`), StartTime: aws.Int64(max(0, since.UnixMilli())),
 	})
 	var lines []Line
 	for pages.HasMorePages() {
@@ -70,6 +72,9 @@ func Message(ctx context.Context, c aws.Config, group, id string, since time.Tim
 			if err := json.Unmarshal([]byte(aws.ToString(e.Message)), &l); err != nil {
 				continue // not a line of the function's
 			}
+			if l.MessageID != id {
+				continue // whatever the filter let through
+			}
 			l.Time = time.UnixMilli(aws.ToInt64(e.Timestamp)).UTC()
 			lines = append(lines, l)
 		}
@@ -78,16 +83,6 @@ func Message(ctx context.Context, c aws.Config, group, id string, since time.Tim
 	return lines, nil
 }
 
-// IsMessageID reports whether s may be the MessageId of SNS or SQS: such an id goes
-// into a filter pattern.
-func IsMessageID(s string) bool {
-	if s == "" || len(s) > 100 {
-		return false
-	}
-	for _, c := range []byte(s) {
-		if (c < '0' || c > '9') && (c < 'a' || c > 'z') && (c < 'A' || c > 'Z') && c != '-' {
-			return false
-		}
-	}
-	return true
-}
+// IsMessageID reports whether s may be the MessageId of SNS or SQS, which is a
+// GUID: such an id goes into a filter pattern.
+func IsMessageID(s string) bool { return dynamics.IsGUID(s) }
