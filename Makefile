@@ -6,6 +6,7 @@ SECRET_ARN  ?=                                 # deploy, replay: ARN of the secr
 PARAMETERS  ?=                                 # deploy: more of the template's parameters, Name=value
 SEED        ?=                                 # chaos: the seed of the run to repeat
 EVENT       ?=                                 # replay: the file of an event
+QUICK       ?=                                 # bench: 1 for a run within two minutes
 
 arch    := $(strip $(ARCH))
 goarch  := $(if $(filter x86_64,$(arch)),amd64,arm64)
@@ -19,7 +20,7 @@ $(if $(filter arm64 x86_64,$(arch)),,$(error ARCH is arm64 or x86_64, not "$(arc
 $(if $(filter Architecture=% CodeKey=% CodeBucket=% SecretArn=%,$(PARAMETERS)),\
   $(error set ARCH, CODE_BUCKET and SECRET_ARN instead of those PARAMETERS))
 
-.PHONY: help demo test chaos lint build template package deploy replay e2e needs-bucket needs-event needs-secret
+.PHONY: help demo test chaos bench lint build template package deploy replay e2e needs-bucket needs-event needs-secret
 
 help: ## List the targets.
 	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -34,6 +35,24 @@ test: ## Run the tests.
 
 chaos: ## Prove it: 10,000 messages through every fault, then 200 kills; SEED= repeats a run.
 	go test ./internal/chaos -run 'TestChaos|TestKill' -count=1 -v -timeout 15m -args -messages 10000 -kills 200 -seed $(or $(strip $(SEED)),0)
+
+bench: bench/.venv/.ready bench/node_modules/.ready ## Measure the function beside what could be used instead; writes bench/results.json and its plots.
+	$(MAKE) build ARCH=$(machine)
+	@mkdir -p bench/.build
+	cp dist/bootstrap bench/.build/bootstrap
+	CGO_ENABLED=0 go build -trimpath -buildvcs=false -tags lambda.norpc -o bench/.build/bare-lambda ./bench/bare-lambda
+	go build -o bench/.build/bench ./bench
+	$(MAKE) package
+	bench/.build/bench $(if $(strip $(QUICK)),-quick)
+
+bench/.venv/.ready: bench/requirements.txt
+	python3 -m venv bench/.venv
+	bench/.venv/bin/pip install -q -r bench/requirements.txt
+	touch $@
+
+bench/node_modules/.ready: bench/package-lock.json
+	cd bench && npm ci --no-fund --no-audit
+	touch $@
 
 lint: ## Check formatting, go vet, staticcheck, go.mod and template.yaml.
 	@test -z "$$(gofmt -l .)" || { gofmt -d .; exit 1; }

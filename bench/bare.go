@@ -1,0 +1,137 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"io"
+	"net/http"
+	"sync"
+	"sync/atomic"
+	"time"
+)
+
+// call is a request that is ready but for its token.
+type call struct {
+	method, url string
+	header      [2]string // besides those of every request
+	body        []byte
+}
+
+// single is the request for one operation, as Microsoft's documents show it.
+func (o op) single(root string) call {
+	c := call{method: http.MethodPatch, url: root + o.Set + "(" + o.ID + ")"}
+	switch o.Kind {
+	case "create":
+		c.method, c.url = http.MethodPost, root+o.Set
+	case "update":
+		c.header = [2]string{"If-Match", "*"}
+	case "upsert":
+		c.url = root + o.Set + "(" + o.Key + "='" + o.Value + "')"
+	case "delete":
+		c.method = http.MethodDelete
+	}
+	if o.Data != nil {
+		c.body = []byte(encode(o.Data))
+	}
+	return c
+}
+
+// send makes one request with net/http and nothing else.
+func send(ctx context.Context, client *http.Client, token string, c call) error {
+	req, err := http.NewRequestWithContext(ctx, c.method, c.url, bytes.NewReader(c.body))
+	if err != nil {
+		return err
+	}
+	req.Header.Set("Authorization", "Bearer "+token)
+	req.Header.Set("Accept", "application/json")
+	req.Header.Set("Content-Type", "application/json; charset=utf-8")
+	req.Header.Set("OData-MaxVersion", "4.0")
+	req.Header.Set("OData-Version", "4.0")
+	if c.header[0] != "" {
+		req.Header.Set(c.header[0], c.header[1])
+	}
+	resp, err := client.Do(req)
+	if err != nil {
+		return err
+	}
+	defer resp.Body.Close()
+	answer, err := io.ReadAll(resp.Body)
+	if err != nil {
+		return err
+	}
+	if resp.StatusCode > 299 {
+		return fmt.Errorf("%s %s: %s: %.300s", c.method, c.url, resp.Status, answer)
+	}
+	return nil
+}
+
+// tally is how far a contender came.
+type tally struct {
+	Done    int     `json:"done"`
+	Failed  int     `json:"failed"`
+	Seconds float64 `json:"seconds"`
+	Note    string  `json:"note"`
+}
+
+// sendAll sends requests, so many at a time, until all are sent or the time is
+// over. weight is how many records each stands for.
+func sendAll(e *emulator, calls []call, weight, concurrency int, limit time.Duration) (tally, error) {
+	transport := newTransport()
+	defer transport.CloseIdleConnections()
+	client := &http.Client{Transport: transport}
+	if err := send(context.Background(), client, e.Token, call{method: http.MethodGet, url: e.Root + "WhoAmI"}); err != nil {
+		return tally{}, err
+	}
+	var next, done atomic.Int64
+	var failure atomic.Pointer[error]
+	begun := time.Now()
+	var wg sync.WaitGroup
+	for range concurrency {
+		wg.Go(func() {
+			for failure.Load() == nil && time.Since(begun) < limit {
+				i := int(next.Add(1) - 1)
+				if i >= len(calls) {
+					return
+				}
+				if err := send(context.Background(), client, e.Token, calls[i]); err != nil {
+					failure.CompareAndSwap(nil, &err)
+					return
+				}
+				done.Add(int64(weight))
+			}
+		})
+	}
+	wg.Wait()
+	t := tally{Done: int(done.Load()), Seconds: time.Since(begun).Seconds()}
+	if err := failure.Load(); err != nil {
+		return t, *err
+	}
+	return t, nil
+}
+
+// many are the requests that create, or upsert, so many rows of one table each.
+func many(root, message string, all []op, size int) []call {
+	var calls []call
+	for from := 0; from < len(all); from += size {
+		part := all[from:min(from+size, len(all))]
+		targets := make([]any, len(part))
+		for i, o := range part {
+			target := map[string]any{"@odata.type": "Microsoft.Dynamics.CRM." + o.Table}
+			for name, value := range o.Data {
+				target[name] = value
+			}
+			if o.Key != "" {
+				target["@odata.id"] = o.Set + "(" + o.Key + "='" + o.Value + "')"
+			} else {
+				target[o.primaryKey()] = o.ID
+			}
+			targets[i] = target
+		}
+		calls = append(calls, call{
+			method: http.MethodPost, url: root + part[0].Set + "/Microsoft.Dynamics.CRM." + message,
+			body: []byte(encode(map[string]any{"Targets": targets})),
+		})
+	}
+	return calls
+}

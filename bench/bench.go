@@ -1,0 +1,91 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"time"
+)
+
+// bench is a run.
+type bench struct {
+	home  string // of the peers and the results
+	dir   string // of the run, gone when it ends
+	zip   string
+	quick bool
+	only  string
+
+	rounds  int           // of a comparison
+	limit   time.Duration // of one contender in one round
+	results []result
+}
+
+func (b *bench) add(l result) { b.results = append(b.results, l) }
+
+// progress says what was just measured.
+func (b *bench) progress(format string, values ...any) {
+	fmt.Fprintf(os.Stderr, format+"\n", values...)
+}
+
+// either is less in a quick run.
+func either[T any](quick bool, less, more T) T {
+	if quick {
+		return less
+	}
+	return more
+}
+
+// latencies that every request is made to wait.
+var latencies = [...]time.Duration{0, 20 * time.Millisecond}
+
+// measure takes every measurement, one after the other: two at a time would
+// share the processors.
+func (b *bench) measure(ctx context.Context) error {
+	b.rounds = either(b.quick, 1, 3)
+	b.limit = either(b.quick, 700*time.Millisecond, 3*time.Second)
+	steps := []struct {
+		name string
+		run  func(time.Duration) error
+		both bool // latencies
+	}{
+		{"warm", b.warm, true},
+		{"upserts", b.upserts, true},
+		{"mixed", b.mixed, true},
+		{"cold", b.cold, true},
+		{"memory", b.memory, false},
+		{"growth", b.growth, false},
+		{"ceiling", b.ceiling, false},
+	}
+	for _, s := range steps {
+		if b.only != "" && b.only != s.name {
+			continue
+		}
+		for _, latency := range latencies {
+			if latency > 0 && !s.both {
+				continue
+			}
+			if err := ctx.Err(); err != nil {
+				return err
+			}
+			if err := s.run(latency); err != nil {
+				return fmt.Errorf("%s: %w", s.name, err)
+			}
+		}
+	}
+	return nil
+}
+
+func (b *bench) upserts(latency time.Duration) error {
+	b.compare("upserts", upserts(10_000, 0), nil, latency)
+	return nil
+}
+
+func (b *bench) mixed(latency time.Duration) error {
+	all, present := mixed(10_000)
+	b.compare("mixed", all, present, latency)
+	return nil
+}
+
+// binary is a program that the Makefile has built.
+func (b *bench) binary(name string) string { return filepath.Join(b.home, ".build", name) }

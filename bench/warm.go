@@ -1,0 +1,118 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"runtime"
+	"slices"
+	"time"
+)
+
+// warm compares one message, from the event to its outcome, with the bare
+// request for the same, in turns.
+func (b *bench) warm(latency time.Duration) error {
+	e, err := startEmulator(b.dir, latency)
+	if err != nil {
+		return err
+	}
+	defer e.stop()
+	o := order(0)
+	handler, event := newHandler(e), snsEvent(o)
+	transport := newTransport()
+	defer transport.CloseIdleConnections()
+	client, request := &http.Client{Transport: transport}, o.single(e.Root)
+	ways := []struct {
+		who string
+		run func() error
+	}{
+		{ours, func() error { return invoke(handler, event) }},
+		{"net/http", func() error { return send(context.Background(), client, e.Token, request) }},
+	}
+	for _, w := range ways {
+		for range 20 { // the secret, the token, the connection, the caches
+			if err := w.run(); err != nil {
+				return err
+			}
+		}
+	}
+	if err := oneRequest(e, ways[0].run); err != nil {
+		return err
+	}
+	rounds, each := either(b.quick, 11, 31), either(b.quick, 200, 1000)
+	if latency > 0 {
+		rounds, each = either(b.quick, 5, 11), 20
+	}
+	times, allocations := make([][]float64, len(ways)), make([][]float64, len(ways))
+	for range rounds {
+		for i, w := range ways {
+			ns, allocs, err := repeat(each, w.run)
+			if err != nil {
+				return err
+			}
+			times[i], allocations[i] = append(times[i], ns/1000), append(allocations[i], allocs)
+		}
+	}
+	for i, w := range ways {
+		base := result{Who: w.who, LatencyMS: int(latency.Milliseconds()), Records: each}
+		one := 1.0
+		timed := base
+		timed.Name, timed.Unit, timed.Requests = "warm message", "µs", &one
+		timed.Note = quartiles(times[i])
+		b.add(timed.measured(times[i]))
+		if latency == 0 {
+			counted := base
+			counted.Name, counted.Unit = "warm message, allocations", "allocations"
+			b.add(counted.measured(allocations[i]))
+		}
+	}
+	b.progress("warm message, %v: %.1f and %.1f µs", latency, median(times[0]), median(times[1]))
+	return nil
+}
+
+// oneRequest checks that a warm message is one request, and no other.
+func oneRequest(e *emulator, run func() error) error {
+	const messages = 10
+	before, err := e.usage()
+	if err != nil {
+		return err
+	}
+	for range messages {
+		if err := run(); err != nil {
+			return err
+		}
+	}
+	after, err := e.usage()
+	if err != nil {
+		return err
+	}
+	if n := after.Requests - before.Requests; n != messages {
+		return errors.New(fmt.Sprint(messages, " warm messages made ", n, " requests"))
+	}
+	return nil
+}
+
+// repeat returns the mean time, in nanoseconds, and the mean number of
+// allocations of the whole process.
+func repeat(times int, run func() error) (ns, allocations float64, err error) {
+	var before, after runtime.MemStats
+	runtime.GC()
+	runtime.ReadMemStats(&before)
+	begun := time.Now()
+	for range times {
+		if err := run(); err != nil {
+			return 0, 0, err
+		}
+	}
+	took := time.Since(begun)
+	runtime.ReadMemStats(&after)
+	n := float64(times)
+	return float64(took.Nanoseconds()) / n, float64(after.Mallocs-before.Mallocs) / n, nil
+}
+
+// quartiles says where the middle half of the rounds lies.
+func quartiles(values []float64) string {
+	s := slices.Sorted(slices.Values(values))
+	return fmt.Sprintf("half of the rounds in %.4g to %.4g", s[len(s)/4], s[len(s)*3/4])
+}
