@@ -58,6 +58,9 @@ func steady(ts *testscript.TestScript, _ bool, args []string) {
 			{`(annotationid|activityid|contactid|new_orderid)="[0-9a-f-]{36}"`, `$1="{made up}"`},
 			{`_objectid_value="[0-9a-f-]{36}"`, `_objectid_value="{made up}"`},
 			{`127\.0\.0\.1:[0-9]+`, `127.0.0.1:PORT`},
+			{`"version":"[0-9a-f-]{36}"`, `"version":"{made up}"`},
+			{`(state=|"state":")[A-Z2-7]{26}`, `$1{random}`},
+			{regexp.QuoteMeta(ts.Getenv("WORK")), `$$WORK`},
 		} {
 			text = regexp.MustCompile(r.pattern).ReplaceAll(text, []byte(r.by))
 		}
