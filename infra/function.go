@@ -48,6 +48,8 @@ func function() cf.Resource {
 					// handed to one to be tried later.
 					config.RetryQueueURL:      ifOrdered(cf.Ref(noValue), cf.Ref(queueID)),
 					config.DeadLetterQueueURL: ifOrdered(cf.Ref(orderedDeadLetterQueueID), cf.Ref(deadLetterQueueID)),
+					config.ParallelRequests:   cf.Ref(parallelRequestsParameter),
+					config.MaximumConcurrency: cf.Ref(maximumConcurrencyParameter),
 				},
 			},
 			TracingConfig: &lambda.Function_TracingConfig{Mode: cf.String("Active")},

@@ -32,7 +32,8 @@ func TestFunctionEnvironment(t *testing.T) {
 
 func TestFunctionEnvironmentFollowsDelivery(t *testing.T) {
 	standard := map[string]any{
-		config.SecretARN:          ref(secretArnParameter),
+		config.SecretARN:        ref(secretArnParameter),
+		config.ParallelRequests: ref(parallelRequestsParameter), config.MaximumConcurrency: ref(maximumConcurrencyParameter),
 		config.RetryQueueURL:      ref(queueID),
 		config.DeadLetterQueueURL: ref(deadLetterQueueID),
 	}
@@ -40,7 +41,8 @@ func TestFunctionEnvironmentFollowsDelivery(t *testing.T) {
 		directDelivery: standard,
 		queuedDelivery: standard,
 		orderedDelivery: {
-			config.SecretARN:          ref(secretArnParameter),
+			config.SecretARN:        ref(secretArnParameter),
+			config.ParallelRequests: ref(parallelRequestsParameter), config.MaximumConcurrency: ref(maximumConcurrencyParameter),
 			config.DeadLetterQueueURL: ref(orderedDeadLetterQueueID),
 		},
 	}

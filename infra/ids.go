@@ -12,6 +12,7 @@ const (
 	logLevelParameter              = "LogLevel"
 	logRetentionDaysParameter      = "LogRetentionDays"
 	maximumConcurrencyParameter    = "MaximumConcurrency"
+	parallelRequestsParameter      = "ParallelRequests"
 	reservedConcurrencyParameter   = "ReservedConcurrency"
 	secretArnParameter             = "SecretArn"
 	secretKmsKeyArnParameter       = "SecretKmsKeyArn"

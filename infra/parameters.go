@@ -76,15 +76,16 @@ func parameters() cf.Parameters {
 			ConstraintDescription: cf.String("must be direct, queued or ordered"),
 		},
 		// Lambda takes batches above 10 from a standard queue only, and not
-		// without a batching window. One invocation has no time for more: its
-		// messages share the function's timeout.
+		// without a batching window, and CloudFormation says so when they are asked
+		// for. The function writes what goes together in one request, so that a
+		// thousand messages fit its timeout.
 		batchSizeParameter: {
 			Type:                  "Number",
-			Description:           cf.String("Most messages the queue gives one invocation, which has 150 seconds for them all. In mode direct the queue holds the messages to try again."),
+			Description:           cf.String("Most messages the queue gives one invocation, which has 150 seconds for them all. More than 10 want a BatchingWindowSeconds of 1 at least. In mode direct the queue holds the messages to try again."),
 			Default:               10,
 			MinValue:              cf.Float64(1),
-			MaxValue:              cf.Float64(10),
-			ConstraintDescription: cf.String("must be a whole number from 1 to 10"),
+			MaxValue:              cf.Float64(1000),
+			ConstraintDescription: cf.String("must be a whole number from 1 to 1000"),
 		},
 		// The default is text, as the condition on it compares text.
 		batchingWindowSecondsParameter: {
@@ -102,6 +103,14 @@ func parameters() cf.Parameters {
 			MinValue:              cf.Float64(2),
 			MaxValue:              cf.Float64(1000),
 			ConstraintDescription: cf.String("must be a whole number from 2 to 1000"),
+		},
+		parallelRequestsParameter: {
+			Type:                  "Number",
+			Description:           cf.String("Most requests to Dataverse that one invocation has under way at a time. The function takes fewer where as many for each of MaximumConcurrency invocations would be more than the 52 that Dataverse serves one user, or where Dataverse advises so."),
+			Default:               8,
+			MinValue:              cf.Float64(1),
+			MaxValue:              cf.Float64(52),
+			ConstraintDescription: cf.String("must be a whole number from 1 to 52"),
 		},
 		// A string, because a number cannot be empty and 0 means something.
 		reservedConcurrencyParameter: {

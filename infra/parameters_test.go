@@ -55,7 +55,7 @@ func inRange(t *testing.T, p cf.Parameter) bool {
 // See https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-parameters.html
 func TestParameterRanges(t *testing.T) {
 	for name, want := range map[string][2]float64{
-		batchSizeParameter:             {1, 10},
+		batchSizeParameter:             {1, 1000},
 		batchingWindowSecondsParameter: {0, 300},
 		maximumConcurrencyParameter:    {2, 1000},
 	} {

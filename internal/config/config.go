@@ -6,7 +6,10 @@
 // AWS_ENDPOINT_URL and so on); those are the SDK's to name.
 package config
 
-import "fmt"
+import (
+	"fmt"
+	"strconv"
+)
 
 // The function's variables.
 const (
@@ -19,6 +22,12 @@ const (
 	// DeadLetterQueueURL names the variable that holds the URL of the SQS queue
 	// for messages that failed for good.
 	DeadLetterQueueURL = "DEAD_LETTER_QUEUE_URL"
+	// ParallelRequests names the variable that holds how many requests to
+	// Dataverse one invocation may have under way at a time.
+	ParallelRequests = "PARALLEL_REQUESTS"
+	// MaximumConcurrency names the variable that holds how many invocations for
+	// messages of the queue there may be at a time.
+	MaximumConcurrency = "MAXIMUM_CONCURRENCY"
 )
 
 // Config is what the function needs to be told.
@@ -30,6 +39,10 @@ type Config struct {
 	// are handed to. Where one is empty, the invocation fails instead.
 	RetryQueueURL      string
 	DeadLetterQueueURL string
+	// ParallelRequests and MaximumConcurrency bound the requests to Dataverse at a
+	// time: of one invocation, and how many of these there are. 0 means unknown.
+	ParallelRequests   int
+	MaximumConcurrency int
 }
 
 // FromEnv reads the configuration through getenv, which is os.Getenv in a
@@ -43,5 +56,34 @@ func FromEnv(getenv func(string) string) (Config, error) {
 	if c.SecretARN == "" {
 		return Config{}, fmt.Errorf("environment variable %s is not set: expected the ARN of the secret with the Dataverse credentials", SecretARN)
 	}
+	for name, number := range map[string]*int{ParallelRequests: &c.ParallelRequests, MaximumConcurrency: &c.MaximumConcurrency} {
+		text := getenv(name)
+		if text == "" {
+			continue
+		}
+		n, err := strconv.Atoi(text)
+		if err != nil || n < 1 {
+			return Config{}, fmt.Errorf("environment variable %s: expected a whole number of at least 1", name)
+		}
+		*number = n
+	}
 	return c, nil
+}
+
+// most is how many requests at a time Dataverse takes of one user.
+//
+// See https://learn.microsoft.com/power-apps/developer/data-platform/api-limits
+const most = 52
+
+// Parallel is how many requests one invocation may have under way at a time, so
+// that all of them together stay within what Dataverse takes; 0 means unknown.
+func (c Config) Parallel() int {
+	if c.MaximumConcurrency == 0 {
+		return c.ParallelRequests
+	}
+	share := max(1, most/c.MaximumConcurrency)
+	if c.ParallelRequests == 0 {
+		return share
+	}
+	return min(c.ParallelRequests, share)
 }

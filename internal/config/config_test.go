@@ -33,3 +33,29 @@ func TestFromEnvNamesWhatIsMissing(t *testing.T) {
 		t.Errorf("FromEnv with nothing set: %v, want an error naming %s", err, config.SecretARN)
 	}
 }
+
+func TestParallel(t *testing.T) {
+	for _, tt := range []struct{ requests, concurrency, want int }{
+		{0, 0, 0}, {8, 0, 8}, {8, 2, 8}, {8, 6, 8}, {8, 10, 5}, {8, 52, 1}, {8, 1000, 1}, {1, 2, 1}, {52, 2, 26}, {0, 10, 5},
+	} {
+		c := config.Config{ParallelRequests: tt.requests, MaximumConcurrency: tt.concurrency}
+		got := c.Parallel()
+		if got != tt.want {
+			t.Errorf("%d requests of %d invocations: %d at a time, want %d", tt.requests, tt.concurrency, got, tt.want)
+		}
+		if n := got * tt.concurrency; n > 52 && got > 1 {
+			t.Errorf("%d requests of %d invocations are %d in all, above what Dataverse takes", got, tt.concurrency, n)
+		}
+	}
+}
+
+func TestFromEnvRefusesWhatIsNoNumber(t *testing.T) {
+	for _, name := range []string{config.ParallelRequests, config.MaximumConcurrency} {
+		for _, value := range []string{"0", "-1", "x", "1.5"} {
+			_, err := config.FromEnv(func(n string) string { return map[string]string{config.SecretARN: "arn", name: value}[n] })
+			if err == nil || !strings.Contains(err.Error(), name) {
+				t.Errorf("%s=%s: %v, want an error that names it", name, value, err)
+			}
+		}
+	}
+}

@@ -10,6 +10,7 @@ import (
 	"io"
 	"math/rand/v2"
 	"net/http"
+	"sync/atomic"
 	"time"
 )
 
@@ -35,6 +36,9 @@ type Config struct {
 	// one of the runtime's own generator. Operations that run at the same time
 	// call it at the same time.
 	Jitter func(bound time.Duration) time.Duration
+	// Parallel is how many requests of one call of [Client.RunAll] are under way
+	// at a time at most; 0 means 8.
+	Parallel int
 }
 
 // Client runs operations in one Dataverse environment. It is safe for
@@ -47,7 +51,10 @@ type Client struct {
 	now       func() time.Time
 	jitter    func(time.Duration) time.Duration
 	users     users
+	tables    tables
 	hold      *hold
+	most      int // requests at a time
+	hint      atomic.Int64
 }
 
 // New returns a client. Nothing is sent before [Client.Prepare] or the first
@@ -78,6 +85,7 @@ func New(c Config) *Client {
 		now:       c.Now,
 		jitter:    c.Jitter,
 		hold:      h,
+		most:      cmp.Or(c.Parallel, defaultParallel),
 	}
 }
 
@@ -91,14 +99,20 @@ type answer struct {
 
 // send makes the request for the environment signed in to and sends it as the
 // caller, once more with a new token if Dataverse refuses the token. The error
-// is an *Error, or says why there is no token.
+// is an *Error, or says why there is no token. Nothing is sent while the service
+// asks for a wait, of which another operation may have been told since this one
+// began: the error is errHeld.
 func (c *Client) send(ctx context.Context, as caller, build func(Root) request) (answer, error) {
 	for first := true; ; first = false {
 		g, err := c.session.grant(ctx)
 		if err != nil {
 			return answer{}, err
 		}
-		a, err := c.sendOnce(ctx, g, as, build(g.root))
+		r := build(g.root)
+		if left := c.hold.left(c.now()); left > 0 {
+			return answer{}, &Error{Op: r.op, Method: r.method, Path: r.path, RetryAfter: left, Err: errHeld}
+		}
+		a, err := c.sendOnce(ctx, g, as, r)
 		if !first || !isUnauthorized(err) {
 			return a, err
 		}
@@ -133,6 +147,7 @@ func (c *Client) sendOnce(ctx context.Context, g grant, as caller, r request) (a
 		return fail(err)
 	}
 	defer resp.Body.Close()
+	c.heedHint(resp.Header)
 	most := cmp.Or(r.maxBody, maxBody)
 	var body []byte
 	if resp.Body != http.NoBody { // for which ReadAll would take half a kilobyte

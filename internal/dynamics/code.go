@@ -14,6 +14,8 @@ const (
 	codeNoSuchKey       = 0x80060891 // no row with these key values
 	codeNoVirtualRow    = 0x80048d02 // no such row of a virtual table
 	codeOtherVersion    = 0x80060882 // ConcurrencyVersionMismatch
+	codeNoMessage       = 0x80040800 // the table does not have the message
+	codeSQLTimeout      = 0x80044151
 	codeDuplicateRecord = 0x80040237
 	codeDuplicateKey    = 0x80060892 // DuplicateRecordEntityKey
 	codeDuplicatesFound = 0x80040333 // by a duplicate detection rule

@@ -28,4 +28,6 @@ type Result struct {
 	RequestID string
 	// Tries is how often the operation was sent.
 	Tries int
+	// Rows is how many operations shared the request; 0 where it had its own.
+	Rows int
 }

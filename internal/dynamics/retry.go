@@ -51,7 +51,8 @@ func (c *Client) Run(ctx context.Context, op Operation) (Result, error) {
 }
 
 // retry tries something until it succeeds or is not worth another try, and counts
-// the tries. There are none, and no error, where the hold did not fit.
+// the tries, among which one that was held back is none. There are none, and the
+// error is for the caller to make, where the hold did not fit.
 func (c *Client) retry(ctx context.Context, reserve time.Duration, once func() error) (tries int, err error) {
 	for {
 		// Others may lengthen the hold while this one waits for its end.
@@ -61,6 +62,9 @@ func (c *Client) retry(ctx context.Context, reserve time.Duration, once func() e
 			}
 		}
 		err = once()
+		if errors.Is(err, errHeld) {
+			continue
+		}
 		tries++
 		if err == nil {
 			return tries, nil

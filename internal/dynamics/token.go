@@ -24,6 +24,10 @@ func (s *session) requestToken(ctx context.Context, c Credentials) (grant, error
 	if c.Token != "" {
 		return grant{token: c.Token, expires: s.spentAt(time.Time{}), root: c.Root}, nil
 	}
+	if left := s.hold.left(s.now()); left > 0 {
+		// Somebody was asked to wait since this sign-in began.
+		return grant{}, &Error{Op: "get token", Method: http.MethodPost, Path: tokenPath, RetryAfter: left, Err: errHeld, fromEntra: true}
+	}
 	config := clientcredentials.Config{
 		ClientID:     c.ClientID,
 		ClientSecret: c.ClientSecret,

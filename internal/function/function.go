@@ -41,6 +41,7 @@ func New(c Config) *relay.Handler {
 			UserAgent:   "sns-dynamics/" + version(),
 			Transport:   c.Transport,
 			Jitter:      c.Jitter,
+			Parallel:    c.Parallel(),
 		}),
 		Log:         c.Log,
 		Retry:       queue.New(c.AWS, c.RetryQueueURL),

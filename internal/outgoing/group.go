@@ -1,11 +1,8 @@
 package outgoing
 
 import (
-	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
-	"math/big"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -37,43 +34,10 @@ func Group(op dynamics.Operation, deduplicationID string) string {
 	return short(op.EntitySet + "/" + deduplicationID)
 }
 
-// Row names the row of an operation such that two spellings of it give one name:
-// its entity set and the GUID in small letters, or a hash of the alternate key,
-// whose values may be personal data. It is empty where the operation names none.
-//
-// Dataverse compares text in keys without regard to case and to blanks at its
-// end, so neither tells rows apart here; two rows under one name would only wait
-// for each other.
+// Row names the row of an operation such that two spellings of it give one name;
+// see [dynamics.Reference.Identity]. It is empty where the operation names none.
 func Row(op dynamics.Operation) string {
-	if op.Row.IsZero() {
-		return ""
-	}
-	if op.Row.ID != "" {
-		return op.EntitySet + "/" + strings.ToLower(op.Row.ID)
-	}
-	columns := slices.Clone(op.Row.Key)
-	slices.SortFunc(columns, func(a, b dynamics.KeyColumn) int { return cmp.Compare(a.Column, b.Column) })
-	h := sha256.New()
-	for _, c := range columns {
-		value := c.Value
-		if !c.Quoted {
-			value = plain(value)
-		}
-		h.Write([]byte(strconv.Quote(c.Column) + strconv.Quote(strings.ToLower(strings.TrimRight(value, " ")))))
-	}
-	return op.EntitySet + "/" + hex.EncodeToString(h.Sum(nil)[:16])
-}
-
-// plain writes a number in one way: 1.50 as 1.5. One with an exponent, which may
-// stand for more digits than there is memory, it leaves alone.
-func plain(number string) string {
-	if strings.ContainsAny(number, "eE") {
-		return number
-	}
-	if r, ok := new(big.Rat).SetString(number); ok {
-		return r.RatString()
-	}
-	return number
+	return dynamics.Reference{EntitySet: op.EntitySet, Row: op.Row}.Identity()
 }
 
 // DeduplicationID tells a message from every other: by the run that publishes it,

@@ -22,6 +22,10 @@ import (
 // to say why: an invocation that Lambda ends itself leaves no reason behind.
 const margin = 2 * time.Second
 
+// share is what each message of a batch that runs together adds to the margin, as
+// all of them are handed over at its end.
+const share = 10 * time.Millisecond
+
 // reply is what of the margin is left for the answer itself: without it Lambda
 // counts the whole event as failed, what succeeded in it included.
 const reply = 500 * time.Millisecond
@@ -62,7 +66,8 @@ func New(c Config) *Handler {
 // that succeeded are then run again, which every operation but an action bears.
 //
 // Of an SQS event, the answer lists the messages that are to stay in the queue,
-// each held back until its next try, and the error is nil.
+// each held back until its next try, and the error is nil. Messages of a standard
+// queue share requests where they can; see [dynamics.Client.RunAll].
 //
 // See https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html
 // and https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html
@@ -75,11 +80,18 @@ func (h *Handler) Invoke(ctx context.Context, event json.RawMessage) (*events.SQ
 	}
 	running, handing := ctx, ctx
 	if deadline, ok := ctx.Deadline(); ok {
+		keep := margin
+		if mayRunTogether(all) {
+			keep += time.Duration(len(all)) * share
+		}
 		var cancel context.CancelFunc
-		running, cancel = context.WithDeadline(ctx, deadline.Add(-margin))
+		running, cancel = context.WithDeadline(ctx, deadline.Add(-keep))
 		defer cancel()
 		handing, cancel = context.WithDeadline(ctx, deadline.Add(-reply))
 		defer cancel()
+	}
+	if mayRunTogether(all) {
+		return h.together(ctx, running, handing, all), nil
 	}
 	var failures Failures
 	var answer *events.SQSEventResponse

@@ -46,6 +46,9 @@ func (h *Handler) report(ctx context.Context, d delivery.Delivery, r result) {
 	if r.ran.Tries > 1 {
 		attrs = append(attrs, slog.Int("tries", r.ran.Tries))
 	}
+	if r.ran.Rows > 1 {
+		attrs = append(attrs, slog.Int("together", r.ran.Rows))
+	}
 	if d.Queued != nil {
 		attrs = append(attrs, slog.Int("received", d.Queued.Received))
 	}

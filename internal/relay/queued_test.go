@@ -15,12 +15,13 @@ import (
 var throttled = dynamicstest.Fault{Status: http.StatusTooManyRequests, Header: http.Header{"Retry-After": {"400"}}}
 
 // What comes from a queue stays there when it may pass, is held back until its
-// next try, and goes when it is done with, well or badly.
+// next try, and goes when it is done with, well or badly. Those on one row keep
+// their order, so that the wait of the one is that of the next.
 func TestPartialFailures(t *testing.T) {
 	bubble(t, options{}, func(t *testing.T, e *environment) {
 		e.Fail(1, dynamicstest.Fault{Method: http.MethodDelete, Status: throttled.Status, Header: throttled.Header})
 		got := e.failures(t, sqsEvent(t,
-			sqsRecord{id: "created", body: envelope(t, createContact)},
+			sqsRecord{id: "updated", body: envelope(t, `{"operation":"update","entitySet":"contacts","id":"`+dynamicstest.ContactID+`","data":{"jobtitle":"x"}}`)},
 			sqsRecord{id: "rejected", body: envelope(t, `{"operation":"creat"}`)},
 			sqsRecord{id: "throttled", body: envelope(t, deleteContact), received: 2},
 			sqsRecord{id: "held", body: envelope(t, deleteContact), received: 3},

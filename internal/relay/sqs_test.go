@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"strings"
 	"sync"
+	"time"
 )
 
 // sqsModel stands for Amazon SQS: it keeps what it is asked to do.
@@ -16,6 +17,8 @@ type sqsModel struct {
 	holds map[string]int // receipt handle -> seconds
 	// refuse makes every sending fail.
 	refuse bool
+	// latency is how long each call takes.
+	latency time.Duration
 }
 
 // sentMessage is what SendMessage was asked for.
@@ -44,6 +47,11 @@ func (q *sqsModel) Do(r *http.Request) (*http.Response, error) {
 	body, err := io.ReadAll(r.Body)
 	if err != nil {
 		return nil, err
+	}
+	select {
+	case <-time.After(q.latency):
+	case <-r.Context().Done():
+		return nil, r.Context().Err()
 	}
 	q.mu.Lock()
 	defer q.mu.Unlock()

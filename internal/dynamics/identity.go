@@ -1,0 +1,51 @@
+package dynamics
+
+import (
+	"cmp"
+	"crypto/sha256"
+	"encoding/hex"
+	"math/big"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// Identity names a row such that two spellings of it give one name: its entity
+// set and the GUID in small letters, or a hash of the alternate key, whose values
+// may be personal data. It is empty where no row is named. A row that is named
+// once by its id and once by a key has two: nothing here knows that it is one.
+//
+// Dataverse compares text in keys without regard to case and to blanks at its
+// end, so neither tells rows apart here; two rows under one name would only wait
+// for each other.
+func (r Reference) Identity() string {
+	if r.Row.IsZero() {
+		return ""
+	}
+	if r.Row.ID != "" {
+		return r.EntitySet + "/" + strings.ToLower(r.Row.ID)
+	}
+	columns := slices.Clone(r.Row.Key)
+	slices.SortFunc(columns, func(a, b KeyColumn) int { return cmp.Compare(a.Column, b.Column) })
+	h := sha256.New()
+	for _, c := range columns {
+		value := c.Value
+		if !c.Quoted {
+			value = plain(value)
+		}
+		h.Write([]byte(strconv.Quote(c.Column) + strconv.Quote(strings.ToLower(strings.TrimRight(value, " ")))))
+	}
+	return r.EntitySet + "/" + hex.EncodeToString(h.Sum(nil)[:16])
+}
+
+// plain writes a number in one way: 1.50 as 1.5. One with an exponent, which may
+// stand for more digits than there is memory, it leaves alone.
+func plain(number string) string {
+	if strings.ContainsAny(number, "eE") {
+		return number
+	}
+	if r, ok := new(big.Rat).SetString(number); ok {
+		return r.RatString()
+	}
+	return number
+}

@@ -1,0 +1,199 @@
+package dynamics
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"sync"
+	"time"
+)
+
+// turn is the least time in which an operation is begun that others of its call
+// came before: one that the deadline cuts off may have been carried out, and a
+// message is better tried with time for it.
+const turn = 30 * time.Second
+
+// Ended is how one of several operations ended.
+type Ended struct {
+	Result Result
+	Err    error
+}
+
+// RunAll carries out several operations, each of which ends as [Client.Run] would
+// have it, in as few requests as it can. Creates, updates and upserts of one
+// table, for the same user and with the same options, go into one request of
+// Dataverse's bulk messages, and the rest into requests of their own, several at
+// a time. Where a bulk message fails, its rows are tried in halves, and in the end
+// one by one, so that each operation has the result and the error that are its
+// own.
+//
+// Operations on the same row keep their order and never share a request, as far
+// as [Reference.Identity] can tell. What cannot be begun with half a minute left
+// before the deadline of ctx is not begun, and [Unavailable].
+//
+// See https://learn.microsoft.com/power-apps/developer/data-platform/bulk-operations
+func (c *Client) RunAll(ctx context.Context, ops []Operation) []Ended {
+	r := &run{client: c, ops: ops, ended: make([]Ended, len(ops)), slots: make(chan struct{}, c.parallel())}
+	for _, w := range waves(ops) {
+		r.wave(ctx, w)
+	}
+	return r.ended
+}
+
+// run is one call of RunAll.
+type run struct {
+	client *Client
+	ops    []Operation
+	ended  []Ended
+	// slots bounds the requests at a time.
+	slots chan struct{}
+	mu    sync.Mutex
+	begun bool
+}
+
+// wave carries out operations of which no two are on the same row.
+func (r *run) wave(ctx context.Context, members []int) {
+	r.all(ctx, r.groups(ctx, members))
+}
+
+// all carries out groups side by side, begun in their order, and waits for them.
+func (r *run) all(ctx context.Context, groups []group) {
+	var running sync.WaitGroup
+	for _, g := range groups {
+		r.slots <- struct{}{}
+		first := r.isFirst()
+		running.Go(func() { r.group(ctx, g, first) })
+	}
+	running.Wait()
+}
+
+// group carries out what may share a request. It has a slot, which it gives back
+// before it tries again in parts.
+func (r *run) group(ctx context.Context, g group, first bool) {
+	result, err, begun := r.send(ctx, g, first)
+	<-r.slots
+	switch {
+	case !begun:
+		for _, i := range g.members {
+			r.ended[i].Err = notBegun(r.ops[i])
+		}
+	case len(g.members) == 1:
+		r.end(g, result, err)
+	default:
+		r.settleShared(ctx, g, result, err)
+	}
+}
+
+// isFirst reports whether nothing was begun before, and something is now.
+func (r *run) isFirst() bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	first := !r.begun
+	r.begun = true
+	return first
+}
+
+// send sends the request of a group, unless there is no time left to begin it:
+// only the first is begun whatever time there is.
+func (r *run) send(ctx context.Context, g group, first bool) (result Result, err error, begun bool) {
+	if deadline, ok := ctx.Deadline(); ok && !first && time.Until(deadline) < turn {
+		return Result{}, nil, false
+	}
+	if len(g.members) == 1 {
+		result, err = r.client.Run(ctx, r.ops[g.members[0]])
+	} else {
+		result, err = r.client.runMultiple(ctx, g.table, r.pick(g))
+	}
+	return result, err, true
+}
+
+// settleShared ends the operations that shared a request, or tries them in parts.
+func (r *run) settleShared(ctx context.Context, g group, result Result, err error) {
+	parts := r.parts(g, err)
+	if parts == nil && isDoubtful(err) {
+		parts = r.probe(ctx, &g)
+	}
+	if parts == nil {
+		r.end(g, result, r.shown(g, err))
+		return
+	}
+	r.all(ctx, parts)
+}
+
+// probe finds out whether the service is down, or cannot bear one of the rows: it
+// tries the first alone, and the last if that fails too. The others, which stay in
+// the group, are worth a try if either went through.
+func (r *run) probe(ctx context.Context, g *group) (parts []group) {
+	for range 2 {
+		one := g.members[0]
+		g.members = g.members[1:]
+		r.all(ctx, []group{{members: []int{one}}})
+		err := r.ended[one].Err
+		switch {
+		case len(g.members) == 0:
+			return []group{}
+		case err == nil || ClassOf(err) == Rejected:
+			return g.halves()
+		}
+		slices.Reverse(g.members)
+	}
+	return nil
+}
+
+// end settles all operations of a request by how it ended.
+func (r *run) end(g group, result Result, err error) {
+	for _, i := range g.members {
+		r.ended[i] = Ended{result, err}
+	}
+}
+
+func (r *run) pick(g group) []Operation {
+	ops := make([]Operation, len(g.members))
+	for n, i := range g.members {
+		ops[n] = r.ops[i]
+	}
+	return ops
+}
+
+// shown is the error of a request in a form fit for logs: without what any of its
+// operations sent.
+func (r *run) shown(g group, err error) error {
+	for _, i := range g.members {
+		err = r.ops[i].annotate(err)
+	}
+	return err
+}
+
+// parts are what to try when a request failed: halves, as the rows of one may be
+// fine; single rows, where the refusal may be about a row that is there already;
+// nil where no other request would end otherwise.
+func (r *run) parts(g group, err error) []group {
+	kind := r.ops[g.members[0]].Kind
+	e, ok := errors.AsType[*Error](err)
+	if !ok || e.Op != kind.several() {
+		return nil // about the token or the user, which are those of all
+	}
+	switch class := ClassOf(err); {
+	case class == Misconfigured, class == Unavailable && !e.noAnswer() && codeNumber(e.Code) != codeSQLTimeout:
+		return nil
+	case class == Rejected && e.lacks(kind.multiple()):
+		r.client.tables.lack(r.ops[g.members[0]].EntitySet, kind)
+		return g.singles()
+	case kind == Create && e.saysConflict():
+		return g.singles()
+	}
+	return g.halves()
+}
+
+// isDoubtful reports whether a request of several rows failed on the server, which
+// asked for no wait.
+func isDoubtful(err error) bool {
+	e, ok := errors.AsType[*Error](err)
+	return ok && !e.fromEntra && ClassOf(err) == Unavailable && e.Status >= 500 && e.RetryAfter == 0
+}
+
+// notBegun is the error of an operation that those before it left no time.
+func notBegun(op Operation) error {
+	r := op.request(Root{})
+	return &Error{Op: r.op, Method: r.method, Path: r.path, Err: errors.New("not begun: the time is nearly over")}
+}

@@ -1,0 +1,92 @@
+package dynamics
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"net/http"
+	"strings"
+)
+
+// multiple is the bulk message of a kind of operation.
+func (k Kind) multiple() string {
+	switch k {
+	case Create:
+		return "CreateMultiple"
+	case Update:
+		return "UpdateMultiple"
+	}
+	return "UpsertMultiple"
+}
+
+// several names, for errors, the request that does it to many rows.
+func (k Kind) several() string { return string(k) + " of several rows" }
+
+// runMultiple sends operations that share a group key in one request, which does
+// all of them or, on a standard table, none.
+func (c *Client) runMultiple(ctx context.Context, t table, ops []Operation) (Result, error) {
+	var a answer
+	tries, err := c.retry(ctx, 0, func() error {
+		as, _, err := c.caller(ctx, ops[0].Impersonate)
+		if err == nil {
+			a, err = c.send(ctx, as, func(root Root) request { return t.request(root, ops) })
+		}
+		return err
+	})
+	if tries == 0 {
+		err = held(ops[0], c.hold.left(c.now()))
+	}
+	return Result{Outcome: Done, Status: a.status, RequestID: a.requestID, Tries: tries, Rows: len(ops)}, err
+}
+
+// request is the HTTP request that carries out operations on one table.
+//
+// See https://learn.microsoft.com/power-apps/developer/data-platform/use-createmultiple-updatemultiple
+func (t table) request(root Root, ops []Operation) request {
+	name := ops[0].Kind.multiple()
+	path := t.entitySet + "/" + namespace + name
+	r := request{
+		op: ops[0].Kind.several(), method: http.MethodPost, header: http.Header{},
+		url: root.String() + escape(t.entitySet) + "/" + namespace + name, path: path,
+	}
+	var body bytes.Buffer
+	body.WriteString(`{"Targets":[`)
+	for i, op := range ops {
+		if i > 0 {
+			body.WriteByte(',')
+		}
+		t.target(&body, op)
+	}
+	body.WriteString(`]}`)
+	r.body = body.Bytes()
+	ops[0].setOptions(&r)
+	return r
+}
+
+// target writes the row of an operation: its type, its name, and its columns, byte
+// for byte as they came.
+func (t table) target(body *bytes.Buffer, op Operation) {
+	name, value := t.primaryKey, op.Row.ID
+	if op.Row.ID == "" {
+		name, value = "@odata.id", t.entitySet+"("+op.Row.predicate()+")"
+	}
+	// Maps of strings cannot fail to marshal.
+	head, _ := json.Marshal(map[string]string{"@odata.type": namespace + t.logicalName, name: value})
+	columns := bytes.TrimLeft(bytes.TrimPrefix(bytes.TrimSpace(op.Data), []byte("{")), " \t\r\n")
+	body.Write(head[:len(head)-1])
+	if !bytes.HasPrefix(columns, []byte("}")) {
+		body.WriteByte(',')
+	}
+	body.Write(columns)
+}
+
+// lacks reports whether Dataverse says that it does not know the message for the
+// table.
+func (e *Error) lacks(message string) bool {
+	switch codeNumber(e.Code) {
+	case codeNoMessage:
+		return true
+	}
+	return (e.Status == http.StatusNotFound || e.Status == http.StatusNotImplemented || e.Status == http.StatusMethodNotAllowed) &&
+		strings.Contains(e.Message, message)
+}
