@@ -2,9 +2,11 @@ package chaos
 
 import (
 	"bytes"
+	"encoding/json"
 	"fmt"
 	"io"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 
@@ -36,31 +38,38 @@ func (a amazon) Do(r *http.Request) (*http.Response, error) {
 		return nil, err
 	}
 	i := invocationOf(r.Context())
+	operation := strings.TrimPrefix(target, "AmazonSQS.")
 	a.w.mu.Lock()
 	defer a.w.mu.Unlock()
-	if err := i.enter(); err != nil {
-		return nil, err
-	}
-	m, s := i.current()
-	d := a.w.dice("call", m.n, m.sqsCalls)
+	m, starts, key := i.caller(operation, body)
+	m.sqsCalls++
+	a.w.passages[key]++
+	nth := a.w.passages[key]
+	d := a.w.dice("call", key, nth)
 	a.w.mu.Unlock()
 	arrived := pass(r.Context(), d, 20*time.Millisecond)
 	a.w.mu.Lock()
 	if !arrived {
 		return nil, r.Context().Err()
 	}
-	s.held = s.held || strings.HasSuffix(target, "ChangeMessageVisibility")
-	f := a.choose(m)
+	call, err := i.enter()
+	if err != nil {
+		return nil, err
+	}
+	f := a.choose(m, key, nth)
+	for _, s := range starts {
+		s.held = s.held || operation == "ChangeMessageVisibility"
+		s.sqsFault = s.sqsFault || f != ""
+	}
 	if f != "" {
-		s.sqsFault = true
 		a.w.tally.count(f, m)
 	}
 	if f != "" && f != sentUntold {
-		return reply(r, http.StatusInternalServerError, `{"__type":"com.amazonaws.sqs#InternalError","message":"try again"}`), i.leave()
+		return reply(r, http.StatusInternalServerError, `{"__type":"com.amazonaws.sqs#InternalError","message":"try again"}`), i.leave(call)
 	}
-	status, answer := a.w.sqs(strings.TrimPrefix(target, "AmazonSQS."), body, s)
+	status, answer := a.w.sqs(operation, body, starts)
 	m.note("%s: %d", target, status)
-	if err := i.leave(); err != nil {
+	if err := i.leave(call); err != nil {
 		return nil, err
 	}
 	if f == sentUntold {
@@ -69,25 +78,41 @@ func (a amazon) Do(r *http.Request) (*http.Response, error) {
 	return reply(r, status, answer), nil
 }
 
+// caller finds the message that a call of SQS is about: by its receipt handle, or
+// by the id in its body, which is that of each of its starts in the batch. By the
+// same its calls are known, of which several are under way at a time.
+func (i *invocation) caller(operation string, body []byte) (*message, []*start, string) {
+	var in call
+	_ = json.Unmarshal(body, &in) // what SQS cannot read it says itself
+	at := slices.Index(i.handles, in.ReceiptHandle)
+	if operation == "ChangeMessageVisibility" && at >= 0 {
+		return i.batch[at], i.starts[at : at+1], in.ReceiptHandle
+	}
+	if m := i.w.byID[in.envelopeID()]; operation == "SendMessage" && slices.Contains(i.batch, m) {
+		return m, i.startsOf(m), in.envelopeID()
+	}
+	i.w.wrong(i.batch[0], "a call of SQS about no message of the batch: %s", operation)
+	return i.batch[0], i.starts[:1], ""
+}
+
 const (
 	sqsFails   = "SQS: 500"
 	sentUntold = "SQS: connection reset after the call"
 )
 
-// choose decides whether a call of SQS fails. Three calls in a row fail now and
-// then, which is when the SDK gives up.
-func (a amazon) choose(m *message) string {
-	m.sqsCalls++
+// choose decides whether the nth call with a key fails. Three calls in a row fail
+// now and then, which is when the SDK gives up.
+func (a amazon) choose(m *message, key string, nth int) string {
 	if a.w.weather.during(sqsFrom, sqsTo) {
 		return queuesDown
 	}
 	if m.sqsCalls > 60 {
 		return ""
 	}
-	if a.w.dice("sqs block", m.n, (m.sqsCalls-1)/3).IntN(30) == 0 {
+	if a.w.dice("sqs block", key, (nth-1)/3).IntN(30) == 0 {
 		return sqsFails
 	}
-	switch a.w.dice("sqs", m.n, m.sqsCalls).IntN(20) {
+	switch a.w.dice("sqs", key, nth).IntN(20) {
 	case 0:
 		return sqsFails
 	case 1:
@@ -100,12 +125,11 @@ func (a amazon) choose(m *message) string {
 func (a amazon) secret(r *http.Request) (*http.Response, error) {
 	i := invocationOf(r.Context())
 	a.w.mu.Lock()
-	err := i.enter()
+	call, err := i.enter()
 	a.c.secrets++
-	m, _ := i.current()
 	ctx := r.Context()
 	if err == nil && a.w.dice("secret", a.c.fleet.name, a.c.n, a.c.secrets).IntN(6) == 0 {
-		a.w.tally.count("Secrets Manager: 500", m)
+		a.w.tally.count("Secrets Manager: 500", i.batch[0])
 		ctx = dynamicstest.WithFault(ctx, dynamicstest.Fault{
 			Status: http.StatusInternalServerError, Body: `{"__type":"InternalServiceError","Message":"try again"}`,
 		}, nil)
@@ -117,7 +141,7 @@ func (a amazon) secret(r *http.Request) (*http.Response, error) {
 	resp, err := a.w.emulator.Transport().RoundTrip(r.WithContext(ctx))
 	a.w.mu.Lock()
 	defer a.w.mu.Unlock()
-	if dead := i.leave(); dead != nil {
+	if dead := i.leave(call); dead != nil {
 		return nil, dead
 	}
 	return resp, err

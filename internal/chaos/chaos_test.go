@@ -31,7 +31,10 @@ func chaos(t *testing.T, seed uint64, messages int) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	w := &world{trial: trial, start: time.Now(), weather: weather{time.Now()}, wake: make(chan struct{}, 1), queues: map[string]*queue{}}
+	w := &world{
+		trial: trial, start: time.Now(), weather: weather{time.Now()}, wake: make(chan struct{}, 1), queues: map[string]*queue{},
+		passages: map[string]int{}, shared: map[string]*shared{},
+	}
 	w.rotate()
 	w.publishSecret()
 	if w.admin, err = newAdmin(w.emulator, dynamicstest.ClientID, w.clientSecret()); err != nil {
@@ -59,6 +62,7 @@ func chaos(t *testing.T, seed uint64, messages int) {
 	}
 	w.verdict(p, newJudge(trial, before, after, base))
 	w.report(t)
+	w.checkShared(t)
 }
 
 // open sets up the function and its queues, and enters what is to happen.

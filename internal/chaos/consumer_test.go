@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"slices"
 	"strconv"
+	"time"
 )
 
 // consumer is an event source mapping: it hands the messages of a queue to the
@@ -14,21 +15,57 @@ type consumer struct {
 	most    int // batches at a time
 	running int
 	batches int
+	size    int  // of the batch that is waited for; 0: of none
+	over    bool // the wait for it
 }
 
-// poll starts as many batches as it may.
+// poll starts as many batches as it may. That of a standard queue waits until it
+// is full, or its window is over.
 func (c *consumer) poll() {
 	if c == nil {
 		return // a dead-letter queue
 	}
-	for c.running < c.most {
-		c.batches++
-		handles := c.queue.receive(1 + c.queue.w.dice("batch", c.queue.name, c.batches).IntN(10))
+	for c.running < c.most && len(c.queue.visible) > 0 {
+		if c.size == 0 {
+			c.gather()
+		}
+		if len(c.queue.visible) < c.size && !c.over {
+			return
+		}
+		handles := c.queue.receive(c.size)
+		c.size = 0
 		if len(handles) == 0 {
 			return
 		}
 		c.start(handles)
 	}
+}
+
+// gather decides how large a batch is to be, and how long it is waited for: up to
+// the thousand messages, and in five minutes, that Lambda takes with a window, but
+// mostly a few.
+func (c *consumer) gather() {
+	c.batches++
+	d := c.queue.w.dice("batch", c.queue.name, c.batches)
+	c.size, c.over = 1+d.IntN(10), true
+	if c.queue.fifo {
+		return
+	}
+	window := 20 * time.Second
+	switch d.IntN(10) {
+	case 0:
+		c.size, window = 100+d.IntN(901), 5*time.Minute
+	case 1, 2:
+		c.size, window = 10+d.IntN(90), 5*time.Minute
+	}
+	c.over = false
+	n := c.batches
+	c.queue.w.after(1+time.Duration(d.Int64N(int64(window))), func() {
+		if c.batches == n && c.size > 0 {
+			c.over = true
+			c.poll()
+		}
+	})
 }
 
 func (c *consumer) start(handles []string) {
@@ -50,8 +87,15 @@ func (c *consumer) start(handles []string) {
 		})
 	}
 	event, _ := json.Marshal(map[string]any{"Records": records}) // strings only
+	if w := c.queue.w; !c.queue.fifo {
+		w.batches++
+		w.largest = max(w.largest, len(batch))
+		if len(batch) >= 100 {
+			w.large++
+		}
+	}
 	c.running++
-	c.fleet.invoke(event, batch, func(i *invocation, r result) {
+	c.fleet.invoke(event, batch, handles, func(i *invocation, r result) {
 		c.running--
 		c.settle(handles, i, r)
 		c.poll()
@@ -76,6 +120,7 @@ func (c *consumer) checkHeld(d *deposit, i *invocation, at int) {
 //
 // See https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html
 func (c *consumer) settle(handles []string, i *invocation, r result) {
+	defer i.even()
 	if r.err != nil {
 		if !r.killed {
 			c.queue.w.wrong(i.batch[0], "the batch failed as a whole: %v", r.err)

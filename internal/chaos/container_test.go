@@ -38,6 +38,7 @@ type container struct {
 	secrets int       // readings of one
 	quiet   time.Time // how long it was asked to wait
 	refused int       // requests in a row whose token, or secret, was not the one
+	refusal time.Time // of the last of them
 }
 
 // take returns a container that is free, or a new one.
@@ -53,7 +54,7 @@ func (f *fleet) take() *container {
 	}
 	f.started++
 	c := &container{n: f.started, fleet: f}
-	chance := &jitter{dice: f.w.dice("jitter", f.name, c.n)}
+	chance := jitter{c}
 	c.handler = function.New(function.Config{
 		Config: f.config,
 		AWS: aws.Config{
@@ -77,10 +78,13 @@ type result struct {
 }
 
 // invoke runs the function and hands over how that ended.
-func (f *fleet) invoke(event []byte, batch []*message, done func(*invocation, result)) {
+func (f *fleet) invoke(event []byte, batch []*message, handles []string, done func(*invocation, result)) {
 	w := f.w
 	f.invocations++
-	i := &invocation{w: w, c: f.take(), batch: batch, halted: map[string]bool{}}
+	i := &invocation{
+		w: w, c: f.take(), batch: batch, handles: handles, owners: newOwners(batch),
+		failed: map[string]*attempt{}, halted: map[string]bool{},
+	}
 	for _, m := range batch {
 		s := &start{}
 		m.starts = append(m.starts, s)
@@ -89,7 +93,12 @@ func (f *fleet) invoke(event []byte, batch []*message, done func(*invocation, re
 	}
 	first := batch[0]
 	if d := w.dice("death", first.n, len(first.starts)); d.IntN(60) == 0 {
-		i.death = &death{call: 1 + d.IntN(5*len(batch)), after: d.IntN(2) == 0}
+		// A batch may go out in a request or two, or in many.
+		calls := 5 * len(batch)
+		if d.IntN(2) == 0 {
+			calls = min(calls, 20)
+		}
+		i.death = &death{call: 1 + d.IntN(calls), after: d.IntN(2) == 0}
 	}
 	ctx, cancel := context.WithTimeout(context.WithValue(context.Background(), invocationKey{}, i), limit)
 	i.end = cancel
@@ -109,6 +118,9 @@ func (f *fleet) invoke(event []byte, batch []*message, done func(*invocation, re
 		}
 		if i.death != nil {
 			i.die("killed at the end")
+		}
+		if err == nil && !i.c.dead && i.at < len(batch) {
+			w.wrong(batch[i.at], "the log does not tell how it ended")
 		}
 		r := result{killed: i.c.dead, answer: answer, err: err}
 		if r.killed {

@@ -10,9 +10,11 @@
 // What a seed repeats of TestChaos, with the same code and number of messages, is
 // the whole run: every message, when it is published and delivered, what befalls
 // each request and where a container is killed, and the chance in the waits of the
-// function and of the AWS SDK. Its tables come out the same to the last digit,
-// since every step takes a time of its own and no two fall on one instant. The ids
-// that the emulator chooses at random, of requests and of some rows, differ.
+// function and of the AWS SDK. Its tables come out the same to the last digit.
+// Requests that a batch sends at one instant are told apart by what is in them, and
+// then each step takes a time of its own. The ids that the emulator chooses at
+// random, of requests and of some rows, differ. So may which of two deliveries of
+// one action is which, where both are in one batch: nothing tells them apart.
 //
 // Of TestKill a seed repeats the messages, which of them are delivered twice, what
 // befalls the nth request of each, and how its nth start is to be killed. It does

@@ -84,20 +84,20 @@ func (w *world) reenrol() {
 
 // turnedAway counts the answers that Dataverse gives an application without a
 // user, or without a role.
-func (t *trial) turnedAway(m *message, resp *http.Response) {
+func (t *trial) turnedAway(resp *http.Response, hit ...*message) {
 	if resp == nil || resp.StatusCode != http.StatusForbidden {
 		return
 	}
 	body, err := io.ReadAll(resp.Body)
 	if err != nil {
-		t.wrong(m, "a refusal that cannot be read: %v", err)
+		t.wrong(hit[0], "a refusal that cannot be read: %v", err)
 	}
 	resp.Body = io.NopCloser(bytes.NewReader(body))
 	switch {
 	case bytes.Contains(body, []byte("0x80072560")):
-		t.tally.count(noUser, m)
+		t.tally.count(noUser, hit...)
 	case bytes.Contains(body, []byte("0x80042f09")):
-		t.tally.count(noRoles, m)
+		t.tally.count(noRoles, hit...)
 	}
 }
 

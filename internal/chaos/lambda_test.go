@@ -38,7 +38,7 @@ func (a *async) poll() {
 		a.waiting = slices.Delete(a.waiting, i, i+1)
 		a.running++
 		e.tries++
-		a.w.standard.invoke(e.body, []*message{e.message}, func(i *invocation, r result) {
+		a.w.standard.invoke(e.body, []*message{e.message}, nil, func(i *invocation, r result) {
 			a.running--
 			i.starts[0].again = i.starts[0].again || r.err != nil && !r.killed
 			a.settle(e, r)

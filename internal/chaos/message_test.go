@@ -29,6 +29,7 @@ type message struct {
 	topic     string // or, of a raw one, the queue
 	published time.Time
 	text      string
+	exported  bool // published within a minute, with others of its sort
 	intent
 
 	history    []string

@@ -7,7 +7,6 @@ import (
 	"net/http"
 	"net/http/httptrace"
 	"strconv"
-	"strings"
 	"time"
 
 	"sns-dynamics/internal/dynamics/dynamicstest"
@@ -35,14 +34,25 @@ func (n network) RoundTrip(r *http.Request) (*http.Response, error) {
 	}
 	i := invocationOf(r.Context())
 	n.w.mu.Lock()
-	err := i.enter()
-	m, s := i.current()
+	x, err := i.passage(r)
+	if left := time.Until(n.c.quiet); err == nil && left > 0 && !n.c.dead {
+		n.w.wrong(x.messages[0], "container %d sends %v before it may: %s", n.c.n, left, r.URL.Path)
+	}
+	n.w.mu.Unlock()
+	if err != nil {
+		return nil, err
+	}
+	sent := time.Now()
+	// Several may be sent at one instant: it takes each a while of its own to get
+	// into the network.
+	if !pass(r.Context(), x.dice("socket"), 20*time.Millisecond) {
+		return nil, r.Context().Err()
+	}
+	n.w.mu.Lock()
+	call, err := i.enter()
 	var f fault
 	if err == nil {
-		if left := time.Until(n.c.quiet); left > 0 {
-			n.w.wrong(m, "container %d sends %v before it may: %s", n.c.n, left, r.URL.Path)
-		}
-		f = n.choose(m, r)
+		f = n.choose(x, r)
 	}
 	n.w.mu.Unlock()
 	if err != nil {
@@ -53,6 +63,9 @@ func (n network) RoundTrip(r *http.Request) (*http.Response, error) {
 		trace.GetConn(r.URL.Host)
 	}
 	if f.refuse {
+		n.w.mu.Lock()
+		defer n.w.mu.Unlock()
+		i.share(x, false, false)
 		return nil, errRefused
 	}
 	if trace != nil && trace.GotConn != nil {
@@ -61,34 +74,26 @@ func (n network) RoundTrip(r *http.Request) (*http.Response, error) {
 	if f.revoke {
 		n.w.emulator.RevokeTokens()
 	}
-	if !n.travel(m, r, "there") {
+	if !pass(r.Context(), x.dice("there"), 300*time.Millisecond) {
 		n.w.mu.Lock()
 		defer n.w.mu.Unlock()
-		m.unanswered++ // as far as the client can tell
+		x.unanswered() // as far as the client can tell
 		return nil, r.Context().Err()
 	}
 	resp, genuine, err := n.serve(r, f)
-	n.travel(m, r, "back")
+	pass(r.Context(), x.dice("back"), 300*time.Millisecond)
 	n.w.mu.Lock()
 	defer n.w.mu.Unlock()
-	n.learn(m, s, r, f, genuine, err)
+	n.learn(x, r, f, genuine, sent, err)
+	i.share(x, genuine >= 200 && genuine < 300, err == nil && resp.StatusCode < 300)
 	if f.kind == "" {
-		n.w.turnedAway(m, resp)
+		n.w.turnedAway(resp, x.messages...)
 	}
 	n.hush(resp)
-	if dead := i.leave(); dead != nil {
+	if dead := i.leave(call); dead != nil {
 		return nil, dead
 	}
 	return resp, err
-}
-
-// travel takes the time that a request or an answer is on its way, so that those
-// of several containers overtake each other. It ends early with the context.
-func (n network) travel(m *message, r *http.Request, way string) bool {
-	n.w.mu.Lock()
-	d := n.w.dice("travel", way, m.n, m.requests)
-	n.w.mu.Unlock()
-	return pass(r.Context(), d, 300*time.Millisecond)
 }
 
 // pass lets a time of up to most go by, unless ctx ends before. It is random to
@@ -130,12 +135,15 @@ func (n network) serve(r *http.Request, f fault) (resp *http.Response, genuine i
 
 // persevere wants a container to have done with a token, or a secret, soon after
 // it is refused: that it is good for nothing delays messages and loses none.
-func (n network) persevere(m *message, genuine int) {
+// Of requests under way at a time, those that were sent before the first of them
+// was refused count as one.
+func (n network) persevere(m *message, genuine int, sent time.Time) {
 	const most = 6 // as the secret cannot always be read at once
 	switch {
 	case genuine != http.StatusUnauthorized && genuine != 0, n.w.readable != n.w.secret, n.w.weather.during(expiredFrom, expiredTo):
 		n.c.refused = 0
-	case genuine == http.StatusUnauthorized:
+	case genuine == http.StatusUnauthorized && !sent.Before(n.c.refusal):
+		n.c.refusal = time.Now()
 		if n.c.refused++; n.c.refused > most {
 			n.w.wrong(m, "container %d goes on with a token or a secret that is refused", n.c.n)
 		}
@@ -155,87 +163,4 @@ func (n network) hush(resp *http.Response) {
 	if err == nil && until.After(n.c.quiet) {
 		n.c.quiet = until
 	}
-}
-
-// choose decides which fault a request meets.
-func (n network) choose(m *message, r *http.Request) fault {
-	if strings.Contains(r.URL.Path, "/oauth2/") {
-		return n.chooseSignIn(m)
-	}
-	m.requests++
-	d := n.w.dice("request", m.n, m.requests)
-	write := r.Method != http.MethodGet
-	f, bad := n.w.weather.overDataverse(d)
-	switch {
-	case bad:
-	case m.never && write:
-		f = answers("a service that never answers for a row", http.StatusServiceUnavailable, "", "")
-	case m.requests <= 40 && d.IntN(5) == 0:
-		all := choices(wait(d))
-		if !write {
-			all = append(all, notJSON(), notJSON(), notJSON())
-		}
-		f = all[d.IntN(len(all))]
-	}
-	f, injected := m.plugIn(f, write)
-	if injected && !f.revoke { // counted when the token is refused
-		n.w.tally.count(f.kind, m)
-	}
-	return f
-}
-
-func (n network) chooseSignIn(m *message) fault {
-	n.c.tokens++
-	d := n.w.dice("sign-in", n.c.fleet.name, n.c.n, n.c.tokens)
-	f, bad := n.w.weather.overSignIn(d)
-	switch {
-	case bad:
-	case d.IntN(8) == 0:
-		all := tokenChoices(5)
-		f = all[d.IntN(len(all))]
-	default:
-		return fault{}
-	}
-	n.w.tally.count(f.kind, m)
-	return f
-}
-
-// learn keeps what a request did.
-func (n network) learn(m *message, s *start, r *http.Request, f fault, genuine int, err error) {
-	m.note("%s %s: %d%s", r.Method, r.URL.Path[strings.LastIndexByte(r.URL.Path, '/')+1:], genuine, errText(err))
-	if strings.Contains(r.URL.Path, "/oauth2/") {
-		n.persevere(m, genuine)
-		if genuine == http.StatusUnauthorized {
-			kind := "client secret rotated"
-			if n.w.weather.during(expiredFrom, expiredTo) {
-				kind = "client secret expired"
-			}
-			n.w.tally.count(kind, m)
-		}
-		return
-	}
-	n.persevere(m, genuine)
-	if genuine == http.StatusUnauthorized {
-		n.w.tally.count(revoked, m)
-	}
-	if r.Method == http.MethodGet {
-		return
-	}
-	if f.silent || err != nil && !f.refuse {
-		m.unanswered++
-	}
-	if genuine >= 200 && genuine < 300 {
-		s.runs++
-		m.commits++
-		if m.mode == ordered {
-			n.w.commits[m.group] = append(n.w.commits[m.group], m.n)
-		}
-	}
-}
-
-func errText(err error) string {
-	if err == nil {
-		return ""
-	}
-	return " " + err.Error()
 }

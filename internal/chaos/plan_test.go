@@ -31,6 +31,7 @@ func sorts() []sort {
 	return []sort{
 		{"create, derived id", 150, (*plan).create},
 		{"create, given id", 60, (*plan).createGiven},
+		{"create, by key", 30, (*plan).createKeyed},
 		{"create, for a user", 50, (*plan).createFor},
 		{"update", 150, (*plan).update},
 		{"update, ETag", 10, (*plan).updateETag},
@@ -46,10 +47,12 @@ func sorts() []sort {
 	}
 }
 
-// messages thinks up so many, of which a tenth are to be rejected or in order.
+// messages thinks up so many, of which some are to be rejected, some to come in
+// order, and some to come at once.
 func (p *plan) messages(n int) error {
-	inOrder := n / 14
-	p.free(n-inOrder, append(sorts(), refusals()...))
+	inOrder, exported := n/14, n/8
+	p.free(n-inOrder-exported, append(sorts(), refusals()...))
+	p.export(exported)
 	p.inOrder(inOrder)
 	return p.err
 }
@@ -133,6 +136,9 @@ func (w *world) when(m *message) time.Duration {
 		return time.Duration(b.Int64N(int64(span))) + time.Duration(d.Int64N(int64(2*time.Second)))
 	}
 	part := func(from, to time.Duration) time.Duration { return from + time.Duration(d.Int64N(int64(to-from))) }
+	if m.exported {
+		return part(exportFrom, exportTo)
+	}
 	switch d.IntN(16) {
 	case 0:
 		return part(outageFrom, outageTo)

@@ -121,11 +121,21 @@ func (q *queue) pick(n int) []*deposit {
 	var picked []*deposit
 	d := q.w.dice("pick", q.name, q.receives)
 	if !q.fifo {
+		var twice []*deposit // in one batch SQS gives none twice
+		in := map[*deposit]bool{}
 		for len(picked) < n && len(q.visible) > 0 {
-			i := d.IntN(len(q.visible))
-			picked = append(picked, q.visible[i])
-			q.visible = slices.Delete(q.visible, i, i+1)
+			i, last := d.IntN(len(q.visible)), len(q.visible)-1
+			v := q.visible[i]
+			q.visible[i] = q.visible[last]
+			q.visible = q.visible[:last]
+			if in[v] {
+				twice = append(twice, v)
+				continue
+			}
+			in[v] = true
+			picked = append(picked, v)
 		}
+		q.visible = append(q.visible, twice...)
 		return picked
 	}
 	open := map[string]bool{}

@@ -15,6 +15,14 @@ func refusals() []sort {
 		{"unknown column", 8, refusal("0x80048d19", func(_ *plan, m *message) map[string]any {
 			return map[string]any{"operation": "create", "entitySet": "contacts", "data": map[string]any{"lastname": m.mark(), "new_nosuchcolumn": m.mark()}}
 		})},
+		{"unknown column, update", 6, refusal("0x80048d19", func(p *plan, m *message) map[string]any {
+			id := p.row("contacts", map[string]any{"lastname": "to stay"})
+			return map[string]any{"operation": "update", "entitySet": "contacts", "id": id, "data": map[string]any{"new_nosuchcolumn": m.mark()}}
+		})},
+		{"unknown column, upsert", 6, refusal("0x80048d19", func(_ *plan, m *message) map[string]any {
+			return map[string]any{"operation": "upsert", "entitySet": "new_orders", "key": map[string]any{"new_ordernumber": m.mark()},
+				"data": map[string]any{"new_nosuchcolumn": m.mark()}}
+		})},
 		{"too long", 6, refusal("0x80044331", func(_ *plan, m *message) map[string]any {
 			long := m.mark()
 			for len(long) < 200 {

@@ -55,6 +55,17 @@ func (p *plan) createGiven(m *message) map[string]any {
 	return fields
 }
 
+// createKeyed makes a row whose key alone is known.
+func (p *plan) createKeyed(m *message) map[string]any {
+	mark := m.mark()
+	m.makes, m.set = true, "new_orders"
+	m.cells = map[string]any{"new_ordernumber": mark, "new_name": mark, "new_total": m.n}
+	return map[string]any{
+		"operation": "create", "entitySet": m.set, "key": map[string]any{"new_ordernumber": mark},
+		"data": map[string]any{"new_name": mark, "new_total": m.n},
+	}
+}
+
 func (p *plan) createFor(m *message) map[string]any {
 	m.makes = true
 	mark := m.mark()

@@ -32,7 +32,7 @@ type attribute struct{ DataType, StringValue string }
 // sqs answers a call, and refuses what SQS refuses.
 //
 // See https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html
-func (w *world) sqs(operation string, body []byte, s *start) (status int, answer string) {
+func (w *world) sqs(operation string, body []byte, starts []*start) (status int, answer string) {
 	var in call
 	if err := json.Unmarshal(body, &in); err != nil {
 		return w.refuse("SerializationException", err.Error())
@@ -42,7 +42,7 @@ func (w *world) sqs(operation string, body []byte, s *start) (status int, answer
 	case q == nil || in.QueueURL != queueURL(q.name):
 		return w.refuse("QueueDoesNotExist", in.QueueURL)
 	case operation == "SendMessage":
-		return w.send(q, in, s)
+		return w.send(q, in, starts)
 	case operation == "ChangeMessageVisibility":
 		d := q.handles[in.ReceiptHandle]
 		if d == nil || d.deleted {
@@ -65,12 +65,14 @@ func (w *world) refuse(kind, detail string) (int, string) {
 	return http.StatusBadRequest, `{"__type":"com.amazonaws.sqs#` + kind + `","message":"refused"}`
 }
 
-func (w *world) send(q *queue, in call, s *start) (int, string) {
+func (w *world) send(q *queue, in call, starts []*start) (int, string) {
 	m, attributes, problem := w.sending(in)
 	if problem != "" {
 		return w.refuse("InvalidParameterValue", problem)
 	}
-	s.again = s.again || q.name == "work"
+	for _, s := range starts {
+		s.again = s.again || q.name == "work"
+	}
 	return http.StatusOK, in.sent(q.add(m, in.MessageBody, in.MessageGroupID, in.MessageDeduplicationID, attributes, in.delay()).id)
 }
 
@@ -92,15 +94,20 @@ func (t *trial) sending(in call) (m *message, attributes map[string]string, prob
 		}
 		attributes[name] = a.StringValue
 	}
-	var envelope struct {
-		MessageID string `json:"MessageId"`
-	}
-	_ = json.Unmarshal([]byte(in.MessageBody), &envelope)
-	if m = t.byID[envelope.MessageID]; m == nil {
+	if m = t.byID[in.envelopeID()]; m == nil {
 		return nil, nil, "an envelope of no message"
 	}
 	m.note("sent to %s, delay %v, attributes %v", in.queue(), in.delay(), attributes)
 	return m, attributes, ""
+}
+
+// envelopeID is the id of the message in the body.
+func (in call) envelopeID() string {
+	var envelope struct {
+		MessageID string `json:"MessageId"`
+	}
+	_ = json.Unmarshal([]byte(in.MessageBody), &envelope)
+	return envelope.MessageID
 }
 
 func (in call) queue() string { return in.QueueURL[strings.LastIndexByte(in.QueueURL, '/')+1:] }

@@ -28,6 +28,7 @@ const (
 	rolesFrom              = 5*time.Hour + 20*time.Minute
 	expiredFrom, expiredTo = 6 * time.Hour, 6*time.Hour + 40*time.Minute
 	slowFrom, slowTo       = 8 * time.Hour, 8*time.Hour + 20*time.Minute
+	exportFrom, exportTo   = 10 * time.Hour, 10*time.Hour + time.Minute // much at once, in fair weather
 	serviceDown            = "outage of two hours"
 	queuesDown             = "SQS down for eight minutes"
 	noUser                 = "application user missing, then created"

@@ -17,6 +17,11 @@ type world struct {
 	wake     chan struct{} // an entry was made elsewhere than in an entry
 	running  int           // invocations
 	queues   map[string]*queue
+	passages map[string]int     // how often a request was sent, by its key
+	shared   map[string]*shared // by bulk message
+	batches  int                // of the standard queues
+	large    int                // of those, of a hundred messages or more
+	largest  int
 	standard *fleet
 	ordered  *fleet
 	secret   int // the number of the client secret

@@ -1,0 +1,57 @@
+package chaos
+
+import "net/http"
+
+// mostFaults is how many requests of a message meet faults of their own, so that
+// it comes to its end.
+const mostFaults = 40
+
+// choose decides which fault a request meets.
+func (n network) choose(x *passage, r *http.Request) fault {
+	if isSignIn(r) {
+		return n.chooseSignIn(x)
+	}
+	for _, m := range x.messages {
+		m.requests++
+	}
+	if x.write {
+		x.i.partsOf(x)
+	}
+	d := x.dice("request")
+	f, bad := n.w.weather.overDataverse(d)
+	switch {
+	case bad:
+	case x.write && x.has(func(m *message) bool { return m.never }) != nil:
+		f = answers("a service that never answers for a row", http.StatusServiceUnavailable, "", "")
+	case x.has(func(m *message) bool { return m.requests > mostFaults }) == nil && d.IntN(5) == 0:
+		all := choices(wait(d))
+		if !x.write {
+			all = append(all, notJSON(), notJSON(), notJSON())
+		}
+		f = all[d.IntN(len(all))]
+	}
+	injected := f.kind != ""
+	if m := x.has(func(m *message) bool { return m.aborts }); m != nil {
+		f, injected = m.plugIn(f, x.write)
+	}
+	if injected && !f.revoke { // counted when the token is refused
+		n.w.tally.count(f.kind, x.messages...)
+	}
+	return f
+}
+
+func (n network) chooseSignIn(x *passage) fault {
+	n.c.tokens++
+	d := n.w.dice("sign-in", n.c.fleet.name, n.c.n, n.c.tokens)
+	f, bad := n.w.weather.overSignIn(d)
+	switch {
+	case bad:
+	case d.IntN(8) == 0:
+		all := tokenChoices(5)
+		f = all[d.IntN(len(all))]
+	default:
+		return fault{}
+	}
+	n.w.tally.count(f.kind, x.messages...)
+	return f
+}

@@ -1,0 +1,42 @@
+package chaos
+
+import (
+	"net/http"
+	"strings"
+	"time"
+)
+
+// learn keeps what a request did that was sent then.
+func (n network) learn(x *passage, r *http.Request, f fault, genuine int, sent time.Time, err error) {
+	x.note("%s %s, of %d: %d%s", r.Method, r.URL.Path[strings.LastIndexByte(r.URL.Path, '/')+1:], len(x.messages), genuine, errText(err))
+	n.persevere(x.messages[0], genuine, sent)
+	if isSignIn(r) {
+		if genuine == http.StatusUnauthorized {
+			kind := "client secret rotated"
+			if n.w.weather.during(expiredFrom, expiredTo) {
+				kind = "client secret expired"
+			}
+			n.w.tally.count(kind, x.messages...)
+		}
+		return
+	}
+	if genuine == http.StatusUnauthorized {
+		n.w.tally.count(revoked, x.messages...)
+	}
+	if !x.write {
+		return
+	}
+	if f.silent || err != nil && !f.refuse {
+		x.unanswered()
+	}
+	if genuine >= 200 && genuine < 300 {
+		x.commit()
+	}
+}
+
+func errText(err error) string {
+	if err == nil {
+		return ""
+	}
+	return " " + err.Error()
+}

@@ -1,0 +1,85 @@
+package chaos
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+)
+
+// owners tells whose a request is, of the messages of one batch: by the marks in
+// it, else by the rows it names, else by the path, of which a request before told.
+// It goes by nothing but the request, as requests are under way side by side.
+type owners struct {
+	batch       []*message            // each once
+	marked      map[string]*message   // by mark
+	named       map[string][]*message // by the id or the key of a row
+	paths       map[string][]*message
+	mark, names *regexp.Regexp
+}
+
+func newOwners(batch []*message) *owners {
+	o := &owners{marked: map[string]*message{}, named: map[string][]*message{}, paths: map[string][]*message{}}
+	for _, m := range batch {
+		if o.marked[m.mark()] != nil {
+			continue // delivered twice
+		}
+		o.marked[m.mark()] = m
+		o.batch = append(o.batch, m)
+		for _, name := range m.names() {
+			o.named[name] = append(o.named[name], m)
+		}
+	}
+	if len(o.batch) > 1 {
+		o.mark = regexp.MustCompile(token + `\d{6}`)
+		o.names = regexp.MustCompile(token + `-seq-\d+|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}`)
+	}
+	return o
+}
+
+// names are those of the rows by which a message is known in a request that need
+// not hold its mark.
+func (m *message) names() []string {
+	switch {
+	case m.link != nil:
+		return []string{m.link.lead}
+	case m.version != 0:
+		number, _ := m.cells["new_ordernumber"].(string)
+		return []string{m.intent.id, number}
+	case m.deletes:
+		return []string{m.intent.id}
+	}
+	return nil
+}
+
+// of are the owners of a request, in the order of the batch; none where it is for
+// all, as one for a token is.
+func (o *owners) of(method, url, body string) []*message {
+	if len(o.batch) == 1 {
+		return o.batch
+	}
+	var found []*message
+	for _, mark := range o.mark.FindAllString(url+" "+body, -1) {
+		if m := o.marked[mark]; m != nil {
+			found = append(found, m)
+		}
+	}
+	if len(found) == 0 {
+		for _, name := range o.names.FindAllString(strings.ToLower(url+" "+body), -1) {
+			for _, m := range o.named[name] {
+				// Only the deletion of a row is without the mark of its message;
+				// it is read for any of its changes.
+				if method == "GET" || m.link != nil || m.deletes {
+					found = append(found, m)
+				}
+			}
+		}
+	}
+	path, _, _ := strings.Cut(url, "?")
+	if len(found) == 0 {
+		return o.paths[path]
+	}
+	slices.SortFunc(found, func(a, b *message) int { return a.n - b.n })
+	found = slices.Compact(found)
+	o.paths[path] = found
+	return found
+}

@@ -1,0 +1,94 @@
+package chaos
+
+import (
+	"bytes"
+	"fmt"
+	"hash/fnv"
+	"io"
+	"math/rand/v2"
+	"net/http"
+	"strings"
+)
+
+// passage is one request to Dataverse or the token endpoint, and whose it is.
+type passage struct {
+	i        *invocation
+	path     string
+	write    bool
+	messages []*message // never none
+	starts   []*start   // one for each message
+	key      string     // what the same request has in common
+	nth      int        // of those with the key
+}
+
+// passage finds out whose a request is. What is for all counts for the first of
+// the batch, so that a fault is counted once and not for a batch of a thousand.
+func (i *invocation) passage(r *http.Request) (*passage, error) {
+	x := &passage{i: i, path: r.URL.Path, write: r.Method != http.MethodGet && !isSignIn(r)}
+	var body []byte
+	if r.Body != nil {
+		var err error
+		if body, err = io.ReadAll(r.Body); err != nil {
+			return nil, err
+		}
+		r.Body = io.NopCloser(bytes.NewReader(body))
+	}
+	if !isSignIn(r) {
+		x.messages = i.owners.of(r.Method, r.URL.Path+"?"+r.URL.RawQuery, string(body))
+	}
+	if len(x.messages) == 0 {
+		if x.write {
+			i.w.wrong(i.batch[0], "a write of no message of the batch: %s %s", r.Method, r.URL.Path)
+		}
+		x.messages = i.batch[:1]
+	}
+	numbers := make([]string, len(x.messages))
+	for n, m := range x.messages {
+		numbers[n] = fmt.Sprint(m.n)
+		x.starts = append(x.starts, i.startOf(m))
+	}
+	h := fnv.New128a()
+	fmt.Fprintln(h, r.Method, r.URL.RequestURI(), strings.Join(numbers, " "))
+	x.key = string(h.Sum(nil))
+	i.w.passages[x.key]++
+	x.nth = i.w.passages[x.key]
+	return x, nil
+}
+
+// dice decide about a request by what it is: which of those that are sent at one
+// instant is first, nothing decides.
+func (x *passage) dice(about string) *rand.Rand { return x.i.w.dice(about, x.key, x.nth) }
+
+func (x *passage) note(format string, args ...any) {
+	for _, m := range x.messages {
+		m.note(format, args...)
+	}
+}
+
+// unanswered notes that the client cannot tell whether a write was carried out.
+func (x *passage) unanswered() {
+	for _, m := range x.messages {
+		m.unanswered++
+	}
+}
+
+// commit notes that a write was carried out.
+func (x *passage) commit() {
+	for n, m := range x.messages {
+		x.starts[n].runs++
+		m.commits++
+		if m.mode == ordered {
+			x.i.w.commits[m.group] = append(x.i.w.commits[m.group], m.n)
+		}
+	}
+}
+
+// has reports whether any of the messages is such a one.
+func (x *passage) has(isIt func(*message) bool) *message {
+	for _, m := range x.messages {
+		if isIt(m) {
+			return m
+		}
+	}
+	return nil
+}

@@ -1,0 +1,89 @@
+package chaos
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// shared counts the requests of one of the bulk messages.
+type shared struct {
+	requests, committed, failed int
+	split                       int // sets of messages that were tried in parts after a failure
+	rows, most                  int
+}
+
+// bulkMessages are those of which each must have occurred.
+func bulkMessages() []string { return []string{"CreateMultiple", "UpdateMultiple", "UpsertMultiple"} }
+
+// bulkMessage is the bulk message that a path ends with, or empty.
+func bulkMessage(path string) string {
+	at := slices.IndexFunc(bulkMessages(), func(name string) bool { return strings.HasSuffix(path, "."+name) })
+	if at < 0 {
+		return ""
+	}
+	return bulkMessages()[at]
+}
+
+// attempt is messages that shared a request which failed.
+type attempt struct {
+	*shared
+	messages []*message
+	split    bool
+}
+
+// share counts a request that several messages share. done says that its caller
+// was told of success.
+func (i *invocation) share(x *passage, committed, done bool) {
+	name := bulkMessage(x.path)
+	if name == "" {
+		return
+	}
+	s := i.w.shared[name]
+	if s == nil {
+		s = &shared{}
+		i.w.shared[name] = s
+	}
+	s.requests++
+	s.rows += len(x.messages)
+	s.most = max(s.most, len(x.messages))
+	if committed {
+		s.committed++
+	}
+	if !done {
+		s.failed++
+		i.failed[x.key] = &attempt{shared: s, messages: x.messages}
+	}
+}
+
+// partsOf notes that some of the messages of a request that failed are tried
+// without the others.
+func (i *invocation) partsOf(x *passage) {
+	for _, f := range i.failed {
+		isIn := func(m *message) bool { return slices.Contains(f.messages, m) }
+		if !f.split && len(x.messages) < len(f.messages) && isIn(x.messages[0]) {
+			f.split = true
+			f.shared.split++
+		}
+	}
+}
+
+// checkShared wants each of the bulk messages to have been carried out, and to have
+// been tried in parts: a run without proves nothing of them.
+func (w *world) checkShared(t *testing.T) {
+	t.Helper()
+	var b strings.Builder
+	fmt.Fprintf(&b, "%-16s %8s %8s %10s %9s %7s %6s\n", "shared requests", "sent", "rows", "most rows", "committed", "failed", "split")
+	for _, name := range bulkMessages() {
+		s := w.shared[name]
+		if s == nil {
+			s = &shared{}
+		}
+		fmt.Fprintf(&b, "%-16s %8d %8d %10d %9d %7d %6d\n", name, s.requests, s.rows, s.most, s.committed, s.failed, s.split)
+		if s.committed == 0 || s.split == 0 {
+			t.Errorf("SEED=%d: %s was committed %d times, and split after a failure %d times", w.seed, name, s.committed, s.split)
+		}
+	}
+	t.Logf("%d batches of the standard queues, the largest of %d messages, %d of 100 or more\n%s", w.batches, w.largest, w.large, b.String())
+}
