@@ -36,7 +36,7 @@ func TestRetry(t *testing.T) {
 		"RETRY_QUEUE_URL="+retryURL, "DEAD_LETTER_QUEUE_URL="+deadURL)...)
 	// Less than the service will ask to wait, so that the wait is the queue's.
 	function.time = 5 * time.Second
-	throttle := dynamicstest.Fault{Status: http.StatusTooManyRequests, Header: http.Header{"Retry-After": {"4"}}}
+	throttle := dynamicstest.Fault{Method: http.MethodPatch, Status: http.StatusTooManyRequests, Header: http.Header{"Retry-After": {"4"}}}
 	sns := func(id, message string) string {
 		return event(t, map[string]any{"EventSource": "aws:sns", "Sns": map[string]any{
 			"Type": "Notification", "MessageId": id, "TopicArn": "arn:aws:sns:eu-west-1:123456789012:operations",

@@ -48,8 +48,10 @@ func function() cf.Resource {
 					// handed to one to be tried later.
 					config.RetryQueueURL:      ifOrdered(cf.Ref(noValue), cf.Ref(queueID)),
 					config.DeadLetterQueueURL: ifOrdered(cf.Ref(orderedDeadLetterQueueID), cf.Ref(deadLetterQueueID)),
-					config.ParallelRequests:   cf.Ref(parallelRequestsParameter),
-					config.MaximumConcurrency: cf.Ref(maximumConcurrencyParameter),
+					// A variable is text; Sub makes text of a number wherever the
+					// template is read.
+					config.ParallelRequests:   cf.Sub("${" + parallelRequestsParameter + "}"),
+					config.MaximumConcurrency: cf.Sub("${" + maximumConcurrencyParameter + "}"),
 				},
 			},
 			TracingConfig: &lambda.Function_TracingConfig{Mode: cf.String("Active")},

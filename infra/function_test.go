@@ -31,9 +31,11 @@ func TestFunctionEnvironment(t *testing.T) {
 }
 
 func TestFunctionEnvironmentFollowsDelivery(t *testing.T) {
+	text := func(parameter string) any { return map[string]any{"Fn::Sub": "${" + parameter + "}"} }
 	standard := map[string]any{
-		config.SecretARN:        ref(secretArnParameter),
-		config.ParallelRequests: ref(parallelRequestsParameter), config.MaximumConcurrency: ref(maximumConcurrencyParameter),
+		config.SecretARN:          ref(secretArnParameter),
+		config.ParallelRequests:   text(parallelRequestsParameter),
+		config.MaximumConcurrency: text(maximumConcurrencyParameter),
 		config.RetryQueueURL:      ref(queueID),
 		config.DeadLetterQueueURL: ref(deadLetterQueueID),
 	}
@@ -41,8 +43,9 @@ func TestFunctionEnvironmentFollowsDelivery(t *testing.T) {
 		directDelivery: standard,
 		queuedDelivery: standard,
 		orderedDelivery: {
-			config.SecretARN:        ref(secretArnParameter),
-			config.ParallelRequests: ref(parallelRequestsParameter), config.MaximumConcurrency: ref(maximumConcurrencyParameter),
+			config.SecretARN:          ref(secretArnParameter),
+			config.ParallelRequests:   text(parallelRequestsParameter),
+			config.MaximumConcurrency: text(maximumConcurrencyParameter),
 			config.DeadLetterQueueURL: ref(orderedDeadLetterQueueID),
 		},
 	}

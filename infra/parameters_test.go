@@ -70,7 +70,7 @@ func TestParametersAreUsed(t *testing.T) {
 	template := parse(t)
 	used := map[string]bool{}
 	walk("", template, func(_ string, value any) {
-		if name, ok := asMap(value)["Ref"].(string); ok {
+		for _, name := range references(value) {
 			used[name] = true
 		}
 	})
