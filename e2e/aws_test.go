@@ -3,6 +3,7 @@
 package e2e
 
 import (
+	"encoding/json"
 	"fmt"
 	"net"
 	"net/http"
@@ -67,4 +68,15 @@ func (c cloud) env() []string {
 func (c cloud) aws(t *testing.T, args ...string) string {
 	t.Helper()
 	return command(t, c.env(), "aws", append([]string{"--output", "json", "--endpoint-url", c.endpoint}, args...)...)
+}
+
+// secret stores what reaches a Dataverse environment, and returns the ARN.
+func (c cloud) secret(t *testing.T, connection any) string {
+	t.Helper()
+	text, err := json.Marshal(connection)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return decode[struct{ ARN string }](t, c.aws(t, "secretsmanager", "create-secret",
+		"--name", "dynamics", "--secret-string", string(text))).ARN
 }

@@ -12,8 +12,7 @@ import (
 func TestDeploy(t *testing.T) {
 	aws := startCloud(t)
 	aws.aws(t, "s3", "mb", "s3://code-bucket")
-	secretARN := decode[struct{ ARN string }](t, aws.aws(t, "secretsmanager", "create-secret",
-		"--name", "dynamics", "--secret-string", "{}")).ARN
+	secretARN := aws.secret(t, struct{}{})
 	arguments := []string{"deploy", "STACK=e2e", "CODE_BUCKET=code-bucket", "SECRET_ARN=" + secretARN, "ARCH=" + machine()}
 	command(t, aws.env(), "make", arguments...)
 

@@ -14,12 +14,7 @@ import (
 // does, the other finds.
 func TestDynctl(t *testing.T) {
 	dataverse, aws := startEmulator(t), startCloud(t)
-	secret, err := json.Marshal(dataverse)
-	if err != nil {
-		t.Fatal(err)
-	}
-	secretARN := decode[struct{ ARN string }](t, aws.aws(t, "secretsmanager", "create-secret",
-		"--name", "dynamics", "--secret-string", string(secret))).ARN
+	secretARN := aws.secret(t, dataverse)
 	aws.aws(t, "s3", "mb", "s3://code-bucket")
 	command(t, aws.env(), "make", "package", "ARCH="+machine())
 	aws.aws(t, "s3", "cp", "dist/function.zip", "s3://code-bucket/function.zip")

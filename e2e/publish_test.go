@@ -20,12 +20,7 @@ func deadline(d time.Duration) string {
 // its own, so a queue subscribed to the topic hands the message over.
 func TestPublish(t *testing.T) {
 	dataverse, aws := startEmulator(t), startCloud(t)
-	secret, err := json.Marshal(dataverse)
-	if err != nil {
-		t.Fatal(err)
-	}
-	secretARN := decode[struct{ ARN string }](t, aws.aws(t, "secretsmanager", "create-secret",
-		"--name", "dynamics", "--secret-string", string(secret))).ARN
+	secretARN := aws.secret(t, dataverse)
 	topicARN := decode[struct{ TopicArn string }](t, aws.aws(t, "sns", "create-topic", "--name", "operations")).TopicArn
 	queueURL := decode[struct{ QueueUrl string }](t, aws.aws(t, "sqs", "create-queue", "--queue-name", "subscribed")).QueueUrl
 	aws.aws(t, "sns", "subscribe", "--topic-arn", topicARN, "--protocol", "sqs",

@@ -3,7 +3,6 @@
 package e2e
 
 import (
-	"encoding/json"
 	"net/http"
 	"strings"
 	"testing"
@@ -21,13 +20,8 @@ func TestRetry(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { dataverse.Close() })
-	secret, err := json.Marshal(dataverse.Connection())
-	if err != nil {
-		t.Fatal(err)
-	}
 	aws := startCloud(t)
-	secretARN := decode[struct{ ARN string }](t, aws.aws(t, "secretsmanager", "create-secret",
-		"--name", "dynamics", "--secret-string", string(secret))).ARN
+	secretARN := aws.secret(t, dataverse.Connection())
 	newQueue := func(name string) string {
 		return decode[struct{ QueueUrl string }](t, aws.aws(t, "sqs", "create-queue", "--queue-name", name)).QueueUrl
 	}

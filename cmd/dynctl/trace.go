@@ -89,8 +89,8 @@ func writeTrace(w io.Writer, lines []trace.Line) error {
 	fmt.Fprintln(t, "TIME (UTC)\tOUTCOME\tCLASS\tSTATUS\tCODE\tTRIES\tRECEIVED\tTOOK\tDATAVERSE REQUEST ID")
 	for _, l := range lines {
 		fmt.Fprintf(t, "%s\t%s\t%s\t%s\t%s\t%d\t%s\t%v\t%s\n",
-			l.Time.Format("2006-01-02 15:04:05.000"), l.Outcome, orDash(l.Class), counted(l.Status), orDash(l.Code),
-			max(l.Tries, 1), counted(l.Received), time.Duration(l.Duration*float64(time.Millisecond)).Round(time.Millisecond), orDash(l.DataverseRequestID))
+			l.Time.Format("2006-01-02 15:04:05.000"), l.Outcome, orDash(l.Class), orDash(positive(l.Status)), orDash(l.Code),
+			max(l.Tries, 1), orDash(positive(l.Received)), time.Duration(l.Duration*float64(time.Millisecond)).Round(time.Millisecond), orDash(l.DataverseRequestID))
 	}
 	if err := t.Flush(); err != nil {
 		return err
@@ -125,10 +125,3 @@ func meaning(outcome string) string {
 }
 
 func orDash(s string) string { return cmp.Or(s, "-") }
-
-func counted(n int) string {
-	if n == 0 {
-		return "-"
-	}
-	return fmt.Sprint(n)
-}

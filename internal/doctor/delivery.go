@@ -17,8 +17,11 @@ func (e *examination) isDirect() bool {
 	return e.places.Delivery == "" || e.places.Delivery == "direct"
 }
 
-// receiver is what the topic has to deliver to.
+// receiver is what the topic, which must be known too, has to deliver to.
 func (e *examination) receiver(ctx context.Context) (arn string, unknown Finding) {
+	if e.places.TopicARN == "" {
+		return "", unnamed("--stack or --topic")
+	}
 	if e.isDirect() {
 		if e.functionARN == "" {
 			return "", Finding{Status: NotChecked, Found: "not checked: see deployed code"}
@@ -39,9 +42,6 @@ func (e *examination) receiver(ctx context.Context) (arn string, unknown Finding
 //
 // See https://docs.aws.amazon.com/sns/latest/api/API_ListSubscriptionsByTopic.html
 func (e *examination) subscription(ctx context.Context) Finding {
-	if e.places.TopicARN == "" {
-		return unnamed("--stack or --topic")
-	}
 	receiver, unknown := e.receiver(ctx)
 	if receiver == "" {
 		return unknown
@@ -68,9 +68,6 @@ func (e *examination) subscription(ctx context.Context) Finding {
 //
 // See https://docs.aws.amazon.com/lambda/latest/api/API_GetPolicy.html
 func (e *examination) permission(ctx context.Context) Finding {
-	if e.places.TopicARN == "" {
-		return unnamed("--stack or --topic")
-	}
 	receiver, unknown := e.receiver(ctx)
 	if receiver == "" {
 		return unknown

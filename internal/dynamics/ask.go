@@ -47,7 +47,7 @@ func (c *Client) Ask(ctx context.Context, q Question) (Answer, error) {
 	}
 	r.path, _, _ = strings.Cut(q.Path, "?")
 	var a answer
-	tries, err := c.retry(ctx, 0, func() (err error) {
+	_, err := c.retry(ctx, func() request { return r }, 0, func() (err error) {
 		a, err = c.send(ctx, caller{}, func(root Root) request {
 			r.url = root.String() + q.Path
 			return r
@@ -57,10 +57,6 @@ func (c *Client) Ask(ctx context.Context, q Question) (Answer, error) {
 		}
 		return err
 	})
-	if tries == 0 {
-		left := c.hold.left(c.now())
-		err = &Error{Op: r.op, Method: r.method, Path: r.path, RetryAfter: left, Err: errHeld}
-	}
 	return Answer{Status: a.status, Header: a.header, Body: a.body}, err
 }
 

@@ -110,7 +110,7 @@ func (c *Client) send(ctx context.Context, as caller, build func(Root) request) 
 		}
 		r := build(g.root)
 		if left := c.hold.left(c.now()); left > 0 {
-			return answer{}, &Error{Op: r.op, Method: r.method, Path: r.path, RetryAfter: left, Err: errHeld}
+			return answer{}, r.held(left)
 		}
 		a, err := c.sendOnce(ctx, g, as, r)
 		if !first || !isUnauthorized(err) {

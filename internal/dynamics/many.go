@@ -13,6 +13,13 @@ import (
 // message is better tried with time for it.
 const turn = 30 * time.Second
 
+// IsTimeFor reports whether there is time to begin an operation that others of its
+// call came before, by the deadline of ctx.
+func IsTimeFor(ctx context.Context) bool {
+	deadline, ok := ctx.Deadline()
+	return !ok || time.Until(deadline) >= turn
+}
+
 // Ended is how one of several operations ended.
 type Ended struct {
 	Result Result
@@ -96,7 +103,7 @@ func (r *run) isFirst() bool {
 // send sends the request of a group, unless there is no time left to begin it:
 // only the first is begun whatever time there is.
 func (r *run) send(ctx context.Context, g group, first bool) (result Result, err error, begun bool) {
-	if deadline, ok := ctx.Deadline(); ok && !first && time.Until(deadline) < turn {
+	if !first && !IsTimeFor(ctx) {
 		return Result{}, nil, false
 	}
 	if len(g.members) == 1 {
@@ -194,6 +201,6 @@ func isDoubtful(err error) bool {
 
 // notBegun is the error of an operation that those before it left no time.
 func notBegun(op Operation) error {
-	r := op.request(Root{})
+	r := op.bare()
 	return &Error{Op: r.op, Method: r.method, Path: r.path, Err: errors.New("not begun: the time is nearly over")}
 }

@@ -26,16 +26,13 @@ func (k Kind) several() string { return string(k) + " of several rows" }
 // all of them or, on a standard table, none.
 func (c *Client) runMultiple(ctx context.Context, t table, ops []Operation) (Result, error) {
 	var a answer
-	tries, err := c.retry(ctx, 0, func() error {
+	tries, err := c.retry(ctx, ops[0].bare, 0, func() error {
 		as, _, err := c.caller(ctx, ops[0].Impersonate)
 		if err == nil {
 			a, err = c.send(ctx, as, func(root Root) request { return t.request(root, ops) })
 		}
 		return err
 	})
-	if tries == 0 {
-		err = held(ops[0], c.hold.left(c.now()))
-	}
 	return Result{Outcome: Done, Status: a.status, RequestID: a.requestID, Tries: tries, Rows: len(ops)}, err
 }
 

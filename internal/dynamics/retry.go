@@ -38,28 +38,28 @@ const (
 // is set with an error too.
 func (c *Client) Run(ctx context.Context, op Operation) (Result, error) {
 	var result Result
-	tries, err := c.retry(ctx, op.reserve(), func() (err error) {
+	tries, err := c.retry(ctx, op.bare, op.reserve(), func() (err error) {
 		result, err = c.try(ctx, op)
 		return err
 	})
-	if tries == 0 {
-		// Nobody knows yet what was held back.
-		err = held(op, c.hold.left(c.now()))
-	}
 	result.Tries = tries
 	return result, err
 }
 
 // retry tries something until it succeeds or is not worth another try, and counts
-// the tries, among which one that was held back is none. There are none, and the
-// error is for the caller to make, where the hold did not fit.
-func (c *Client) retry(ctx context.Context, reserve time.Duration, once func() error) (tries int, err error) {
+// the tries, among which one that was held back is none. Where the hold did not
+// fit before the first, the error names the request that what makes.
+func (c *Client) retry(ctx context.Context, what func() request, reserve time.Duration, once func() error) (tries int, err error) {
 	for {
 		// Others may lengthen the hold while this one waits for its end.
 		for left := c.hold.left(c.now()); left > 0; left = c.hold.left(c.now()) {
-			if !wait(ctx, left, reserve) {
-				return tries, err
+			if wait(ctx, left, reserve) {
+				continue
 			}
+			if tries == 0 {
+				err = what().held(c.hold.left(c.now()))
+			}
+			return tries, err
 		}
 		err = once()
 		if errors.Is(err, errHeld) {
@@ -101,14 +101,13 @@ func (c *Client) backoff(try int) time.Duration {
 	return c.jitter(min(maxBackoff, firstBackoff<<(try-1)))
 }
 
-// held is the error of an operation that was not sent, because the service
-// asked for a wait that does not fit the deadline.
-func held(op Operation, left time.Duration) *Error {
-	r := op.request(Root{})
-	return &Error{
-		Op: r.op, Method: r.method, Path: r.path, RetryAfter: left,
-		Err: errHeld,
-	}
+// bare is the request of an operation for errors, which name no environment.
+func (op Operation) bare() request { return op.request(Root{}) }
+
+// held is the error of a request that was not sent, because the service asked for
+// a wait before.
+func (r request) held(left time.Duration) *Error {
+	return &Error{Op: r.op, Method: r.method, Path: r.path, RetryAfter: left, Err: errHeld}
 }
 
 var errHeld = errors.New("not sent: the service asked to wait before")

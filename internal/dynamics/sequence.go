@@ -170,6 +170,6 @@ func (e *Error) saysChanged() bool {
 // rejection is the error of a message that cannot be carried out, found out
 // without a refusal of Dataverse.
 func rejection(op Operation, message string) *Error {
-	r := op.request(Root{})
+	r := op.bare()
 	return &Error{Op: r.op, Method: r.method, Path: r.path, Message: message, finding: "sequence"}
 }

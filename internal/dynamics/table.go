@@ -57,13 +57,10 @@ func (c *Client) table(ctx context.Context, entitySet string, k Kind) (found tab
 	if known || lacking {
 		return found, found.primaryKey != "" && !lacking, nil
 	}
-	tries, err := c.retry(ctx, 0, func() (err error) {
+	_, err = c.retry(ctx, definitionRequest, 0, func() (err error) {
 		found, err = c.readTable(ctx, entitySet)
 		return err
 	})
-	if tries == 0 {
-		err = &Error{Op: "read the definition of a table", RetryAfter: c.hold.left(c.now()), Err: errHeld}
-	}
 	if err != nil && ClassOf(err) != Rejected {
 		return table{}, false, err
 	}
@@ -71,8 +68,13 @@ func (c *Client) table(ctx context.Context, entitySet string, k Kind) (found tab
 	return found, err == nil, nil
 }
 
+// definitionRequest is the request for the definition of a table, but for whose.
+func definitionRequest() request {
+	return request{op: "read the definition of a table", method: http.MethodGet, path: "EntityDefinitions"}
+}
+
 func (c *Client) readTable(ctx context.Context, entitySet string) (table, error) {
-	r := request{op: "read the definition of a table", method: http.MethodGet, path: "EntityDefinitions"}
+	r := definitionRequest()
 	a, err := c.send(ctx, caller{}, func(root Root) request {
 		r.url = root.String() + "EntityDefinitions?$select=LogicalName,EntitySetName,PrimaryIdAttribute&$filter=EntitySetName%20eq%20" + Literal(entitySet)
 		return r

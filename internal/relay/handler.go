@@ -30,9 +30,6 @@ const share = 10 * time.Millisecond
 // counts the whole event as failed, what succeeded in it included.
 const reply = 500 * time.Millisecond
 
-// turn is the least time in which a message of a batch is begun.
-const turn = 30 * time.Second
-
 // Config is what a [Handler] is made of.
 type Config struct {
 	Client *dynamics.Client
@@ -78,10 +75,11 @@ func (h *Handler) Invoke(ctx context.Context, event json.RawMessage) (*events.SQ
 		h.Log.ErrorContext(ctx, "event not understood", "error", err.Error(), "outcome", string(failed))
 		return nil, err
 	}
+	isBatch := mayRunTogether(all)
 	running, handing := ctx, ctx
 	if deadline, ok := ctx.Deadline(); ok {
 		keep := margin
-		if mayRunTogether(all) {
+		if isBatch {
 			keep += time.Duration(len(all)) * share
 		}
 		var cancel context.CancelFunc
@@ -90,7 +88,7 @@ func (h *Handler) Invoke(ctx context.Context, event json.RawMessage) (*events.SQ
 		handing, cancel = context.WithDeadline(ctx, deadline.Add(-reply))
 		defer cancel()
 	}
-	if mayRunTogether(all) {
+	if isBatch {
 		return h.together(ctx, running, handing, all), nil
 	}
 	var failures Failures
@@ -105,9 +103,11 @@ func (h *Handler) Invoke(ctx context.Context, event json.RawMessage) (*events.SQ
 			answer.BatchItemFailures = append(answer.BatchItemFailures, events.SQSBatchItemFailure{ItemIdentifier: d.Queued.MessageID})
 			continue
 		}
-		r := result{err: notBegun()}
-		if i == 0 || d.Queued == nil || isTimeFor(running) {
+		var r result
+		if i == 0 || d.Queued == nil || dynamics.IsTimeFor(running) {
 			r = h.run(running, d)
+		} else {
+			r.err = notBegun()
 		}
 		r.fate, r.handed = h.dispose(handing, d, r)
 		h.report(ctx, d, r)
@@ -129,14 +129,6 @@ func (h *Handler) Invoke(ctx context.Context, event json.RawMessage) (*events.SQ
 // notBegun is the end of a message that those before it left no time.
 func notBegun() error {
 	return &dynamics.Error{Op: "run message", Err: errors.New("not begun: the invocation's time is nearly over")}
-}
-
-// isTimeFor reports whether the next message of a batch can be begun. An action
-// that the deadline cuts off would be one that may have run; and what waits in
-// the queue anyway is better tried with time for it.
-func isTimeFor(ctx context.Context) bool {
-	deadline, ok := ctx.Deadline()
-	return !ok || time.Until(deadline) >= turn
 }
 
 // run decodes a message and carries it out.

@@ -174,14 +174,20 @@ func TestQueueKeepsWhatCannotBeBuried(t *testing.T) {
 func TestMessagesOfABatchAreNotBegunLate(t *testing.T) {
 	const action = `{"operation":"action","action":"new_RecordSyncRun","parameters":{"Source":"shop"}}`
 	for _, tt := range []struct {
+		arn        string
 		retryAfter string
 		want       []string
-	}{{"117", nil}, {"119", []string{"late"}}} {
+	}{
+		{retryARN, "117", nil}, {retryARN, "119", []string{"late"}},
+		{retryARN + ".fifo", "117", nil}, {retryARN + ".fifo", "119", []string{"late"}},
+	} {
 		bubble(t, options{}, func(t *testing.T, e *environment) {
 			e.Fail(1, dynamicstest.Fault{Status: http.StatusTooManyRequests, Header: http.Header{"Retry-After": {tt.retryAfter}}})
-			got := e.failures(t, sqsEvent(t, sqsRecord{id: "first", body: envelope(t, deleteContact)}, sqsRecord{id: "late", body: envelope(t, action)}))
+			got := e.failures(t, sqsEvent(t,
+				sqsRecord{id: "first", body: envelope(t, deleteContact), arn: tt.arn, group: "a"},
+				sqsRecord{id: "late", body: envelope(t, action), arn: tt.arn, group: "b"}))
 			if diff := cmp.Diff(tt.want, got, cmpopts.EquateEmpty()); diff != "" {
-				t.Errorf("after a wait of %s s, failures (-want +got):\n%s", tt.retryAfter, diff)
+				t.Errorf("%s: after a wait of %s s, failures (-want +got):\n%s", tt.arn, tt.retryAfter, diff)
 			}
 			lines := e.lines(t)
 			if last := lines[len(lines)-1]; tt.want != nil && (last["class"] != "unavailable" || last["outcome"] != "retry") {

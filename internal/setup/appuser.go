@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
+	"strings"
 
 	"sns-dynamics/internal/dynamics"
 	"sns-dynamics/internal/environment"
@@ -177,7 +178,7 @@ func isPerhapsDone(err error) bool {
 		return true
 	}
 	e, ok := errors.AsType[*dynamics.Error](err)
-	return ok && slices.Contains([]string{"0x80040237", "0x8004f511"}, lower(e.Code))
+	return ok && slices.Contains([]string{"0x80040237", "0x8004f511"}, strings.ToLower(e.Code))
 }
 
 // body writes what a request says, with the placeholders of a dry run as they are.

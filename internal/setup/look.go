@@ -11,8 +11,6 @@ import (
 	"sns-dynamics/internal/environment"
 )
 
-func lower(s string) string { return strings.ToLower(s) }
-
 func (r *run) lookForBusinessUnit(ctx context.Context) (looked, error) {
 	units, err := r.environment.RootBusinessUnits(ctx)
 	if err != nil {
@@ -101,7 +99,7 @@ func (r *run) lookForPrivileges(ctx context.Context) (looked, error) {
 	}
 	var missing []rolePrivilege
 	for _, p := range r.wanted {
-		if !held[lower(p.ID)] {
+		if !held[strings.ToLower(p.ID)] {
 			missing = append(missing, rolePrivilege{p.ID, globalDepth})
 		}
 	}
