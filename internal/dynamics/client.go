@@ -155,7 +155,7 @@ func (c *Client) sendOnce(ctx context.Context, g grant, as caller, r request) (a
 	}
 	if resp.StatusCode < 200 || resp.StatusCode > 299 {
 		e.brokenOff = err != nil
-		return answer{}, c.refusal(e, resp, body)
+		return answer{}, c.refusal(e, part{status: resp.StatusCode, header: resp.Header, body: body})
 	}
 	if resp.StatusCode != http.StatusNoContent && resp.Header.Get("OData-Version") == "" {
 		// A page of a proxy, or of a sign-in: nobody says that anything was done.
@@ -186,7 +186,7 @@ func commonHeader(userAgent string) http.Header {
 }
 
 // setHeaders sets the headers of a request. Its own add to those that every
-// request carries, of which they replace Accept alone.
+// request carries, of which they replace what says how a body is to be read.
 func (c *Client) setHeaders(req *http.Request, g grant, as caller, r request) {
 	req.Header = c.header.Clone()
 	req.Header.Set("Authorization", "Bearer "+g.token)
@@ -194,19 +194,24 @@ func (c *Client) setHeaders(req *http.Request, g grant, as caller, r request) {
 		req.Header.Set(as.header, as.id)
 	}
 	for name, values := range r.header {
-		if name == "Accept" || req.Header[name] == nil {
+		if name == "Accept" || name == "Content-Type" || req.Header[name] == nil {
 			req.Header[name] = values
 		}
 	}
 }
 
-// refusal fills in the error of an answer other than 2xx.
-func (c *Client) refusal(e *Error, resp *http.Response, body []byte) *Error {
-	e.Status = resp.StatusCode
-	e.RetryAfter = parseRetryAfter(resp.Header, c.now())
-	e.RequestID = requestID(resp.Header)
-	e.Code, e.Message, e.documented = parseErrorBody(resp.Header.Get("Content-Type"), body)
-	e.foreign = len(body) > 0 && !json.Valid(body)
+// refusal fills in the error of an answer other than 2xx, to a request or to a
+// part of one. Where a batch ended with the refusal of one of its parts, it is
+// that part's.
+func (c *Client) refusal(e *Error, p part) *Error {
+	e.Status = p.status
+	e.RetryAfter = parseRetryAfter(p.header, c.now())
+	e.RequestID = requestID(p.header)
+	if parts, err := (answer{header: p.header, body: p.body}).parts(); err == nil && len(parts) > 0 {
+		p = parts[len(parts)-1]
+	}
+	e.Code, e.Message, e.documented = parseErrorBody(p.header.Get("Content-Type"), p.body)
+	e.foreign = len(p.body) > 0 && !json.Valid(p.body)
 	return e
 }
 

@@ -4,72 +4,79 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"slices"
 	"strings"
 )
 
 const (
-	// maxRows is how many rows share a request: where Microsoft has one begin.
+	// maxRows is how many rows share a bulk message: where Microsoft has one begin.
 	maxRows = 1000
 	// maxRequest is how many bytes of data share a request, in which one row more
 	// may stand.
 	maxRequest = 4 << 20
 )
 
-// group is operations that share a request, or one that has its own.
-type group struct {
+// unit is operations that one bulk message carries out, or one operation.
+type unit struct {
 	members []int
 	table   table
 }
 
-// groups parts the operations of a wave into those that may share a request.
-func (r *run) groups(ctx context.Context, members []int) []group {
-	var all []group
-	at := map[groupKey]int{} // where a group of that kind is being filled
+// group is units that share a request: one has a request of its own, several are
+// the parts of a $batch.
+type group struct{ units []unit }
+
+// units parts the operations of a wave into those that a bulk message may carry
+// out.
+func (r *run) units(ctx context.Context, members []int) []unit {
+	var all []unit
+	at := map[groupKey]int{} // where a unit of that kind is being filled
 	size := map[groupKey]int{}
 	for _, i := range members {
 		op := r.ops[i]
 		key, ok := op.groupKey()
 		if !ok {
-			all = append(all, group{members: []int{i}})
+			all = append(all, unit{members: []int{i}})
 			continue
 		}
 		n, begun := at[key]
 		if !begun || len(all[n].members) == maxRows || size[key] > maxRequest {
 			n, size[key] = len(all), 0
 			at[key] = n
-			all = append(all, group{})
+			all = append(all, unit{})
 		}
 		all[n].members = append(all[n].members, i)
 		size[key] += len(op.Data)
 	}
-	var settled []group
-	for _, g := range all {
-		settled = append(settled, r.settle(ctx, g)...)
+	var settled []unit
+	for _, u := range all {
+		settled = append(settled, r.settle(ctx, u)...)
 	}
 	return settled
 }
 
-// settle finds the table of a group. Where there is none, each operation goes
+// settle finds the table of a unit. Where there is none, each operation goes
 // alone; where nobody answers, none goes, as nobody would answer those either. So
 // does an operation whose data holds the id of a row: it would stand there twice,
 // and the second may be that of another.
-func (r *run) settle(ctx context.Context, g group) []group {
-	if len(g.members) == 1 {
-		return []group{g}
+func (r *run) settle(ctx context.Context, u unit) []unit {
+	if len(u.members) == 1 {
+		return []unit{u}
 	}
-	op := r.ops[g.members[0]]
+	op := r.ops[u.members[0]]
 	t, ok, err := r.client.table(ctx, op.EntitySet, op.Kind)
 	switch {
 	case err != nil:
+		g := group{[]unit{u}}
 		r.end(g, Result{}, r.shown(g, err))
 		return nil
 	case !ok:
-		return g.singles()
+		return u.singles()
 	}
-	together, all := group{table: t}, []group(nil)
-	for _, i := range g.members {
+	together, all := unit{table: t}, []unit(nil)
+	for _, i := range u.members {
 		if r.ops[i].holds(t.primaryKey) {
-			all = append(all, group{members: []int{i}})
+			all = append(all, unit{members: []int{i}})
 		} else {
 			together.members = append(together.members, i)
 		}
@@ -88,21 +95,58 @@ func (op Operation) holds(column string) bool {
 	return found
 }
 
-func (g group) singles() []group {
-	all := make([]group, len(g.members))
-	for n, i := range g.members {
-		all[n] = group{members: []int{i}}
+func (u unit) singles() []unit {
+	all := make([]unit, len(u.members))
+	for n, i := range u.members {
+		all[n] = unit{members: []int{i}}
+	}
+	return all
+}
+
+// members are the operations that share the request.
+func (g group) members() []int {
+	if len(g.units) == 1 {
+		return g.units[0].members
+	}
+	var all []int
+	for _, u := range g.units {
+		all = append(all, u.members...)
+	}
+	return all
+}
+
+// apart gives each unit a request of its own.
+func apart(units []unit) []group {
+	all := make([]group, len(units))
+	for n, u := range units {
+		all[n] = group{[]unit{u}}
 	}
 	return all
 }
 
 // halves are the group in two, as far as it has two members.
 func (g group) halves() []group {
-	if len(g.members) == 1 {
+	if n := len(g.units); n > 1 {
+		return []group{{g.units[:n/2]}, {g.units[n/2:]}}
+	}
+	u := g.units[0]
+	n := len(u.members)
+	if n == 1 {
 		return []group{g}
 	}
-	middle := len(g.members) / 2
-	return []group{{g.members[:middle], g.table}, {g.members[middle:], g.table}}
+	return apart([]unit{{u.members[:n/2], u.table}, {u.members[n/2:], u.table}})
+}
+
+// without are the group's other operations, in their units.
+func (g group) without(member int) group {
+	var left group
+	for _, u := range g.units {
+		others := slices.DeleteFunc(slices.Clone(u.members), func(i int) bool { return i == member })
+		if len(others) > 0 {
+			left.units = append(left.units, unit{others, u.table})
+		}
+	}
+	return left
 }
 
 // groupKey is what operations must have in common to share a request.

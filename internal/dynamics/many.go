@@ -3,7 +3,6 @@ package dynamics
 import (
 	"context"
 	"errors"
-	"slices"
 	"sync"
 	"time"
 )
@@ -27,12 +26,13 @@ type Ended struct {
 }
 
 // RunAll carries out several operations, each of which ends as [Client.Run] would
-// have it, in as few requests as it can. Creates, updates and upserts of one
-// table, for the same user and with the same options, go into one request of
-// Dataverse's bulk messages, and the rest into requests of their own, several at
-// a time. Where a bulk message fails, its rows are tried in halves, and in the end
-// one by one, so that each operation has the result and the error that are its
-// own.
+// have it, in few requests, of which several are under way at a time. Creates,
+// updates and upserts of one table, for the same user and with the same options,
+// go into one of Dataverse's bulk messages; what is small shares a $batch, in
+// which each part is carried out for itself; actions, and changes that depend on
+// the version of the row, have requests of their own. Where a bulk message fails,
+// its rows are tried in halves, and in the end one by one, so that each operation
+// has the result and the error that are its own.
 //
 // Operations on the same row keep their order and never share a request, as far
 // as [Reference.Identity] can tell. What cannot be begun with half a minute left
@@ -60,7 +60,7 @@ type run struct {
 
 // wave carries out operations of which no two are on the same row.
 func (r *run) wave(ctx context.Context, members []int) {
-	r.all(ctx, r.groups(ctx, members))
+	r.all(ctx, r.bundles(r.units(ctx, members)))
 }
 
 // all carries out groups side by side, begun in their order, and waits for them.
@@ -74,21 +74,19 @@ func (r *run) all(ctx context.Context, groups []group) {
 	running.Wait()
 }
 
-// group carries out what may share a request. It has a slot, which it gives back
+// group carries out what shares a request. It has a slot, which it gives back
 // before it tries again in parts.
 func (r *run) group(ctx context.Context, g group, first bool) {
-	result, err, begun := r.send(ctx, g, first)
-	<-r.slots
-	switch {
-	case !begun:
-		for _, i := range g.members {
+	if !first && !IsTimeFor(ctx) {
+		<-r.slots
+		for _, i := range g.members() {
 			r.ended[i].Err = notBegun(r.ops[i])
 		}
-	case len(g.members) == 1:
-		r.end(g, result, err)
-	default:
-		r.settleShared(ctx, g, result, err)
+		return
 	}
+	settle := r.send(ctx, g)
+	<-r.slots
+	settle()
 }
 
 // isFirst reports whether nothing was begun before, and something is now.
@@ -100,18 +98,22 @@ func (r *run) isFirst() bool {
 	return first
 }
 
-// send sends the request of a group, unless there is no time left to begin it:
-// only the first is begun whatever time there is.
-func (r *run) send(ctx context.Context, g group, first bool) (result Result, err error, begun bool) {
-	if !first && !IsTimeFor(ctx) {
-		return Result{}, nil, false
+// send sends the request of a group, and returns what is left to do then.
+func (r *run) send(ctx context.Context, g group) (settle func()) {
+	members := g.members()
+	switch {
+	case len(members) == 1:
+		result, err := r.client.Run(ctx, r.ops[members[0]])
+		return func() { r.end(g, result, err) }
+	case len(g.units) == 1:
+		result, err := r.client.runMultiple(ctx, g.units[0].table, r.pick(members))
+		return func() { r.settleShared(ctx, g, result, err) }
 	}
-	if len(g.members) == 1 {
-		result, err = r.client.Run(ctx, r.ops[g.members[0]])
-	} else {
-		result, err = r.client.runMultiple(ctx, g.table, r.pick(g))
+	result, done, err := r.runBundle(ctx, g)
+	if err != nil {
+		return func() { r.settleShared(ctx, g, result, err) }
 	}
-	return result, err, true
+	return func() { r.settleBundle(ctx, g, result, done) }
 }
 
 // settleShared ends the operations that shared a request, or tries them in parts.
@@ -131,32 +133,32 @@ func (r *run) settleShared(ctx context.Context, g group, result Result, err erro
 // tries the first alone, and the last if that fails too. The others, which stay in
 // the group, are worth a try if either went through.
 func (r *run) probe(ctx context.Context, g *group) (parts []group) {
-	for range 2 {
-		one := g.members[0]
-		g.members = g.members[1:]
-		r.all(ctx, []group{{members: []int{one}}})
+	for try := range 2 {
+		members := g.members()
+		one := members[try*(len(members)-1)]
+		r.all(ctx, apart([]unit{{members: []int{one}}}))
+		*g = g.without(one)
 		err := r.ended[one].Err
 		switch {
-		case len(g.members) == 0:
+		case len(g.units) == 0:
 			return []group{}
 		case err == nil || ClassOf(err) == Rejected:
 			return g.halves()
 		}
-		slices.Reverse(g.members)
 	}
 	return nil
 }
 
 // end settles all operations of a request by how it ended.
 func (r *run) end(g group, result Result, err error) {
-	for _, i := range g.members {
+	for _, i := range g.members() {
 		r.ended[i] = Ended{result, err}
 	}
 }
 
-func (r *run) pick(g group) []Operation {
-	ops := make([]Operation, len(g.members))
-	for n, i := range g.members {
+func (r *run) pick(members []int) []Operation {
+	ops := make([]Operation, len(members))
+	for n, i := range members {
 		ops[n] = r.ops[i]
 	}
 	return ops
@@ -165,7 +167,7 @@ func (r *run) pick(g group) []Operation {
 // shown is the error of a request in a form fit for logs: without what any of its
 // operations sent.
 func (r *run) shown(g group, err error) error {
-	for _, i := range g.members {
+	for _, i := range g.members() {
 		err = r.ops[i].annotate(err)
 	}
 	return err
@@ -175,7 +177,11 @@ func (r *run) shown(g group, err error) error {
 // fine; single rows, where the refusal may be about a row that is there already;
 // nil where no other request would end otherwise.
 func (r *run) parts(g group, err error) []group {
-	kind := r.ops[g.members[0]].Kind
+	if len(g.units) > 1 {
+		return bundleParts(g, err)
+	}
+	u := g.units[0]
+	kind := r.ops[u.members[0]].Kind
 	e, ok := errors.AsType[*Error](err)
 	if !ok || e.Op != kind.several() {
 		return nil // about the token or the user, which are those of all
@@ -184,10 +190,10 @@ func (r *run) parts(g group, err error) []group {
 	case class == Misconfigured, class == Unavailable && !e.noAnswer() && codeNumber(e.Code) != codeSQLTimeout:
 		return nil
 	case class == Rejected && e.lacks(kind.multiple()):
-		r.client.tables.lack(r.ops[g.members[0]].EntitySet, kind)
-		return g.singles()
+		r.client.tables.lack(r.ops[u.members[0]].EntitySet, kind)
+		return r.bundles(u.singles())
 	case kind == Create && e.saysConflict():
-		return g.singles()
+		return apart(u.singles())
 	}
 	return g.halves()
 }

@@ -103,9 +103,7 @@ func TestRunAllHeedsTheHint(t *testing.T) {
 				t.Fatal(err)
 			}
 			start := time.Now()
-			e.runAll(t, several(24, func(i int) dynamics.Operation {
-				return dynamics.Operation{Kind: dynamics.Delete, EntitySet: "contacts", Row: byID(numbered(i))}
-			}), func(int) string { return "absent" })
+			e.runAll(t, several(24, func(int) dynamics.Operation { return syncRun() }), done)
 			if took, want := time.Since(start), time.Duration(24/tt.want)*time.Second; took != want {
 				t.Errorf("hint %d: 24 requests of a second took %v, want %v", tt.hint, took, want)
 			}
@@ -145,11 +143,11 @@ func TestRunAllWithIDsInTheData(t *testing.T) {
 			}
 			return dynamics.Operation{Kind: dynamics.Update, EntitySet: "contacts", Row: byID(numbered(i)), Data: json.RawMessage(data)}
 		}), done)
-		got := e.changes()
+		got := e.parts()
 		slices.Sort(got)
 		want := []string{"PATCH contacts(" + numbered(1) + ")", "POST contacts/Microsoft.Dynamics.CRM.UpdateMultiple"}
 		if !slices.Equal(got, want) {
-			t.Errorf("requests %v, want %v", got, want)
+			t.Errorf("in batches %v, want %v", got, want)
 		}
 	})
 }
@@ -185,8 +183,9 @@ func TestRunAllHeedsTheRetryAfterOfAnother(t *testing.T) {
 			e.Fail(1, dynamicstest.Fault{Method: http.MethodDelete, Status: 429, Header: http.Header{"Retry-After": {"60"}}})
 			start = time.Now()
 			e.runAll(t, []dynamics.Operation{
-				createContact(newID), {Kind: dynamics.Delete, EntitySet: "accounts", Row: byID(numbered(1))},
-			}, func(i int) string { return []string{"exists", "absent"}[i] })
+				{Kind: dynamics.Update, EntitySet: "contacts", Row: byID(newID), IfMatch: "*", Data: json.RawMessage(`{"jobtitle":"x"}`)},
+				{Kind: dynamics.Delete, EntitySet: "accounts", Row: byID(numbered(1))},
+			}, func(i int) string { return []string{"done", "absent"}[i] })
 			if len(late) > 0 {
 				t.Errorf("unauthorized %v: sent %v, want nothing before 61s", unauthorized, late)
 			}

@@ -20,7 +20,7 @@ func TestBatchThatUsesUpItsTime(t *testing.T) {
 			e.Fail(1, dynamicstest.Fault{Method: http.MethodPost, Stall: true})
 			var records []sqsRecord
 			for n := range 300 {
-				text := fmt.Sprintf(`{"operation":"delete","entitySet":"contacts","id":"2fd1a6d3-7d55-8c3e-9a0b-%012x"}`, n)
+				text := fmt.Sprintf(`{"operation":"delete","entitySet":"contacts","id":"2fd1a6d3-7d55-8c3e-9a0b-%012x","ifMatch":"W/\"1\""}`, n)
 				if n == 100 {
 					text = `{"operation":"action","action":"new_RecordSyncRun","parameters":{"Source":"x","RowCount":1}}`
 				}
