@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"sns-dynamics/internal/message"
+	"sns-dynamics/internal/walk"
 )
 
 // Delivery is one message as it reached the function: straight from SNS, or
@@ -51,16 +52,20 @@ func (d Delivery) IsOrdered() bool {
 // See https://docs.aws.amazon.com/lambda/latest/dg/with-sns.html and
 // https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html
 func Parse(event json.RawMessage) ([]Delivery, error) {
-	var all struct{ Records []record }
-	if err := json.Unmarshal(event, &all); err != nil {
-		return nil, fmt.Errorf("decode the event: %w", misshapen(event, err))
+	if !json.Valid(event) {
+		return nil, errors.New("decode the event: expected valid JSON")
 	}
-	if len(all.Records) == 0 {
+	r := reader{Cursor: walk.New(string(event))}
+	records := r.records()
+	if r.problem != "" {
+		return nil, fmt.Errorf("decode the event: %s", r.problem)
+	}
+	if len(records) == 0 {
 		return nil, errors.New("decode the event: /Records: expected the records of an event of SNS or SQS")
 	}
-	deliveries := make([]Delivery, len(all.Records))
-	for i := range all.Records {
-		d, problem := all.Records[i].delivery()
+	deliveries := make([]Delivery, len(records))
+	for i := range records {
+		d, problem := records[i].delivery()
 		if problem != "" {
 			return nil, fmt.Errorf("decode the event: /Records/%d/%s", i, problem)
 		}
@@ -69,60 +74,24 @@ func Parse(event json.RawMessage) ([]Delivery, error) {
 	return deliveries, nil
 }
 
-// record is what is read of a record of either source, so that one reading of
-// the event does.
-type record struct {
-	EventSource string // SNS writes EventSource, SQS eventSource
-
-	SNS Envelope
-
-	MessageID, ReceiptHandle, Body, EventSourceARN string
-	Attributes                                     struct{ ApproximateReceiveCount, MessageGroupID, SentTimestamp string }
-}
-
-// misshapen says where an event of which a field is of the wrong type has it.
-func misshapen(event json.RawMessage, err error) error {
-	var all struct{ Records []json.RawMessage }
-	if err := json.Unmarshal(event, &all); err != nil {
-		return fmt.Errorf("expected an event of SNS or SQS: %w", err)
-	}
-	for i, text := range all.Records {
-		var source struct{ EventSource string }
-		if json.Unmarshal(text, &source) != nil {
-			return fmt.Errorf("/Records/%d/EventSource: expected a string", i)
-		}
-		var r record
-		if err := json.Unmarshal(text, &r); err != nil {
-			switch source.EventSource {
-			case "aws:sns":
-				return fmt.Errorf("/Records/%d/Sns: expected a notification: %w", i, err)
-			case "aws:sqs":
-				return fmt.Errorf("/Records/%d/body: expected a message of SQS: %w", i, err)
-			}
-			return fmt.Errorf("/Records/%d/%s", i, otherSource)
-		}
-	}
-	return err
-}
-
-const otherSource = "EventSource: expected aws:sns or aws:sqs"
+const sources = "aws:sns or aws:sqs"
 
 // delivery is the message of a record. The problem names the field that is
 // wrong.
 func (r *record) delivery() (d Delivery, problem string) {
-	switch r.EventSource {
+	switch r.source {
 	case "aws:sns":
 		return r.fromSNS()
 	case "aws:sqs":
 		return r.fromSQS()
 	}
-	return Delivery{}, otherSource
+	return Delivery{}, "EventSource: expected " + sources
 }
 
 func (r *record) fromSNS() (d Delivery, problem string) {
 	// What names a message decides which row it makes: two messages without it
 	// would make one.
-	switch e := r.SNS; {
+	switch e := r.envelope; {
 	case e.MessageID == "":
 		return Delivery{}, "Sns/MessageId: missing"
 	case e.TopicARN == "":
@@ -130,27 +99,27 @@ func (r *record) fromSNS() (d Delivery, problem string) {
 	case e.Timestamp.IsZero():
 		return Delivery{}, "Sns/Timestamp: missing"
 	}
-	r.SNS.Type = notification
-	return Delivery{Envelope: r.SNS.Content(), wrapped: &r.SNS}, ""
+	r.envelope.Type = notification
+	return Delivery{Envelope: r.envelope.Content(), wrapped: &r.envelope}, ""
 }
 
 // fromSQS reads a message of a queue: an envelope, from a subscription or a
 // hand-over, or, delivered raw, the message alone.
 func (r *record) fromSQS() (d Delivery, problem string) {
-	received, _ := strconv.Atoi(r.Attributes.ApproximateReceiveCount)
-	d = Delivery{body: r.Body, Queued: &Queued{
-		ARN: r.EventSourceARN, MessageID: r.MessageID, ReceiptHandle: r.ReceiptHandle,
-		Received: max(1, received), Group: r.Attributes.MessageGroupID,
+	received, _ := strconv.Atoi(r.received)
+	d = Delivery{body: r.body, Queued: &Queued{
+		ARN: r.sourceARN, MessageID: r.messageID, ReceiptHandle: r.receiptHandle,
+		Received: max(1, received), Group: r.group,
 	}}
-	if e, ok := ParseEnvelope(r.Body); ok {
+	if e, ok := ParseEnvelope(r.body); ok {
 		d.Envelope = e.Content()
 		return d, ""
 	}
-	sent, err := strconv.ParseInt(r.Attributes.SentTimestamp, 10, 64)
-	if err != nil || r.MessageID == "" || r.EventSourceARN == "" {
+	sent, err := strconv.ParseInt(r.sent, 10, 64)
+	if err != nil || r.messageID == "" || r.sourceARN == "" {
 		return Delivery{}, "attributes/SentTimestamp, messageId, eventSourceARN: expected what SQS sets"
 	}
-	e := Raw(r.Body, r.MessageID, r.EventSourceARN, time.UnixMilli(sent))
+	e := Raw(r.body, r.messageID, r.sourceARN, time.UnixMilli(sent))
 	d.Envelope, d.wrapped = e.Content(), &e
 	return d, ""
 }

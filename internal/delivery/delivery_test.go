@@ -42,17 +42,20 @@ func TestBody(t *testing.T) {
 
 func TestParseNamesWhatIsWrong(t *testing.T) {
 	for _, tt := range []struct{ name, event, want string }{
-		{"no JSON", `{`, "expected an event of SNS or SQS: "},
-		{"no event", `[]`, "expected an event of SNS or SQS: "},
+		{"no JSON", `{`, "expected valid JSON"},
+		{"no event", `[]`, "decode the event: expected an event of SNS or SQS"},
+		{"records that are none", `{"Records":1}`, "/Records: expected the records of an event of SNS or SQS"},
+		{"a notification that is none", `{"Records":[{"EventSource":"aws:sns","Sns":[1]}]}`, "/Records/0/Sns: expected a notification"},
+		{"attributes that are none", `{"Records":[` + strings.Replace(raw, `{"SentTimestamp":"1795250000000"}`, "[]", 1) + `]}`, "/Records/0/attributes: expected the attributes of a message"},
 		{"no records", `{}`, "/Records: expected the records"},
 		{"another source", `{"Records":[{"eventSource":"aws:s3"}]}`, "/Records/0/EventSource: expected aws:sns or aws:sqs"},
 		{"a source that is none", `{"Records":[{"EventSource":1}]}`, "/Records/0/EventSource: expected a string"},
-		{"a record that is none", `{"Records":[` + sns + `,1]}`, "/Records/1/EventSource: expected a string"},
-		{"a second record's time", `{"Records":[` + sns + `,` + strings.Replace(sns, "2026-11-21T", "yesterday ", 1) + `]}`, "/Records/1/Sns: expected a notification: "},
-		{"a time before the source", `{"Records":[{"Sns":{"Timestamp":"x"},"EventSource":"aws:sns"}]}`, "/Records/0/Sns: expected a notification: "},
-		{"a message that is none", `{"Records":[` + strings.Replace(sns, `"{\"a\":\"<\"}"`, "{}", 1) + `]}`, "/Records/0/Sns: expected a notification: "},
+		{"a record that is none", `{"Records":[` + sns + `,1]}`, "/Records/1/EventSource: expected aws:sns or aws:sqs"},
+		{"a second record's time", `{"Records":[` + sns + `,` + strings.Replace(sns, "2026-11-21T", "yesterday ", 1) + `]}`, "/Records/1/Sns/Timestamp: expected a time as in RFC 3339"},
+		{"a time before the source", `{"Records":[{"Sns":{"Timestamp":"x"},"EventSource":"aws:sns"}]}`, "/Records/0/Sns/Timestamp: expected a time as in RFC 3339"},
+		{"a message that is none", `{"Records":[` + strings.Replace(sns, `"{\"a\":\"<\"}"`, "{}", 1) + `]}`, "/Records/0/Sns/Message: expected a string"},
 		{"no id", `{"Records":[` + strings.Replace(sns, `"MessageId":"m1",`, "", 1) + `]}`, "/Records/0/Sns/MessageId: missing"},
-		{"a body that is none", `{"Records":[` + strings.Replace(raw, `"body":"{\"operation\":\"x\"}"`, `"body":{}`, 1) + `]}`, "/Records/0/body: expected a message of SQS: "},
+		{"a body that is none", `{"Records":[` + strings.Replace(raw, `"body":"{\"operation\":\"x\"}"`, `"body":{}`, 1) + `]}`, "/Records/0/body: expected a string"},
 		{"no time of sending", `{"Records":[` + strings.Replace(raw, `"SentTimestamp":"1795250000000"`, "", 1) + `]}`, "/Records/0/attributes/SentTimestamp"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -62,4 +65,29 @@ func TestParseNamesWhatIsWrong(t *testing.T) {
 			}
 		})
 	}
+}
+
+// FuzzParse reads any event: one that is taken has what names its messages, and
+// each is taken again from the envelope in which it would be handed over.
+func FuzzParse(f *testing.F) {
+	for _, event := range []string{`{"Records":[` + sns + "," + wrapped + "," + raw + `]}`, `{"Records":[null,` + sns + `],"Records":[]}`, `{"Records":[{"Sns":{"Message":"\ud800"}}]}`, `[]`, `{`} {
+		f.Add([]byte(event))
+	}
+	f.Fuzz(func(t *testing.T, event []byte) {
+		all, err := delivery.Parse(event)
+		if err != nil {
+			return
+		}
+		for _, d := range all {
+			e, ok := delivery.ParseEnvelope(d.Body())
+			if !ok || d.Envelope.MessageID == "" || d.Envelope.TopicARN == "" {
+				t.Fatalf("%s: %+v", d.Body(), d.Envelope)
+			}
+			got, want := e.Content(), d.Envelope
+			if got.MessageID != strings.ToValidUTF8(want.MessageID, "\ufffd") || got.Message != strings.ToValidUTF8(want.Message, "\ufffd") ||
+				got.Published.UnixMilli() != want.Published.UnixMilli() {
+				t.Errorf("handed over as %+v, want %+v", got, want)
+			}
+		}
+	})
 }

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"sns-dynamics/internal/message"
+	"sns-dynamics/internal/walk"
 )
 
 const notification = "Notification"
@@ -22,15 +23,21 @@ type Envelope struct {
 	Subject           string `json:",omitempty"`
 	Message           string
 	Timestamp         time.Time
-	MessageAttributes map[string]json.RawMessage `json:",omitempty"`
+	MessageAttributes json.RawMessage `json:",omitempty"`
 }
 
 // ParseEnvelope reads a queue's message as an envelope, or finds that it is
 // none: no operation has these fields.
 func ParseEnvelope(body string) (Envelope, bool) {
 	var e Envelope
-	err := json.Unmarshal([]byte(body), &e)
-	return e, err == nil && e.Type == notification && e.MessageID != "" && e.TopicARN != "" && !e.Timestamp.IsZero()
+	if !json.Valid([]byte(body)) {
+		return e, false
+	}
+	r := reader{Cursor: walk.New(body)}
+	if r.into(walk.Object, "", "") {
+		r.envelope(&e, "")
+	}
+	return e, r.problem == "" && e.Type == notification && e.MessageID != "" && e.TopicARN != "" && !e.Timestamp.IsZero()
 }
 
 // Raw is the envelope that a queue's message gets that has none, because it was

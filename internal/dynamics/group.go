@@ -1,11 +1,12 @@
 package dynamics
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"slices"
 	"strings"
+
+	"sns-dynamics/internal/walk"
 )
 
 const (
@@ -89,10 +90,26 @@ func (r *run) settle(ctx context.Context, u unit) []unit {
 
 // holds reports whether the data has a value for a column.
 func (op Operation) holds(column string) bool {
-	var columns map[string]json.RawMessage
-	_ = json.Unmarshal(op.Data, &columns) // isFlat has seen that it can
-	_, found := columns[column]
+	found := false
+	op.eachColumn(func(name string, _ walk.Kind) { found = found || name == column })
 	return found
+}
+
+// eachColumn calls use for each member of the data, and reports whether that is an
+// object.
+func (op Operation) eachColumn(use func(name string, kind walk.Kind)) bool {
+	if !json.Valid(op.Data) {
+		return false
+	}
+	c := walk.New(string(op.Data))
+	if c.Kind() != walk.Object {
+		return false
+	}
+	for c.Enter(); !c.Ends(); c.Raw() {
+		name, _ := c.Text()
+		use(name, c.Kind())
+	}
+	return true
 }
 
 func (u unit) singles() []unit {
@@ -178,19 +195,14 @@ func (op Operation) groupKey() (groupKey, bool) {
 // isFlat reports whether the data holds no rows of other tables, no annotation of
 // its own, and no column of the alternate key, which Dataverse refuses here.
 func (op Operation) isFlat() bool {
-	var columns map[string]json.RawMessage
-	if json.Unmarshal(op.Data, &columns) != nil {
-		return false
-	}
-	for name, value := range columns {
-		if strings.HasPrefix(name, "@") || bytes.HasPrefix(value, []byte("{")) || bytes.HasPrefix(value, []byte("[")) {
-			return false
+	isFlat := true
+	isObject := op.eachColumn(func(name string, kind walk.Kind) {
+		switch {
+		case strings.HasPrefix(name, "@"), kind == walk.Object, kind == walk.Array:
+			isFlat = false
+		case slices.ContainsFunc(op.Row.Key, func(k KeyColumn) bool { return k.Column == name }):
+			isFlat = false
 		}
-	}
-	for _, k := range op.Row.Key {
-		if _, ok := columns[k.Column]; ok {
-			return false
-		}
-	}
-	return true
+	})
+	return isObject && isFlat
 }

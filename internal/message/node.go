@@ -6,6 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"unicode/utf8"
+
+	"sns-dynamics/internal/walk"
 )
 
 // kind is the type of a JSON value.
@@ -55,7 +57,7 @@ func parse(input []byte) (node, []Problem) {
 	if err := checkSyntax(input); err != nil {
 		return node{}, []Problem{{Text: err.Error()}}
 	}
-	r := reader{input: input, text: string(input)}
+	r := reader{input: input, cursor: walk.New(string(input))}
 	root := r.value(nil)
 	return root, r.problems
 }

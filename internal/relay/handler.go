@@ -76,7 +76,7 @@ func (h *Handler) Invoke(ctx context.Context, event json.RawMessage) (*events.SQ
 		return nil, err
 	}
 	isBatch := mayRunTogether(all)
-	running, handing := ctx, ctx
+	running := ctx
 	if deadline, ok := ctx.Deadline(); ok {
 		keep := margin
 		if isBatch {
@@ -85,11 +85,9 @@ func (h *Handler) Invoke(ctx context.Context, event json.RawMessage) (*events.SQ
 		var cancel context.CancelFunc
 		running, cancel = context.WithDeadline(ctx, deadline.Add(-keep))
 		defer cancel()
-		handing, cancel = context.WithDeadline(ctx, deadline.Add(-reply))
-		defer cancel()
 	}
 	if isBatch {
-		return h.together(ctx, running, handing, all), nil
+		return h.together(ctx, running, all), nil
 	}
 	var failures Failures
 	var answer *events.SQSEventResponse
@@ -99,7 +97,7 @@ func (h *Handler) Invoke(ctx context.Context, event json.RawMessage) (*events.SQ
 			answer = &events.SQSEventResponse{BatchItemFailures: []events.SQSBatchItemFailure{}}
 		}
 		if d.IsOrdered() && stopped[d.Queued.Group] {
-			h.followOn(handing, d)
+			h.followOn(ctx, d)
 			answer.BatchItemFailures = append(answer.BatchItemFailures, events.SQSBatchItemFailure{ItemIdentifier: d.Queued.MessageID})
 			continue
 		}
@@ -109,7 +107,7 @@ func (h *Handler) Invoke(ctx context.Context, event json.RawMessage) (*events.SQ
 		} else {
 			r.err = notBegun()
 		}
-		r.fate, r.handed = h.dispose(handing, d, r)
+		r.fate, r.handed = h.dispose(ctx, d, r)
 		h.report(ctx, d, r)
 		switch {
 		case r.fate == settled || r.fate == dead || r.fate == later && d.Queued == nil:
@@ -143,11 +141,24 @@ func (h *Handler) run(ctx context.Context, d delivery.Delivery) result {
 	return r
 }
 
+// handing bounds the calls by which messages are handed over, so that the time of
+// the answer is left.
+func handing(ctx context.Context) (context.Context, context.CancelFunc) {
+	deadline, ok := ctx.Deadline()
+	if !ok {
+		return context.WithCancel(ctx)
+	}
+	return context.WithDeadline(ctx, deadline.Add(-reply))
+}
+
 // dispose does with a message what its end calls for.
 func (h *Handler) dispose(ctx context.Context, d delivery.Delivery, r result) (fate, error) {
-	switch {
-	case r.err == nil:
+	if r.err == nil {
 		return settled, nil
+	}
+	ctx, cancel := handing(ctx)
+	defer cancel()
+	switch {
 	case !r.isPassing():
 		end, err := h.bury(ctx, d, r)
 		if end == failed && d.Queued != nil {
@@ -175,6 +186,8 @@ func (h *Handler) dispose(ctx context.Context, d delivery.Delivery, r result) (f
 // is out of sight. Left alone it would stay away for the queue's own time, long
 // after that; and so it does where SQS does not answer, which harms nothing else.
 func (h *Handler) followOn(ctx context.Context, d delivery.Delivery) {
+	ctx, cancel := handing(ctx)
+	defer cancel()
 	_ = h.Retry.Of(d.Queued.ARN).Hold(ctx, d.Queued.ReceiptHandle, 0)
 }
 

@@ -24,7 +24,7 @@ func mayRunTogether(all []delivery.Delivery) bool {
 
 // together runs the messages of a queue's batch in as few requests as it can, and
 // answers with those that are to stay in the queue.
-func (h *Handler) together(ctx, running, handing context.Context, all []delivery.Delivery) *events.SQSEventResponse {
+func (h *Handler) together(ctx, running context.Context, all []delivery.Delivery) *events.SQSEventResponse {
 	results := h.runAll(running, all)
 	var busy sync.WaitGroup
 	slots := make(chan struct{}, calls)
@@ -32,7 +32,7 @@ func (h *Handler) together(ctx, running, handing context.Context, all []delivery
 		d := all[i]
 		slots <- struct{}{}
 		busy.Go(func() {
-			results[i].fate, results[i].handed = h.dispose(handing, d, results[i])
+			results[i].fate, results[i].handed = h.dispose(ctx, d, results[i])
 			<-slots
 		})
 	}
