@@ -20,9 +20,9 @@ import (
 
 // newHandler puts the function together as the deployed binary does, with its
 // own transport, and its log, at the level it is deployed with, thrown away.
-func newHandler(e *emulator) *relay.Handler {
+func newHandler(e *emulator, parallel int) *relay.Handler {
 	return function.New(function.Config{
-		Config: config.Config{SecretARN: dynamicstest.SecretARN},
+		Config: config.Config{SecretARN: dynamicstest.SecretARN, ParallelRequests: parallel},
 		AWS: aws.Config{
 			Region: "eu-west-1", BaseEndpoint: aws.String(e.Secrets),
 			Credentials: aws.CredentialsProviderFunc(func(context.Context) (aws.Credentials, error) {
@@ -47,22 +47,31 @@ func invoke(h *relay.Handler, event []byte) error {
 	return nil
 }
 
-// runOurs takes the operations through SQS batches, in so many invocations at a
-// time, each in a container of its own that is warm.
-func runOurs(e *emulator, all []op, batch, invocations int, limit time.Duration) (tally, error) {
-	events := sqsEvents(all, batch)
-	handlers := make([]*relay.Handler, invocations)
-	for i := range handlers {
-		handlers[i] = newHandler(e)
-		if err := invoke(handlers[i], snsEvent(warmUp)); err != nil {
-			return tally{}, err
+// fleet is containers of the function that are warm.
+type fleet []*relay.Handler
+
+// newFleet starts so many containers, each of which sends so many requests at a
+// time.
+func newFleet(e *emulator, containers, parallel int) (fleet, error) {
+	f := make(fleet, containers)
+	for i := range f {
+		f[i] = newHandler(e, parallel)
+		if err := invoke(f[i], snsEvent(warmUp)); err != nil {
+			return nil, err
 		}
 	}
+	return f, nil
+}
+
+// run takes the operations through SQS batches, one invocation at a time in each
+// container.
+func (f fleet) run(all []op, batch int, limit time.Duration) (tally, error) {
+	events := sqsEvents(all, batch)
 	var next, done atomic.Int64
 	var failure atomic.Pointer[error]
 	begun := time.Now()
 	var wg sync.WaitGroup
-	for _, h := range handlers {
+	for _, h := range f {
 		wg.Go(func() {
 			for failure.Load() == nil && time.Since(begun) < limit {
 				i := int(next.Add(1) - 1)

@@ -19,9 +19,13 @@ type contender struct {
 // contenders are all who are compared, ours first. Those that send a request
 // for each record are told from those that send many in one by their name.
 func (b *bench) contenders() []contender {
-	of := func(invocations int) func(*emulator, []op, time.Duration) (tally, error) {
+	of := func(containers, parallel int) func(*emulator, []op, time.Duration) (tally, error) {
 		return func(e *emulator, all []op, limit time.Duration) (tally, error) {
-			return runOurs(e, all, 100, invocations, limit)
+			f, err := newFleet(e, containers, parallel)
+			if err != nil {
+				return tally{}, err
+			}
+			return f.run(all, 100, limit)
 		}
 	}
 	bare := func(concurrency int) func(*emulator, []op, time.Duration) (tally, error) {
@@ -34,7 +38,7 @@ func (b *bench) contenders() []contender {
 		}
 	}
 	return []contender{
-		{ours, of(10)}, {ours + ", one invocation at a time", of(1)},
+		{ours, of(26, 2)}, {ours + ", 10 invocations of 5 requests at a time", of(10, 5)}, {ours + ", one invocation of 8 requests at a time", of(1, 8)},
 		{"net/http, one at a time" + single, bare(1)}, {"net/http, 8 at a time" + single, bare(8)}, {"net/http, 52 at a time" + single, bare(52)},
 		{"Python requests, one at a time" + single, b.peer("requests", 1, 1)},
 		{"Python requests, 52 threads" + single, b.peer("requests", 52, 1)},

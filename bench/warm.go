@@ -19,7 +19,7 @@ func (b *bench) warm(latency time.Duration) error {
 	}
 	defer e.stop()
 	o := order(0)
-	handler, event := newHandler(e), snsEvent(o)
+	handler, event := newHandler(e, 0), snsEvent(o)
 	transport := newTransport()
 	defer transport.CloseIdleConnections()
 	client, request := &http.Client{Transport: transport}, o.single(e.Root)
