@@ -211,6 +211,7 @@ func (c *Client) refusal(e *Error, p part) *Error {
 		p = parts[len(parts)-1]
 	}
 	e.Code, e.Message, e.documented = parseErrorBody(p.header.Get("Content-Type"), p.body)
+	e.rows = parseRowReport(p.body)
 	e.foreign = len(p.body) > 0 && !json.Valid(p.body)
 	return e
 }

@@ -45,6 +45,8 @@ type Error struct {
 	documented     bool // the body was the one that Microsoft documents for errors
 	foreign        bool // the body is none of Dataverse's, but a page, say
 	brokenOff      bool // the body did not arrive whole
+	// rows are those that the error is about, where it says so.
+	rows rowReport
 }
 
 // Error is one line: what was being done, the request, status, code, message.

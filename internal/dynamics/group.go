@@ -12,6 +12,10 @@ import (
 const (
 	// maxRows is how many rows share a bulk message: where Microsoft has one begin.
 	maxRows = 1000
+	// maxElasticRows is how many rows of an elastic table do.
+	//
+	// See https://learn.microsoft.com/power-apps/developer/data-platform/use-elastic-tables
+	maxElasticRows = 100
 	// maxRequest is how many bytes of data share a request, in which one row more
 	// may stand.
 	maxRequest = 4 << 20
@@ -82,8 +86,12 @@ func (r *run) settle(ctx context.Context, u unit) []unit {
 			together.members = append(together.members, i)
 		}
 	}
-	if len(together.members) > 0 {
-		all = append(all, together)
+	most := maxRows
+	if t.elastic {
+		most = maxElasticRows
+	}
+	for members := range slices.Chunk(together.members, most) {
+		all = append(all, unit{members, t})
 	}
 	return all
 }

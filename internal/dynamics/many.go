@@ -118,7 +118,10 @@ func (r *run) send(ctx context.Context, g group) (settle func()) {
 
 // settleShared ends the operations that shared a request, or tries them in parts.
 func (r *run) settleShared(ctx context.Context, g group, result Result, err error) {
-	parts := r.parts(g, err)
+	parts := r.settleReport(g, result, err)
+	if parts == nil {
+		parts = r.parts(g, err)
+	}
 	if parts == nil && isDoubtful(err) {
 		parts = r.probe(ctx, &g)
 	}

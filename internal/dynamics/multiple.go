@@ -57,6 +57,10 @@ func (t table) request(root Root, ops []Operation) request {
 	body.WriteString(`]}`)
 	r.body = body.Bytes()
 	ops[0].setOptions(&r)
+	if t.elastic {
+		// Without it an error does not tell which rows it is about.
+		r.header.Set("Prefer", `odata.include-annotations="*"`)
+	}
 	return r
 }
 

@@ -12,6 +12,7 @@ import (
 // table is what a bulk message must know of a table.
 type table struct {
 	entitySet, logicalName, primaryKey string
+	elastic                            bool
 }
 
 // tables keeps the tables that were asked for, and which of them lack a message.
@@ -76,21 +77,21 @@ func definitionRequest() request {
 func (c *Client) readTable(ctx context.Context, entitySet string) (table, error) {
 	r := definitionRequest()
 	a, err := c.send(ctx, caller{}, func(root Root) request {
-		r.url = root.String() + "EntityDefinitions?$select=LogicalName,EntitySetName,PrimaryIdAttribute&$filter=EntitySetName%20eq%20" + Literal(entitySet)
+		r.url = root.String() + "EntityDefinitions?$select=LogicalName,EntitySetName,PrimaryIdAttribute,TableType&$filter=EntitySetName%20eq%20" + Literal(entitySet)
 		return r
 	})
 	if err != nil {
 		return table{}, err
 	}
 	var found struct {
-		Value []struct{ LogicalName, EntitySetName, PrimaryIDAttribute string }
+		Value []struct{ LogicalName, EntitySetName, PrimaryIDAttribute, TableType string }
 	}
 	if err := json.Unmarshal(a.body, &found); err != nil || found.Value == nil {
 		return table{}, &Error{Op: r.op, Method: r.method, Path: r.path, Err: errors.New("the answer is not a list of definitions")}
 	}
 	for _, d := range found.Value {
 		if strings.EqualFold(d.EntitySetName, entitySet) && d.LogicalName != "" && d.PrimaryIDAttribute != "" {
-			return table{d.EntitySetName, d.LogicalName, d.PrimaryIDAttribute}, nil
+			return table{d.EntitySetName, d.LogicalName, d.PrimaryIDAttribute, d.TableType == "Elastic"}, nil
 		}
 	}
 	return table{}, &Error{Op: r.op, Method: r.method, Path: r.path, Message: "there is no such entity set", finding: "rejected"}

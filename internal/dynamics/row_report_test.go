@@ -1,0 +1,71 @@
+package dynamics_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"strings"
+	"testing"
+
+	"sns-dynamics/internal/dynamics"
+	"sns-dynamics/internal/dynamics/dynamicstest"
+)
+
+func sensor(kind dynamics.Kind, i int) dynamics.Operation {
+	return dynamics.Operation{Kind: kind, EntitySet: "contoso_sensordatas", Row: byID(numbered(i)), Data: json.RawMessage(fmt.Sprintf(`{"contoso_value":%d}`, i))}
+}
+
+// An elastic table takes a hundred rows at a time, does those that it can, and
+// tells which: no row is written twice for the sake of another.
+func TestRunAllWithElasticTables(t *testing.T) {
+	bubble(t, func(t *testing.T, e *environment) {
+		e.runAll(t, several(250, func(i int) dynamics.Operation { return sensor(dynamics.Create, i) }), done)
+		if got := e.changes(); len(got) != 3 || !strings.HasSuffix(got[0], "CreateMultiple") {
+			t.Errorf("requests %v, want three of CreateMultiple", got)
+		}
+		e.ForgetRequests()
+		e.runAll(t, several(100, func(i int) dynamics.Operation { return sensor(dynamics.Update, i+200) }), func(i int) string {
+			if i >= 50 {
+				return "rejected" // of these there are no rows
+			}
+			return "done"
+		})
+		if got := e.changes(); len(got) != 1+50 {
+			t.Errorf("%d requests, want one, and one for each row that was refused", len(got))
+		}
+		for i := range 250 {
+			if got := e.row(t, "contoso_sensordatas", "contoso_sensordataid", numbered(i)); got == nil || got["contoso_value"] != float64(i) {
+				t.Errorf("sensor %d: %v", i, got)
+			}
+		}
+	})
+}
+
+// A report that does not tell of every row tells of none.
+func TestRunAllWithDoubtfulReports(t *testing.T) {
+	for name, report := range map[string]string{
+		"too few":       `[{"RequestIndex":0,"StatusCode":204}]`,
+		"out of order":  `[{"RequestIndex":1,"StatusCode":204},{"RequestIndex":0,"StatusCode":204},{"RequestIndex":2,"StatusCode":404}]`,
+		"twice the one": `[{"RequestIndex":0,"StatusCode":204},{"RequestIndex":0,"StatusCode":204},{"RequestIndex":0,"StatusCode":204}]`,
+		"none":          `no list`,
+		"of nothing":    `[{},{},{}]`,
+	} {
+		t.Run(name, func(t *testing.T) {
+			bubble(t, func(t *testing.T, e *environment) {
+				body, err := json.Marshal(map[string]any{"error": map[string]string{
+					"code": "0x80040217", "message": "x", "@Microsoft.PowerApps.CDS.ErrorDetails.Plugin.BulkApiErrorDetails": report,
+				}})
+				if err != nil {
+					t.Fatal(err)
+				}
+				e.Fail(1, dynamicstest.Fault{Method: http.MethodPost, Status: http.StatusNotFound, Body: string(body)})
+				e.runAll(t, several(3, func(i int) dynamics.Operation { return sensor(dynamics.Upsert, i) }), done)
+				for i := range 3 {
+					if e.row(t, "contoso_sensordatas", "contoso_sensordataid", numbered(i)) == nil {
+						t.Errorf("sensor %d is not there", i)
+					}
+				}
+			})
+		})
+	}
+}
