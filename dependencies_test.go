@@ -30,6 +30,8 @@ func TestDependencies(t *testing.T) {
 		{pkg: "./internal/metadata", may: []string{ours + "internal/dynamics", ours + "internal/message", ours + "internal/nearest", ours + "internal/walk", "golang.org/x/oauth2"}, mayNot: []string{emulator}},
 		{pkg: "./internal/config", may: []string{}},
 		{pkg: "./internal/jsonedit", may: []string{}},
+		{pkg: "./internal/metrics", may: []string{}},
+		{pkg: "./internal/xray", may: []string{}},
 		{pkg: "./internal/outgoing", may: []string{ours + "internal/dynamics", ours + "internal/walk", "golang.org/x/oauth2"}},
 		{pkg: "./internal/publish", mayNot: []string{emulator, ours + "events", ours + "internal/config", ours + "internal/relay", ours + "internal/secret", "github.com/spf13"}},
 		{pkg: "./internal/source", may: []string{}},

@@ -13,6 +13,7 @@ import (
 	"golang.org/x/tools/txtar"
 
 	"sns-dynamics/internal/dynamics"
+	"sns-dynamics/internal/metrics"
 )
 
 var update = flag.Bool("update", false, "write what the documents show of the program anew: go test . -update")
@@ -23,21 +24,25 @@ var update = flag.Bool("update", false, "write what the documents show of the pr
 //	<!-- output SCRIPT SECTION -->  a section of cmd/dynctl/testdata/script/SCRIPT,
 //	                                which the script compares with the real output
 //	<!-- explanations -->           the table of dynctl explain
+//	<!-- metrics -->                the table of the function's metrics
 //	<!-- end -->
 func TestDocumentedOutput(t *testing.T) {
 	names, err := filepath.Glob("docs/*.md")
 	if err != nil {
 		t.Fatal(err)
 	}
-	part := regexp.MustCompile(`(?s)(<!-- (output|explanations)([^\n]*) -->\n)(.*?)(<!-- end -->)`)
+	part := regexp.MustCompile(`(?s)(<!-- (output|explanations|metrics)([^\n]*) -->\n)(.*?)(<!-- end -->)`)
 	found := 0
 	for _, name := range append(names, "README.md") {
 		text := read(t, name)
 		anew := part.ReplaceAllStringFunc(text, func(whole string) string {
 			found++
 			m := part.FindStringSubmatch(whole)
-			if m[2] == "explanations" {
+			switch m[2] {
+			case "explanations":
 				return m[1] + explanationTable() + m[5]
+			case "metrics":
+				return m[1] + metricTable() + m[5]
 			}
 			words := strings.Fields(m[3])
 			if len(words) != 2 {
@@ -100,11 +105,29 @@ func explanationTable() string {
 	return b.String()
 }
 
+// metricTable is the table of all metrics, and how many there can be of them.
+func metricTable() string {
+	var b strings.Builder
+	b.WriteString("\n| metric | unit | by operation | one of it, or its value, says |\n|---|---|---|---|\n")
+	count := 0
+	for _, m := range metrics.All() {
+		by := ""
+		count++
+		if m.ByOperation {
+			by = "yes"
+			count += len(metrics.Operations())
+		}
+		fmt.Fprintf(&b, "| `%s` | %s | %s | %s |\n", m.Name, m.Unit, by, m.Meaning)
+	}
+	fmt.Fprintf(&b, "\nEach name, and each of those by operation, is a metric to CloudWatch: %d at most.\n\n", count)
+	return b.String()
+}
+
 // TestRunbookHasEveryAlarm wants a section of the runbook for each alarm of the
 // template.
 func TestRunbookHasEveryAlarm(t *testing.T) {
 	runbook := read(t, "docs/operations.md")
-	alarms := regexp.MustCompile(`(?m)^    (\w+Alarm):$`).FindAllStringSubmatch(read(t, "template.yaml"), -1)
+	alarms := regexp.MustCompile(`(?m)^ +(\w+Alarm):$`).FindAllStringSubmatch(read(t, "template.yaml"), -1)
 	if len(alarms) == 0 {
 		t.Fatal("template.yaml has no alarm")
 	}

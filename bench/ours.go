@@ -22,14 +22,15 @@ import (
 // own transport, and its log, at the level it is deployed with, thrown away.
 func newHandler(e *emulator, parallel int) *relay.Handler {
 	return function.New(function.Config{
-		Config: config.Config{SecretARN: dynamicstest.SecretARN, ParallelRequests: parallel},
+		Config: config.Config{SecretARN: dynamicstest.SecretARN, ParallelRequests: parallel, MetricsNamespace: "SnsDynamics/bench"},
 		AWS: aws.Config{
 			Region: "eu-west-1", BaseEndpoint: aws.String(e.Secrets),
 			Credentials: aws.CredentialsProviderFunc(func(context.Context) (aws.Credentials, error) {
 				return aws.Credentials{AccessKeyID: "test", SecretAccessKey: "test"}, nil
 			}),
 		},
-		Log: slog.New(slog.NewJSONHandler(io.Discard, nil)),
+		Log:    slog.New(slog.NewJSONHandler(io.Discard, nil)),
+		Output: io.Discard,
 	})
 }
 

@@ -84,6 +84,7 @@ func TestDeploy(t *testing.T) {
 	} {
 		command(t, aws.env(), "make", append(arguments, "STACK=e2e-"+delivery, "PARAMETERS=Delivery="+delivery)...)
 		checkDelivery(t, aws, "e2e-"+delivery, queues[0], queues[1])
+		checkDashboard(t, aws, "e2e-"+delivery)
 	}
 }
 

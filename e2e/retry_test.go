@@ -27,7 +27,7 @@ func TestRetry(t *testing.T) {
 	}
 	retryURL, deadURL := newQueue("retry"), newQueue("dead")
 	function := startFunction(t, append(aws.env(), "DYNAMICS_SECRET_ARN="+secretARN,
-		"RETRY_QUEUE_URL="+retryURL, "DEAD_LETTER_QUEUE_URL="+deadURL)...)
+		"RETRY_QUEUE_URL="+retryURL, "DEAD_LETTER_QUEUE_URL="+deadURL, "METRICS_NAMESPACE=SnsDynamics/e2e")...)
 	// Less than the service will ask to wait, so that the wait is the queue's.
 	function.time = 5 * time.Second
 	throttle := dynamicstest.Fault{Method: http.MethodPatch, Status: http.StatusTooManyRequests, Header: http.Header{"Retry-After": {"4"}}}
@@ -44,6 +44,7 @@ func TestRetry(t *testing.T) {
 		t.Fatalf("the function answered %v %s", a.failed, a.body)
 	}
 	function.logged(t, `"outcome":"retry"`)
+	function.logged(t, `"Operation":"create","Unavailable":1,"HandedOver":1,`)
 	m := take(t, aws, retryURL)
 	queued := event(t, map[string]any{
 		"eventSource": "aws:sqs", "messageId": m.MessageID, "receiptHandle": m.ReceiptHandle, "body": m.Body,

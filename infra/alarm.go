@@ -6,7 +6,7 @@ import (
 )
 
 // The alarms watch what becomes of messages. Errors and throttles that a retry
-// cured are not worth waking anybody for.
+// cured are not worth waking anybody for: those that are watched have lasted.
 //
 // SQS stops reporting on a queue that nobody used for six hours, so missing data
 // is no reason to worry.
@@ -18,7 +18,7 @@ import (
 func deadLetterAlarm(queue string) *cloudwatch.Alarm {
 	return above(0, cloudwatch.Alarm{
 		AlarmDescription:  cf.String("Messages that did not reach Dataverse are waiting in the dead-letter queue."),
-		Namespace:         cf.String("AWS/SQS"),
+		Namespace:         cf.String(sqsNamespace),
 		MetricName:        cf.String("ApproximateNumberOfMessagesVisible"),
 		Dimensions:        queueDimension(cf.GetAtt(queue, "QueueName")),
 		Statistic:         cf.String("Maximum"),
@@ -40,7 +40,7 @@ func orderedDeadLetterAlarm() *cloudwatch.Alarm {
 func queueAgeAlarm() *cloudwatch.Alarm {
 	return above(3600, cloudwatch.Alarm{
 		AlarmDescription:  cf.String("Messages have been waiting in the queue for over an hour. Dataverse has been unreachable, or takes fewer messages than are published."),
-		Namespace:         cf.String("AWS/SQS"),
+		Namespace:         cf.String(sqsNamespace),
 		MetricName:        cf.String("ApproximateAgeOfOldestMessage"),
 		Dimensions:        queueDimension(queueName()),
 		Statistic:         cf.String("Maximum"),
@@ -72,15 +72,16 @@ func queueStalledAlarm() *cloudwatch.Alarm {
 }
 
 // lostLetterAlarm says that Lambda could not write a failed event to the
-// dead-letter queue: the one way in which a message is gone.
+// dead-letter queue: with what lostNotificationAlarm watches, the one way in which
+// a message is gone.
 //
 // See https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html
 func lostLetterAlarm() *cloudwatch.Alarm {
 	return above(0, cloudwatch.Alarm{
 		AlarmDescription:  cf.String("A failed message could not be kept in the dead-letter queue and is lost; the function's log has its MessageId."),
-		Namespace:         cf.String("AWS/Lambda"),
+		Namespace:         cf.String(lambdaNamespace),
 		MetricName:        cf.String("DestinationDeliveryFailures"),
-		Dimensions:        []cloudwatch.Alarm_Dimension{{Name: "FunctionName", Value: cf.Ref(functionID)}},
+		Dimensions:        functionDimension(),
 		Statistic:         cf.String("Sum"),
 		Period:            cf.Int(60),
 		EvaluationPeriods: 1,
@@ -93,7 +94,7 @@ func queueSum(id, metric string) cloudwatch.Alarm_MetricDataQuery {
 		Id: id,
 		MetricStat: &cloudwatch.Alarm_MetricStat{
 			Metric: &cloudwatch.Alarm_Metric{
-				Namespace:  cf.String("AWS/SQS"),
+				Namespace:  cf.String(sqsNamespace),
 				MetricName: cf.String(metric),
 				Dimensions: queueDimension(queueName()),
 			},

@@ -1,60 +1,69 @@
 package main
 
 import (
+	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 )
 
-// TestAlarmsWatchTheQueues wants an alarm on each dead-letter queue, and both
-// that there are on the queue, by whichever metric they watch it.
-func TestAlarmsWatchTheQueues(t *testing.T) {
-	standard := map[string]string{
-		deadLetterAlarmID + " ApproximateNumberOfMessagesVisible": deadLetterQueueID + ".QueueName",
-		queueAgeAlarmID + " ApproximateAgeOfOldestMessage":        queueID + ".QueueName",
-		queueStalledAlarmID + " NumberOfMessagesReceived":         queueID + ".QueueName",
-		queueStalledAlarmID + " NumberOfMessagesDeleted":          queueID + ".QueueName",
-		lostLetterAlarmID + " DestinationDeliveryFailures":        functionID,
+// TestAlarmsWatch holds what each alarm watches, by whichever of its metrics: an
+// alarm on each dead-letter queue, and both that there are on the queue.
+func TestAlarmsWatch(t *testing.T) {
+	want := func(queue, topic string) map[string]string {
+		return map[string]string{
+			deadLetterAlarmID + " ApproximateNumberOfMessagesVisible":              "AWS/SQS QueueName=" + deadLetterQueueID + ".QueueName",
+			queueAgeAlarmID + " ApproximateAgeOfOldestMessage":                     "AWS/SQS QueueName=" + queue + ".QueueName",
+			queueStalledAlarmID + " NumberOfMessagesReceived":                      "AWS/SQS QueueName=" + queue + ".QueueName",
+			queueStalledAlarmID + " NumberOfMessagesDeleted":                       "AWS/SQS QueueName=" + queue + ".QueueName",
+			lostLetterAlarmID + " DestinationDeliveryFailures":                     "AWS/Lambda FunctionName=" + functionID,
+			eventDroppedAlarmID + " AsyncEventsDropped":                            "AWS/Lambda FunctionName=" + functionID,
+			errorAlarmID + " Errors":                                               "AWS/Lambda FunctionName=" + functionID,
+			durationAlarmID + " Duration":                                          "AWS/Lambda FunctionName=" + functionID,
+			subscriptionAlarmID + " NumberOfNotificationsFailed":                   "AWS/SNS TopicName=" + topic + ".TopicName",
+			lostNotificationAlarmID + " NumberOfNotificationsFailedToRedriveToDlq": "AWS/SNS TopicName=" + topic + ".TopicName",
+			misconfiguredAlarmID + " Misconfigured":                                "SnsDynamics/${AWS::StackName}",
+			throttledAlarmID + " Throttled":                                        "SnsDynamics/${AWS::StackName}",
+		}
 	}
-	want := map[string]map[string]string{
-		directDelivery: standard,
-		queuedDelivery: standard,
-		orderedDelivery: {
-			deadLetterAlarmID + " ApproximateNumberOfMessagesVisible":        deadLetterQueueID + ".QueueName",
-			orderedDeadLetterAlarmID + " ApproximateNumberOfMessagesVisible": orderedDeadLetterQueueID + ".QueueName",
-			queueAgeAlarmID + " ApproximateAgeOfOldestMessage":               orderedQueueID + ".QueueName",
-			queueStalledAlarmID + " NumberOfMessagesReceived":                orderedQueueID + ".QueueName",
-			queueStalledAlarmID + " NumberOfMessagesDeleted":                 orderedQueueID + ".QueueName",
-			lostLetterAlarmID + " DestinationDeliveryFailures":               functionID,
-		},
-	}
-	for _, mode := range modes {
+	ordered := want(orderedQueueID, orderedTopicID)
+	ordered[orderedDeadLetterAlarmID+" ApproximateNumberOfMessagesVisible"] = "AWS/SQS QueueName=" + orderedDeadLetterQueueID + ".QueueName"
+	for mode, want := range map[string]map[string]string{
+		directDelivery: want(queueID, topicID), queuedDelivery: want(queueID, topicID), orderedDelivery: ordered,
+	} {
 		got := map[string]string{}
 		for id, alarm := range ofType(inMode(t, mode), "AWS::CloudWatch::Alarm") {
 			if asMap(alarm["Properties"])["TreatMissingData"] != "notBreaching" {
 				t.Errorf("%s: %s is alarmed by a queue that nobody uses", mode, id)
 			}
-			if id == misconfiguredAlarmID {
-				continue // of the log, and tested with its filter
+			for _, m := range alarmMetrics(alarm) {
+				got[id+" "+m.name] = strings.TrimSpace(m.namespace + " " + strings.Join(m.dimensions, " "))
 			}
-			walk("", alarm, func(_ string, value any) {
-				metric := asMap(value)
-				if metric["MetricName"] == nil {
-					return
-				}
-				want := "AWS/SQS"
-				if id == lostLetterAlarmID {
-					want = "AWS/Lambda"
-				}
-				if metric["Namespace"] != want {
-					t.Errorf("%s: %s watches %v, want %s", mode, id, metric["Namespace"], want)
-				}
-				got[id+" "+metric["MetricName"].(string)] = nameOf(at(t, metric, "Dimensions", 0, "Value"))
-			})
 		}
-		if diff := cmp.Diff(want[mode], got); diff != "" {
-			t.Errorf("%s: queues by alarm (-want +got):\n%s", mode, diff)
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("%s: what is watched, by alarm and metric (-want +got):\n%s", mode, diff)
 		}
+	}
+}
+
+// TestAlarmsWait holds for how long what may pass by itself has to last.
+func TestAlarmsWait(t *testing.T) {
+	for id, want := range map[string]time.Duration{
+		throttledAlarmID: 15 * time.Minute, durationAlarmID: 15 * time.Minute, errorAlarmID: 10 * time.Minute,
+	} {
+		alarm := properties(t, id)
+		periods := at(t, alarm, "EvaluationPeriods").(int)
+		if n, ok := alarm["DatapointsToAlarm"].(int); ok {
+			periods = n
+		}
+		if got := time.Duration(periods*at(t, alarm, "Period").(int)) * time.Second; got != want {
+			t.Errorf("%s goes off after %v, want %v", id, got, want)
+		}
+	}
+	timeout := at(t, properties(t, functionID), "Timeout").(int) * 1000
+	if got := at(t, properties(t, durationAlarmID), "Threshold").(int); got <= timeout/2 || got >= timeout {
+		t.Errorf("DurationAlarm goes off above %d ms, want near the timeout of %d", got, timeout)
 	}
 }
 

@@ -21,7 +21,8 @@ func TestDirectIsTheDefault(t *testing.T) {
 func TestDeliveryResources(t *testing.T) {
 	always := []string{
 		deadLetterAlarmID, deadLetterQueueID, deadLetterQueuePolicyID, functionID, functionInvokeConfigID,
-		functionLogGroupID, functionRoleID, lostLetterAlarmID, misconfiguredAlarmID, misconfiguredFilterID, queueAgeAlarmID, queueMappingID, queueStalledAlarmID,
+		functionLogGroupID, functionRoleID, lostLetterAlarmID, misconfiguredAlarmID, queueAgeAlarmID, queueMappingID, queueStalledAlarmID,
+		dashboardID, durationAlarmID, errorAlarmID, eventDroppedAlarmID, lostNotificationAlarmID, subscriptionAlarmID, throttledAlarmID,
 	}
 	standard := []string{topicID, topicPolicyID, queueID, queuePolicyID}
 	want := map[string][]string{

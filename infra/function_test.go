@@ -36,6 +36,7 @@ func TestFunctionEnvironmentFollowsDelivery(t *testing.T) {
 		config.SecretARN:          ref(secretArnParameter),
 		config.ParallelRequests:   text(parallelRequestsParameter),
 		config.MaximumConcurrency: text(maximumConcurrencyParameter),
+		config.MetricsNamespace:   map[string]any{"Fn::Sub": metricNamespace},
 		config.RetryQueueURL:      ref(queueID),
 		config.DeadLetterQueueURL: ref(deadLetterQueueID),
 	}
@@ -46,6 +47,7 @@ func TestFunctionEnvironmentFollowsDelivery(t *testing.T) {
 			config.SecretARN:          ref(secretArnParameter),
 			config.ParallelRequests:   text(parallelRequestsParameter),
 			config.MaximumConcurrency: text(maximumConcurrencyParameter),
+			config.MetricsNamespace:   map[string]any{"Fn::Sub": metricNamespace},
 			config.DeadLetterQueueURL: ref(orderedDeadLetterQueueID),
 		},
 	}

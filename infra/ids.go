@@ -34,17 +34,21 @@ const (
 // Logical IDs of the resources. CloudFormation replaces a resource whose ID
 // changes, so renaming a topic or a queue loses its ARN or its messages.
 const (
+	dashboardID                    = "Dashboard"
 	deadLetterAlarmID              = "DeadLetterAlarm"
 	deadLetterQueueID              = "DeadLetterQueue"
 	deadLetterQueuePolicyID        = "DeadLetterQueuePolicy"
+	durationAlarmID                = "DurationAlarm"
+	errorAlarmID                   = "ErrorAlarm"
+	eventDroppedAlarmID            = "EventDroppedAlarm"
 	functionID                     = "Function"
 	functionInvokeConfigID         = "FunctionInvokeConfig"
 	functionLogGroupID             = "FunctionLogGroup"
 	functionPermissionID           = "FunctionPermission"
 	functionRoleID                 = "FunctionRole"
 	lostLetterAlarmID              = "LostLetterAlarm"
+	lostNotificationAlarmID        = "LostNotificationAlarm"
 	misconfiguredAlarmID           = "MisconfiguredAlarm"
-	misconfiguredFilterID          = "MisconfiguredFilter"
 	orderedDeadLetterAlarmID       = "OrderedDeadLetterAlarm"
 	orderedDeadLetterQueueID       = "OrderedDeadLetterQueue"
 	orderedDeadLetterQueuePolicyID = "OrderedDeadLetterQueuePolicy"
@@ -59,7 +63,9 @@ const (
 	queuePolicyID                  = "QueuePolicy"
 	queueStalledAlarmID            = "QueueStalledAlarm"
 	queueSubscriptionID            = "QueueSubscription"
+	subscriptionAlarmID            = "SubscriptionAlarm"
 	subscriptionID                 = "Subscription"
+	throttledAlarmID               = "ThrottledAlarm"
 	topicID                        = "Topic"
 	topicPolicyID                  = "TopicPolicy"
 )

@@ -19,6 +19,8 @@ func outputs() cf.Outputs {
 		"OrderedDeadLetterQueueUrl": inOrdered(output(cf.Ref(orderedDeadLetterQueueID), "The FIFO queue of messages that did not reach Dataverse.")),
 		"OrderedDeadLetterQueueArn": inOrdered(output(cf.GetAtt(orderedDeadLetterQueueID, "Arn"), "The ARN of that queue.")),
 
+		"DashboardName": output(cf.Ref(dashboardID), "The dashboard, in CloudWatch's console."),
+
 		"SecretArn": output(cf.Ref(secretArnParameter), "The secret the stack was given, for running the function's code elsewhere."),
 	}
 }

@@ -122,7 +122,7 @@ func parameters() cf.Parameters {
 		},
 		alarmTopicArnParameter: {
 			Type:                  "String",
-			Description:           cf.String("ARN of an SNS topic to tell when messages are waiting in a dead-letter queue, or have long been waiting in the queue; empty for none. Not this stack's topic, and not one encrypted with alias/aws/sns, which CloudWatch cannot publish to."),
+			Description:           cf.String("ARN of an SNS topic that all alarms of the stack tell; empty for none. Not this stack's topic, and not one encrypted with alias/aws/sns, which CloudWatch cannot publish to."),
 			Default:               "",
 			AllowedPattern:        cf.String(`^$|^arn:aws[a-z-]*:sns:[a-z0-9-]+:[0-9]{12}:[A-Za-z0-9_-]{1,256}$`),
 			ConstraintDescription: cf.String("must be empty or the ARN of a standard SNS topic"),

@@ -1,9 +1,11 @@
 package main
 
 import (
+	"bytes"
 	"slices"
 
 	cf "github.com/awslabs/goformation/v7/cloudformation"
+	"gopkg.in/yaml.v3"
 )
 
 // header is written by hand because goformation emits no comments.
@@ -47,9 +49,17 @@ func newTemplate() *cf.Template {
 		orderedDeadLetterAlarmID: orderedDeadLetterAlarm(),
 		lostLetterAlarmID:        lostLetterAlarm(),
 		misconfiguredAlarmID:     misconfiguredAlarm(),
-		misconfiguredFilterID:    misconfiguredFilter(),
 		queueAgeAlarmID:          queueAgeAlarm(),
 		queueStalledAlarmID:      queueStalledAlarm(),
+
+		throttledAlarmID:        throttledAlarm(),
+		errorAlarmID:            errorAlarm(),
+		durationAlarmID:         durationAlarm(),
+		eventDroppedAlarmID:     eventDroppedAlarm(),
+		subscriptionAlarmID:     subscriptionAlarm(),
+		lostNotificationAlarmID: lostNotificationAlarm(),
+
+		dashboardID: dashboard(),
 	}
 	t.Outputs = outputs()
 	return t
@@ -62,5 +72,25 @@ func render() ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	return slices.Concat([]byte(header), body), nil
+	body, err = indent(body)
+	return slices.Concat([]byte(header), body), err
+}
+
+// indent indents by two blanks where goformation does by four. They count:
+// CloudFormation takes a template of up to 51,200 bytes in a request, and a longer
+// one from a bucket alone.
+//
+// See https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html
+func indent(text []byte) ([]byte, error) {
+	var template yaml.Node
+	if err := yaml.Unmarshal(text, &template); err != nil {
+		return nil, err
+	}
+	var b bytes.Buffer
+	e := yaml.NewEncoder(&b)
+	e.SetIndent(2)
+	if err := e.Encode(&template); err != nil {
+		return nil, err
+	}
+	return b.Bytes(), nil
 }

@@ -26,6 +26,17 @@ func TestTemplateFile(t *testing.T) {
 	}
 }
 
+// TestTemplateFitsARequest: a longer template has to be uploaded to be deployed.
+func TestTemplateFitsARequest(t *testing.T) {
+	text, err := render()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(text) > 51_200 {
+		t.Errorf("template.yaml has %d bytes: aws cloudformation deploy takes 51200 without a bucket", len(text))
+	}
+}
+
 func TestRenderIsDeterministic(t *testing.T) {
 	first, err := render()
 	if err != nil {

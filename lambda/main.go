@@ -39,7 +39,7 @@ func main() {
 		log.Error("function not started", "error", err.Error())
 		os.Exit(1)
 	}
-	handler := function.New(function.Config{Config: c, AWS: a, Log: log})
+	handler := function.New(function.Config{Config: c, AWS: a, Log: log, Output: os.Stdout, Tracer: tracer(os.Getenv, log)})
 	// It ends before the first event is asked for: from then on Lambda may freeze
 	// the function. The first message meets a failure anew, and reports it.
 	ctx, cancel := context.WithTimeout(context.Background(), readyWithin)

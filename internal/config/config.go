@@ -8,6 +8,7 @@ package config
 
 import (
 	"fmt"
+	"regexp"
 	"strconv"
 )
 
@@ -28,6 +29,9 @@ const (
 	// MaximumConcurrency names the variable that holds how many invocations for
 	// messages of the queue there may be at a time.
 	MaximumConcurrency = "MAXIMUM_CONCURRENCY"
+	// MetricsNamespace names the variable that holds the namespace of CloudWatch
+	// that the function's metrics are in.
+	MetricsNamespace = "METRICS_NAMESPACE"
 )
 
 // Config is what the function needs to be told.
@@ -43,6 +47,8 @@ type Config struct {
 	// time: of one invocation, and how many of these there are. 0 means unknown.
 	ParallelRequests   int
 	MaximumConcurrency int
+	// MetricsNamespace is where the metrics belong; empty means that there are none.
+	MetricsNamespace string
 }
 
 // FromEnv reads the configuration through getenv, which is os.Getenv in a
@@ -52,9 +58,13 @@ func FromEnv(getenv func(string) string) (Config, error) {
 		SecretARN:          getenv(SecretARN),
 		RetryQueueURL:      getenv(RetryQueueURL),
 		DeadLetterQueueURL: getenv(DeadLetterQueueURL),
+		MetricsNamespace:   getenv(MetricsNamespace),
 	}
 	if c.SecretARN == "" {
 		return Config{}, fmt.Errorf("environment variable %s is not set: expected the ARN of the secret with the Dataverse credentials", SecretARN)
+	}
+	if c.MetricsNamespace != "" && (len(c.MetricsNamespace) > 255 || !namespace.MatchString(c.MetricsNamespace)) {
+		return Config{}, fmt.Errorf("environment variable %s: expected a namespace of CloudWatch: at most 255 letters, digits and . - _ / #", MetricsNamespace)
 	}
 	for name, number := range map[string]*int{ParallelRequests: &c.ParallelRequests, MaximumConcurrency: &c.MaximumConcurrency} {
 		text := getenv(name)
@@ -69,6 +79,12 @@ func FromEnv(getenv func(string) string) (Config, error) {
 	}
 	return c, nil
 }
+
+// namespace is the grammar of a namespace, without the blank and the colon that it
+// may have as well.
+//
+// See https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch_concepts.html#Namespace
+var namespace = regexp.MustCompile(`^[A-Za-z0-9._/#-]+$`)
 
 // most is how many requests at a time Dataverse takes of one user.
 //

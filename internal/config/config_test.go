@@ -34,6 +34,23 @@ func TestFromEnvNamesWhatIsMissing(t *testing.T) {
 	}
 }
 
+func TestMetricsNamespace(t *testing.T) {
+	for text, good := range map[string]bool{
+		"": true, "SnsDynamics/a-stack": true, "A.b_c#d": true, strings.Repeat("a", 255): true,
+		" ": false, "a:b": false, "a\"": false, "a\n": false, "é": false, strings.Repeat("a", 256): false,
+	} {
+		c, err := config.FromEnv(func(n string) string {
+			return map[string]string{config.SecretARN: "arn", config.MetricsNamespace: text}[n]
+		})
+		switch {
+		case good && (err != nil || c.MetricsNamespace != text):
+			t.Errorf("namespace %q: %q, %v", text, c.MetricsNamespace, err)
+		case !good && (err == nil || !strings.Contains(err.Error(), config.MetricsNamespace)):
+			t.Errorf("namespace %q: %v, want an error that names the variable", text, err)
+		}
+	}
+}
+
 func TestParallel(t *testing.T) {
 	for _, tt := range []struct{ requests, concurrency, want int }{
 		{0, 0, 0}, {8, 0, 8}, {8, 2, 8}, {8, 6, 8}, {8, 10, 5}, {8, 52, 1}, {8, 1000, 1}, {1, 2, 1}, {52, 2, 26}, {0, 10, 5},

@@ -39,6 +39,9 @@ type Config struct {
 	// Parallel is how many requests of one call of [Client.RunAll] are under way
 	// at a time at most; 0 means 8.
 	Parallel int
+	// Watch is told of every request once it ended; nil means nobody. Requests that
+	// end at the same time call it at the same time, and wait for it.
+	Watch func(Exchange)
 }
 
 // Client runs operations in one Dataverse environment. It is safe for
@@ -55,6 +58,7 @@ type Client struct {
 	hold      *hold
 	most      int // requests at a time
 	hint      atomic.Int64
+	watch     func(Exchange)
 }
 
 // New returns a client. Nothing is sent before [Client.Prepare] or the first
@@ -77,15 +81,19 @@ func New(c Config) *Client {
 		// the client secret, to wherever it points.
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}
+	if c.Watch == nil {
+		c.Watch = func(Exchange) {}
+	}
 	h := &hold{}
 	return &Client{
-		session:   &session{credentials: c.Credentials, http: hc, now: c.Now, hold: h},
+		session:   &session{credentials: c.Credentials, http: hc, now: c.Now, hold: h, watch: c.Watch},
 		transport: c.Transport,
 		header:    commonHeader(cmp.Or(c.UserAgent, "sns-dynamics")),
 		now:       c.Now,
 		jitter:    c.Jitter,
 		hold:      h,
 		most:      cmp.Or(c.Parallel, defaultParallel),
+		watch:     c.Watch,
 	}
 }
 
@@ -112,7 +120,9 @@ func (c *Client) send(ctx context.Context, as caller, build func(Root) request) 
 		if left := c.hold.left(c.now()); left > 0 {
 			return answer{}, r.held(left)
 		}
+		began := time.Now()
 		a, err := c.sendOnce(ctx, g, as, r)
+		c.tell(began, a, err)
 		if !first || !isUnauthorized(err) {
 			return a, err
 		}

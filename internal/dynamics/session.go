@@ -31,6 +31,7 @@ type session struct {
 	http        *http.Client
 	now         func() time.Time
 	hold        *hold // the client's
+	watch       func(Exchange)
 
 	mu      sync.Mutex
 	known   *Credentials // as last read; nil before the first sign-in

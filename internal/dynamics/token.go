@@ -36,10 +36,14 @@ func (s *session) requestToken(ctx context.Context, c Credentials) (grant, error
 		// Left to detect the style, oauth2 sends a refused request twice.
 		AuthStyle: oauth2.AuthStyleInParams,
 	}
+	began := time.Now()
 	token, err := config.Token(context.WithValue(ctx, oauth2.HTTPClient, s.http))
 	if err != nil {
-		return grant{}, s.tokenError(err, c)
+		e := s.tokenError(err, c)
+		s.watch(Exchange{IsForToken: true, Status: e.Status, RetryAfter: e.RetryAfter, Took: time.Since(began)})
+		return grant{}, e
 	}
+	s.watch(Exchange{IsForToken: true, Status: http.StatusOK, Took: time.Since(began)})
 	return grant{token: token.AccessToken, expires: s.spentAt(token.Expiry), root: c.Root}, nil
 }
 
@@ -56,7 +60,7 @@ func (s *session) spentAt(expiry time.Time) time.Time {
 // tokenError turns a failure of the token endpoint into an *Error, with the
 // AADSTS number as its code and without the lines that only identify the
 // request.
-func (s *session) tokenError(err error, c Credentials) error {
+func (s *session) tokenError(err error, c Credentials) *Error {
 	e := &Error{Op: "get token", Method: http.MethodPost, Path: tokenPath, fromEntra: true}
 	refusal, ok := errors.AsType[*oauth2.RetrieveError](err)
 	if !ok {

@@ -25,15 +25,21 @@ const warmEvent = `{"Records":[{"EventSource":"aws:sns","EventVersion":"1.0","Ev
 
 // BenchmarkWarm is one message, from the event to its outcome, in a function that
 // has its token and its connection; BenchmarkBare the request alone.
-func BenchmarkWarm(b *testing.B) {
+func BenchmarkWarm(b *testing.B) { benchmarkWarm(b, "SnsDynamics/bench") }
+
+// BenchmarkUnmeasured is the same without the metrics, to tell what those cost.
+func BenchmarkUnmeasured(b *testing.B) { benchmarkWarm(b, "") }
+
+func benchmarkWarm(b *testing.B, namespace string) {
 	s := quickest(b)
 	h := function.New(function.Config{
-		Config: config.Config{SecretARN: "x"},
+		Config: config.Config{SecretARN: "x", MetricsNamespace: namespace},
 		AWS: aws.Config{
 			Region: "eu-west-1", BaseEndpoint: aws.String(s.URL), Credentials: aws.AnonymousCredentials{}, HTTPClient: s.Client(),
 		},
 		Transport: s.Client().Transport,
 		Log:       slog.New(slog.NewJSONHandler(io.Discard, nil)),
+		Output:    io.Discard,
 	})
 	ctx, cancel := context.WithTimeout(b.Context(), time.Hour)
 	defer cancel()

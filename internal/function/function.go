@@ -5,6 +5,7 @@
 package function
 
 import (
+	"io"
 	"log/slog"
 	"net/http"
 	"runtime/debug"
@@ -17,6 +18,7 @@ import (
 	"sns-dynamics/internal/queue"
 	"sns-dynamics/internal/relay"
 	"sns-dynamics/internal/secret"
+	"sns-dynamics/internal/xray"
 )
 
 // Config is what the function is made of.
@@ -25,6 +27,11 @@ type Config struct {
 	// AWS reaches Secrets Manager and SQS.
 	AWS aws.Config
 	Log *slog.Logger
+	// Output takes the lines of the metrics: where Log writes to. It is not used
+	// without a MetricsNamespace.
+	Output io.Writer
+	// Tracer draws messages into the traces of X-Ray; nil means that nobody does.
+	Tracer *xray.Tracer
 	// Transport takes the requests to Dataverse; nil means the client's own.
 	Transport http.RoundTripper
 	// Jitter makes the waits random; nil means the runtime's own generator. See
@@ -35,6 +42,7 @@ type Config struct {
 // New returns the function's handler. Nothing is sent before the first event, but
 // by Prepare of its Client.
 func New(c Config) *relay.Handler {
+	m := recorder(c)
 	return relay.New(relay.Config{
 		Client: dynamics.New(dynamics.Config{
 			Credentials: secret.New(c.AWS, c.SecretARN).Credentials,
@@ -42,7 +50,10 @@ func New(c Config) *relay.Handler {
 			Transport:   c.Transport,
 			Jitter:      c.Jitter,
 			Parallel:    c.Parallel(),
+			Watch:       watch(m),
 		}),
+		Metrics:     m,
+		Tracer:      c.Tracer,
 		Log:         c.Log,
 		Retry:       queue.New(c.AWS, c.RetryQueueURL),
 		DeadLetters: queue.New(c.AWS, c.DeadLetterQueueURL),

@@ -15,7 +15,9 @@ import (
 
 	"sns-dynamics/internal/delivery"
 	"sns-dynamics/internal/dynamics"
+	"sns-dynamics/internal/metrics"
 	"sns-dynamics/internal/queue"
+	"sns-dynamics/internal/xray"
 )
 
 // margin is what an invocation keeps of its time to hand over what failed and
@@ -37,6 +39,10 @@ type Config struct {
 	// Retry and DeadLetters are the queues that failed messages go to. Where
 	// one has no URL, the invocation fails instead.
 	Retry, DeadLetters *queue.Queue
+	// Metrics counts how messages end; nil means that nobody does.
+	Metrics *metrics.Recorder
+	// Tracer draws messages into the traces of X-Ray; nil means that nobody does.
+	Tracer *xray.Tracer
 	// Jitter returns a random time of at least 0 and less than bound; nil means
 	// one of the runtime's own generator. Invocations that run at the same time
 	// call it at the same time.
@@ -69,6 +75,7 @@ func New(c Config) *Handler {
 // See https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html
 // and https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html
 func (h *Handler) Invoke(ctx context.Context, event json.RawMessage) (*events.SQSEventResponse, error) {
+	defer h.flush(ctx)
 	h.Log.DebugContext(ctx, "event", "event", event)
 	all, err := delivery.Parse(event)
 	if err != nil {
@@ -109,6 +116,7 @@ func (h *Handler) Invoke(ctx context.Context, event json.RawMessage) (*events.SQ
 		}
 		r.fate, r.handed = h.dispose(ctx, d, r)
 		h.report(ctx, d, r)
+		h.trace(ctx, i, r)
 		switch {
 		case r.fate == settled || r.fate == dead || r.fate == later && d.Queued == nil:
 		case d.Queued != nil:
@@ -133,7 +141,7 @@ func notBegun() error {
 func (h *Handler) run(ctx context.Context, d delivery.Delivery) result {
 	start := time.Now()
 	op, err := d.Envelope.Operation()
-	r := result{op: op, err: err}
+	r := result{op: op, err: err, began: start}
 	if err == nil {
 		r.ran, r.err = h.Client.Run(ctx, op)
 	}

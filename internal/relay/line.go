@@ -2,7 +2,6 @@ package relay
 
 import (
 	"context"
-	"errors"
 	"log/slog"
 
 	"sns-dynamics/internal/delivery"
@@ -23,14 +22,11 @@ func (h *Handler) report(ctx context.Context, d delivery.Delivery, r result) {
 	attrs = appendText(attrs, "entitySet", r.op.EntitySet)
 	attrs = appendText(attrs, "row", r.op.Row.String())
 	level, text := slog.LevelInfo, "message done"
-	status, requestID := r.ran.Status, r.ran.RequestID
+	status, requestID := r.answer()
 	if r.err != nil {
 		level, text = slog.LevelError, "message failed"
 		if r.fate == later && r.class() == dynamics.Unavailable {
 			level = slog.LevelWarn
-		}
-		if e, ok := errors.AsType[*dynamics.Error](r.err); ok {
-			status, requestID = e.Status, e.RequestID
 		}
 		attrs = appendText(attrs, "code", r.code())
 		attrs = append(attrs, slog.String("class", string(r.class())), slog.String("error", shorten(r.err.Error())))
@@ -54,7 +50,9 @@ func (h *Handler) report(ctx context.Context, d delivery.Delivery, r result) {
 	}
 	attrs = append(attrs, slog.Float64("duration", float64(r.took.Microseconds())/1000))
 	attrs = appendText(attrs, "dataverseRequestId", requestID)
+	attrs = appendText(attrs, "traceId", parent(ctx).TraceID)
 	h.Log.LogAttrs(ctx, level, text, attrs...)
+	h.Metrics.Ended(end(d, r))
 }
 
 // appendText appends an attribute unless its value is empty.

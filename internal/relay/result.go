@@ -13,6 +13,7 @@ type result struct {
 	op     dynamics.Operation
 	ran    dynamics.Result
 	err    error
+	began  time.Time
 	took   time.Duration
 	fate   fate
 	handed error // why it could not be handed over, where it could not
@@ -66,6 +67,15 @@ func (r result) fix() string {
 func (r result) isPassing() bool {
 	c := r.class()
 	return c == dynamics.Unavailable || c == dynamics.Misconfigured
+}
+
+// answer is what the log and the trace name of the last answer: its status and
+// the id by which Microsoft's support finds its request.
+func (r result) answer() (status int, requestID string) {
+	if e, ok := errors.AsType[*dynamics.Error](r.err); ok {
+		return e.Status, e.RequestID
+	}
+	return r.ran.Status, r.ran.RequestID
 }
 
 // retryAfter is how long the service asked to wait.

@@ -16,6 +16,7 @@ import (
 
 	"sns-dynamics/internal/dynamics"
 	"sns-dynamics/internal/dynamics/dynamicstest"
+	"sns-dynamics/internal/metrics"
 	"sns-dynamics/internal/queue"
 	"sns-dynamics/internal/relay"
 )
@@ -35,6 +36,8 @@ type environment struct {
 	*relay.Handler
 	sqs *sqsModel
 	log bytes.Buffer
+	// metrics are the lines of the metrics.
+	metrics bytes.Buffer
 }
 
 // options change what an environment is made of.
@@ -74,6 +77,7 @@ func bubble(t *testing.T, o options, test func(*testing.T, *environment)) {
 		e.Handler = relay.New(relay.Config{
 			Client: client, Log: slog.New(slog.NewJSONHandler(&e.log, &slog.HandlerOptions{Level: o.level})),
 			Retry: queue.New(c, retry), DeadLetters: queue.New(c, dead),
+			Metrics: metrics.New(metrics.Config{Writer: &e.metrics, Namespace: "N"}),
 		})
 		test(t, e)
 	})

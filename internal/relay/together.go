@@ -40,6 +40,7 @@ func (h *Handler) together(ctx, running context.Context, all []delivery.Delivery
 	answer := &events.SQSEventResponse{BatchItemFailures: []events.SQSBatchItemFailure{}}
 	for i, d := range all {
 		h.report(ctx, d, results[i])
+		h.trace(ctx, i, results[i])
 		if results[i].fate != settled && results[i].fate != dead {
 			answer.BatchItemFailures = append(answer.BatchItemFailures, events.SQSBatchItemFailure{ItemIdentifier: d.Queued.MessageID})
 		}
@@ -76,7 +77,7 @@ func (h *Handler) runAll(ctx context.Context, all []delivery.Delivery) []result 
 	var of []int // which message an operation is
 	for i, d := range all {
 		op, err := d.Envelope.Operation()
-		results[i] = result{op: op, err: err}
+		results[i] = result{op: op, err: err, began: start}
 		if err == nil {
 			ops, of = append(ops, op), append(of, i)
 		}
