@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"log/slog"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 
@@ -87,8 +88,11 @@ func TestPreparedFunction(t *testing.T) {
 		if err := invoke(t, handler, "01-create-account.json"); err != nil {
 			t.Fatal(err)
 		}
-		if got := len(server.Requests()); got != 1 {
-			t.Errorf("%d requests for the first event, want 1", got)
+		// The server may see the request that opened the connection after Prepare
+		// gave it up.
+		requests := slices.DeleteFunc(server.Requests(), func(r dynamicstest.Request) bool { return r.Method == http.MethodHead })
+		if len(requests) != 1 {
+			t.Errorf("%d requests for the first event, want 1", len(requests))
 		}
 	}
 }
