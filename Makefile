@@ -7,6 +7,8 @@ PARAMETERS  ?=                                 # deploy: more of the template's 
 SEED        ?=                                 # chaos: the seed of the run to repeat
 EVENT       ?=                                 # replay: the file of an event
 QUICK       ?=                                 # bench: 1 for a run within two minutes
+CHECK       ?=                                 # clients: 1 to hold docs/emulator.md to what is measured
+CLEAN       ?=                                 # clients: the id of a run whose rows are to be removed
 
 arch    := $(strip $(ARCH))
 goarch  := $(if $(filter x86_64,$(arch)),amd64,arm64)
@@ -20,7 +22,7 @@ $(if $(filter arm64 x86_64,$(arch)),,$(error ARCH is arm64 or x86_64, not "$(arc
 $(if $(filter Architecture=% CodeKey=% CodeBucket=% SecretArn=%,$(PARAMETERS)),\
   $(error set ARCH, CODE_BUCKET and SECRET_ARN instead of those PARAMETERS))
 
-.PHONY: help demo test chaos bench lint build template package deploy replay e2e needs-bucket needs-event needs-secret
+.PHONY: help demo test chaos bench clients lint build template package deploy replay e2e needs-bucket needs-event needs-secret
 
 help: ## List the targets.
 	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -52,6 +54,21 @@ bench/.venv/.ready: bench/requirements.txt
 
 bench/node_modules/.ready: bench/package-lock.json
 	cd bench && npm ci --no-fund --no-audit
+	touch $@
+
+clients: clients/.venv/.ready clients/node_modules/.ready ## Run Dataverse clients of others against the emulator, or DATAVERSE_URL; writes docs/emulator.md.
+	@mkdir -p clients/.build
+	go build -o clients/.build/dynctl ./cmd/dynctl
+	go build -o clients/.build/clients ./clients
+	@clients/.build/clients $(if $(strip $(CHECK)),-check) $(if $(strip $(CLEAN)),-clean '$(strip $(CLEAN))')
+
+clients/.venv/.ready: clients/requirements.txt
+	python3 -m venv clients/.venv
+	clients/.venv/bin/pip install -q -r clients/requirements.txt
+	touch $@
+
+clients/node_modules/.ready: clients/package-lock.json
+	cd clients && npm ci --no-fund --no-audit
 	touch $@
 
 lint: ## Check formatting, go vet, staticcheck, go.mod and template.yaml.

@@ -47,6 +47,7 @@ func TestDependencies(t *testing.T) {
 		{pkg: "./lambda", mayNot: []string{aws + "aws-sdk-go-v2/config", emulator, ours + "internal/awstest", template, ours + "events", ours + "infra", ours + "cmd", "github.com/spf13"}},
 		{pkg: "./cmd/dynctl", mayNot: []string{template, ours + "internal/awstest", ours + "infra", ours + "lambda"}},
 		{pkg: "./bench", mayNot: []string{template, ours + "infra", ours + "cmd", ours + "internal/awstest"}},
+		{pkg: "./clients", may: []string{ours + "internal/dynamics", ours + "internal/walk", "golang.org/x/oauth2"}},
 		{pkg: "./infra", mayNot: []string{aws, ours + "internal/dynamics", ours + "internal/relay", ours + "internal/message"}},
 	}
 	for _, tt := range tests {

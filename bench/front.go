@@ -2,7 +2,6 @@ package main
 
 import (
 	"encoding/json"
-	"fmt"
 	"io"
 	"log"
 	"net"
@@ -15,8 +14,7 @@ import (
 	"sns-dynamics/internal/dynamics/dynamicstest"
 )
 
-// front counts what reaches the emulator, and answers what the emulator does
-// not know and a peer cannot do without.
+// front counts what reaches the emulator.
 type front struct {
 	emulator *dynamicstest.Emulator
 	requests atomic.Int64 // to Dataverse
@@ -68,14 +66,6 @@ func (f *front) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if strings.HasPrefix(r.URL.Path, "/api/") {
 		f.requests.Add(1)
 	}
-	if strings.HasSuffix(r.URL.Path, "/Microsoft.Dynamics.CRM.PicklistAttributeMetadata") {
-		// The Python SDK asks for the labels of choice columns before it writes
-		// text to a table for the first time. No column of ours has any.
-		w.Header().Set("Content-Type", "application/json; odata.metadata=minimal")
-		w.Header().Set("OData-Version", "4.0")
-		fmt.Fprint(w, `{"value":[]}`)
-		return
-	}
 	f.emulator.ServeHTTP(response{w, f}, r)
 }
 
@@ -92,8 +82,7 @@ func (f *front) rows() (map[string]int, error) {
 	return count, nil
 }
 
-// response spells the names of headers as Dataverse does: the asynchronous
-// client of the Python SDK looks for OData-EntityId, letter for letter.
+// response counts what is refused.
 type response struct {
 	http.ResponseWriter
 	front *front
@@ -102,13 +91,6 @@ type response struct {
 func (r response) Unwrap() http.ResponseWriter { return r.ResponseWriter }
 
 func (r response) WriteHeader(status int) {
-	h := r.Header()
-	for _, name := range []string{"OData-EntityId", "OData-Version"} {
-		if v := h.Values(name); len(v) > 0 {
-			h.Del(name)
-			h[name] = v
-		}
-	}
 	if status >= 400 {
 		r.front.refused.Add(1)
 	}

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"html"
-	"maps"
 	"net/http"
 	"strconv"
 	"strings"
@@ -42,7 +41,7 @@ func (a answer) write(w http.ResponseWriter, r *http.Request) {
 		// hijacked; this is net/http's own way to cut an answer off.
 		panic(http.ErrAbortHandler)
 	}
-	maps.Copy(w.Header(), a.header)
+	spell(w.Header(), a.header)
 	if a.truncate && len(a.body) > 0 {
 		w.Header().Set("Content-Length", strconv.Itoa(len(a.body)))
 		w.WriteHeader(a.status)
@@ -52,6 +51,17 @@ func (a answer) write(w http.ResponseWriter, r *http.Request) {
 	}
 	w.WriteHeader(a.status)
 	w.Write(a.body)
+}
+
+// spell sets the headers under the names that Dataverse writes, which HTTP/1.1
+// carries letter for letter, and some clients look for that way.
+func spell(h, header http.Header) {
+	for name, values := range header {
+		if spelling, special := headerSpellings[name]; special {
+			name = spelling
+		}
+		h[name] = values
+	}
 }
 
 // entityAnswer is an answer of the Web API with a JSON body.

@@ -42,11 +42,12 @@ var systemLookups = map[string]bool{
 type column struct {
 	name      string
 	kind      kind
-	maxLength int     // of String and Memo, in UTF-16 code units
-	options   []int64 // of Picklist
-	initial   string  // the default as a JSON token; "" means null
-	readOnly  bool    // set by Dataverse; what a body says of it is ignored
-	required  bool    // a lookup that Dataverse fills in when left out
+	maxLength int              // of String and Memo, in UTF-16 code units
+	options   []int64          // of Picklist
+	labels    map[int64]string // of its options, where they are known
+	initial   string           // the default as a JSON token; "" means null
+	readOnly  bool             // set by Dataverse; what a body says of it is ignored
+	required  bool             // a lookup that Dataverse fills in when left out
 }
 
 // property is the column's name in an answer.
@@ -72,11 +73,18 @@ func parseColumn(name, spec string) (*column, error) {
 	}
 	var numbers []int64
 	for _, a := range strings.FieldsFunc(args, func(r rune) bool { return r == ',' }) {
+		a, label, labelled := strings.Cut(a, ":")
 		n, err := strconv.ParseInt(a, 10, 32)
 		if err != nil {
 			return nil, fmt.Errorf("%q is not a list of numbers", args)
 		}
 		numbers = append(numbers, n)
+		if labelled {
+			if c.labels == nil {
+				c.labels = map[int64]string{}
+			}
+			c.labels[n] = label
+		}
 	}
 	switch c.kind {
 	case kindString, kindMemo:

@@ -22,7 +22,7 @@
 //
 //   - client assertions (certificates and federated credentials) at the token endpoint
 //   - file columns
-//   - functions and actions other than WhoAmI, RetrieveUserPrivileges, AddPrivilegesRole, WinOpportunity, the messages for many rows and the custom actions of schema.json
+//   - functions and actions other than WhoAmI, RetrieveUserPrivileges, AddPrivilegesRole, WinOpportunity, BulkDelete, RetrieveMetadataChanges, the messages for many rows and the custom actions of schema.json
 //   - numbers as text in a query of an elastic table, which one document shows
 //   - solutions and web resources, and changes to metadata
 //   - status 500 for a duplicate detected, which one document shows; another shows the 412 answered here
@@ -42,7 +42,15 @@
 //     Dataverse deletes a user only once it has no role and is disabled.
 //   - What a body says of read-only columns, such as createdon, is ignored.
 //   - Everyone may read metadata. Of a definition, only the properties are known
-//     that $select can name here; the rest gets 501.
+//     that $select can name here; the rest gets 501. Keys and relationships can
+//     be asked for without $select, and tell what is known of them. The labels
+//     of choices are those that schema.json has; other labels nobody wrote. The
+//     schema names of custom tables and columns are guessed, ranges are those
+//     that the emulator holds to, precisions the largest there are.
+//   - BulkDelete takes rows of one table by their ids, and has deleted them when
+//     it answers; Dataverse starts a job. It needs no privilege of its own.
+//   - How large the answer to $count of a filtered or related collection may be is
+//     not documented; here it is as that to $count=true.
 //   - Microsoft does not document whether $metadata has an ETag; here it has one,
 //     made of its content. Nor is it documented what a key answers whose index is
 //     not Active: here it is no key, neither in a URL nor in $metadata.

@@ -125,7 +125,7 @@ func (e *Emulator) serve(r *http.Request, body []byte) answer {
 	case len(body) > maxBody:
 		a = answer{status: http.StatusRequestEntityTooLarge, header: http.Header{}}
 	case service == Entra:
-		a = e.entra.token(r, body, e.now())
+		a = e.entra.answer(r, body, e.now())
 	case service == SecretsManager:
 		a = e.secretsManager(r, body)
 	default:
@@ -153,7 +153,7 @@ func serviceOf(r *http.Request) Service {
 	switch {
 	case r.URL.Path == "/":
 		return SecretsManager
-	case strings.Contains(r.URL.Path, "/oauth2/"):
+	case strings.Contains(r.URL.Path, "/oauth2/"), strings.HasSuffix(r.URL.Path, discoveryPath):
 		return Entra
 	}
 	return Dataverse

@@ -97,6 +97,9 @@ func (p *filterParser) unary() (predicate, error) {
 	case "contains", "startswith", "endswith":
 		return p.textFunction()
 	}
+	if isQueryFunction(p.peek()) {
+		return p.queryFunction()
+	}
 	return p.comparison()
 }
 

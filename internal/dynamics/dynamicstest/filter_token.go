@@ -9,6 +9,9 @@ import (
 type token struct {
 	text   string
 	quoted bool
+	// json says that the text stands in double quotes, which only lists of values
+	// have; the quotes are a part of it.
+	json bool
 }
 
 func tokenize(s string) ([]token, error) {
@@ -26,10 +29,14 @@ func tokenize(s string) ([]token, error) {
 			if err != nil {
 				return nil, err
 			}
-			tokens = append(tokens, token{text, true})
+			tokens = append(tokens, token{text: text, quoted: true})
+			i = end
+		case '"':
+			end := jsonEnd(s, i)
+			tokens = append(tokens, token{text: s[i:end], json: true})
 			i = end
 		default:
-			end := i + strings.IndexAny(s[i:]+" ", " \t(),'")
+			end := i + strings.IndexAny(s[i:]+" ", " \t(),'\"")
 			tokens = append(tokens, token{text: s[i:end]})
 			i = end
 		}
@@ -49,6 +56,19 @@ func stringEnd(s string, i int) int {
 			continue
 		}
 		return i + 1
+	}
+	return len(s)
+}
+
+// jsonEnd returns where the text in double quotes that starts at i ends.
+func jsonEnd(s string, i int) int {
+	for i++; i < len(s); i++ {
+		switch s[i] {
+		case '\\':
+			i++
+		case '"':
+			return i + 1
+		}
 	}
 	return len(s)
 }

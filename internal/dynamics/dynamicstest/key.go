@@ -24,7 +24,10 @@ func parseKey(args string) []keyPair {
 }
 
 // splitList splits at the commas outside of quotes and parentheses.
-func splitList(s string) []string {
+func splitList(s string) []string { return splitAt(s, ',') }
+
+// splitAt splits at the separators outside of parentheses and text.
+func splitAt(s string, separator byte) []string {
 	var parts []string
 	depth, start, quoted := 0, 0, false
 	for i := range len(s) {
@@ -36,7 +39,7 @@ func splitList(s string) []string {
 			depth++
 		case c == ')':
 			depth--
-		case c == ',' && depth == 0:
+		case c == separator && depth == 0:
 			parts, start = append(parts, s[start:i]), i+1
 		}
 	}

@@ -2,6 +2,7 @@ package dynamicstest
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 )
 
@@ -14,11 +15,8 @@ func (c *call) definitions(path []segment) (answer, error) {
 	if c.method != http.MethodGet {
 		return answer{}, notKnown("%s of EntityDefinitions", c.method)
 	}
-	if len(path) > 2 || len(path) == 2 && path[1].hasArgs {
-		return answer{}, notKnown("a path as long as this one below EntityDefinitions")
-	}
 	if !path[0].hasArgs {
-		if len(path) == 2 {
+		if len(path) > 1 {
 			return answer{}, c.unknownSegment(path[1].name)
 		}
 		return c.describeAll("EntityDefinitions", entityDefinition, c.schema.sortedTables())
@@ -35,7 +33,51 @@ func (c *call) definitions(path []segment) (answer, error) {
 	if !known {
 		return answer{}, notKnown("%s of EntityDefinitions", path[1].name)
 	}
+	if len(path) == 3 && path[1].name == "Attributes" && !path[2].hasArgs {
+		if d, err = d.castTo(strings.TrimPrefix(path[2].name, namespace)); err != nil {
+			return answer{}, err
+		}
+		context += "/" + path[2].name
+	} else if len(path) > 2 {
+		return answer{}, notKnown("a path as long as this one below EntityDefinitions")
+	}
+	if path[1].hasArgs {
+		return c.describeItem(context, d, t, path[1].args, "LogicalName", "SchemaName")
+	}
 	return c.describeAll(context, d, []*table{t})
+}
+
+// describeItem answers with the one item that the key names: by its MetadataId, or
+// by a name, which the item has under one of the names given.
+func (c *call) describeItem(context string, d description, t *table, args string, names ...string) (answer, error) {
+	if err := c.readable("$select", "$expand"); err != nil {
+		return answer{}, err
+	}
+	sel, err := d.parseSelection(c.query.options["$select"], c.query.options["$expand"])
+	if err != nil {
+		return answer{}, err
+	}
+	by, want := "MetadataId", args
+	if name, literal, named := strings.Cut(args, "="); named && slices.Contains(names, name) {
+		if by = name; !strings.HasPrefix(literal, "'") {
+			return answer{}, querySyntax("the value of key property '" + name + "' is not a string")
+		}
+		if want, _, err = unquote(literal); err != nil {
+			return answer{}, err
+		}
+	} else if _, isID := parseGUID(args); !isID {
+		return answer{}, notKnown("the key (%s) of %s", args, d.typeName)
+	}
+	for _, o := range d.of(t) {
+		if v, _ := o.get(by); v == any(want) {
+			body := object{{"@odata.context", c.root + "$metadata#" + context + sel.context() + "/$entity"}}
+			return entityAnswer(http.StatusOK, append(body, sel.render(t, o)...)), nil
+		}
+	}
+	if t == nil {
+		return answer{}, refuse(http.StatusNotFound, "0x80060888", "Could not find %s with the key '%s'.", d.typeName, want)
+	}
+	return answer{}, refuse(http.StatusNotFound, "0x80041103", "'%s' entity doesn't contain attribute with Name = '%s' and NameMapping = 'Logical'.", t.Name, want)
 }
 
 // definition finds the table that a key of EntityDefinitions names.

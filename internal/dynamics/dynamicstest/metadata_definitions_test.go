@@ -98,9 +98,10 @@ func TestEntityDefinitionsNotCovered(t *testing.T) {
 	for _, path := range []string{
 		"EntityDefinitions", one, one + "?$select=DisplayName", one + "?$select=LogicalName&$expand=Attributes",
 		one + "?$select=LogicalName&$expand=Attributes($select=LogicalName;$filter=IsPrimaryId%20eq%20true)",
-		one + "/OneToManyRelationships?$select=SchemaName", one + "/Keys(LogicalName='accountnumber')?$select=LogicalName", one + "/Attributes/Microsoft.Dynamics.CRM.PicklistAttributeMetadata?$select=LogicalName",
-		"EntityDefinitions(SchemaName='Account')?$select=LogicalName", "EntityDefinitions?$select=LogicalName&$filter=ObjectTypeCode%20eq%201", "EntityDefinitions?$select=LogicalName&$top=1",
-		"EntityDefinitions?$select=LogicalName&$filter=SchemaName%20eq%20'Account'", "RelationshipDefinitions?$select=SchemaName",
+		one + "/OneToManyRelationships?$select=CascadeConfiguration", one + "/Keys(Name='accountnumber')?$select=LogicalName", one + "/Attributes/Microsoft.Dynamics.CRM.LookupAttributeMetadata?$select=LogicalName",
+		one + "/Attributes/Microsoft.Dynamics.CRM.PicklistAttributeMetadata?$select=LogicalName&$expand=GlobalOptionSet($select=Options)", one + "/Attributes?$select=LogicalName&$expand=OptionSet($select=Options)",
+		"EntityDefinitions(SchemaName='Account')?$select=LogicalName", "EntityDefinitions?$select=LogicalName&$filter=ObjectTypeCode%20gt%201", "EntityDefinitions?$select=LogicalName&$top=1",
+		one + "/Attributes(LogicalName='name')", "RelationshipDefinitions?$select=IsManaged", "RelationshipDefinitions/Attributes", one + "/Attributes/a/b",
 	} {
 		if r := c.send("GET", path, ""); r.status != 501 {
 			t.Errorf("%s: %d %s", path, r.status, r.body)

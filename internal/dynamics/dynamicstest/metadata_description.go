@@ -11,21 +11,25 @@ import (
 // See https://learn.microsoft.com/power-apps/developer/data-platform/webapi/reference/entitymetadata
 var (
 	entityDefinition = description{"EntityMetadata", []string{
-		"MetadataId", "LogicalName", "EntitySetName", "LogicalCollectionName", "PrimaryIdAttribute", "ObjectTypeCode", "OwnershipType", "TableType", "Privileges",
-	}, func(t *table) []object { return []object{t.definition()} }}
+		"MetadataId", "LogicalName", "SchemaName", "EntitySetName", "LogicalCollectionName", "PrimaryIdAttribute", "PrimaryNameAttribute", "ObjectTypeCode",
+		"OwnershipType", "TableType", "IsPrivate", "IsCustomEntity", "Privileges",
+	}, func(t *table) []object { return []object{t.definition()} }, false}
 
 	// details are what hangs below a definition, by navigation property.
 	details = map[string]description{
-		"Attributes": {"AttributeMetadata", []string{
-			"MetadataId", "EntityLogicalName", "LogicalName", "AttributeType", "IsPrimaryId", "IsValidForCreate", "IsValidForUpdate", "IsValidForRead",
-		}, (*table).attributes},
+		"Attributes": {"AttributeMetadata", attributeProperties, (*table).attributes, false},
 		"Keys": {"EntityKeyMetadata", []string{
 			"MetadataId", "EntityLogicalName", "LogicalName", "SchemaName", "KeyAttributes", "EntityKeyIndexStatus",
-		}, (*table).keyDefinitions},
-		"ManyToOneRelationships": {"OneToManyRelationshipMetadata", []string{
-			"MetadataId", "SchemaName", "ReferencingEntity", "ReferencingAttribute", "ReferencedEntity", "ReferencedAttribute",
-			"ReferencingEntityNavigationPropertyName", "ReferencedEntityNavigationPropertyName",
-		}, (*table).manyToOne},
+		}, (*table).keyDefinitions, true},
+		"ManyToOneRelationships":  {"OneToManyRelationshipMetadata", oneToManyProperties, (*table).manyToOne, true},
+		"OneToManyRelationships":  {"OneToManyRelationshipMetadata", oneToManyProperties, (*table).oneToMany, true},
+		"ManyToManyRelationships": {"ManyToManyRelationshipMetadata", manyToManyProperties, (*table).manyToMany, true},
+	}
+
+	attributeProperties = []string{
+		"MetadataId", "EntityLogicalName", "LogicalName", "SchemaName", "DisplayName", "AttributeType", "AttributeTypeName", "AttributeOf", "RequiredLevel",
+		"IsPrimaryId", "IsPrimaryName",
+		"IsValidForCreate", "IsValidForUpdate", "IsValidForRead",
 	}
 )
 
@@ -41,7 +45,8 @@ func (t *table) definition() object {
 		kind = "Elastic"
 	}
 	return object{
-		{"TableType", kind}, {"LogicalName", t.Name}, {"EntitySetName", t.EntitySet}, {"LogicalCollectionName", t.EntitySet}, {"PrimaryIdAttribute", t.PrimaryKey},
+		{"TableType", kind}, {"LogicalName", t.Name}, {"SchemaName", t.schemaName()}, {"EntitySetName", t.EntitySet}, {"LogicalCollectionName", t.EntitySet}, {"PrimaryIdAttribute", t.PrimaryKey},
+		{"PrimaryNameAttribute", t.primaryName()}, {"IsPrivate", false}, {"IsCustomEntity", strings.Contains(t.Name, "_")},
 		{"ObjectTypeCode", t.TypeCode}, {"OwnershipType", ownership}, {"Privileges", t.privileges},
 		{"MetadataId", t.metadataID()},
 	}
@@ -53,14 +58,25 @@ func (t *table) attributes() []object {
 		c := t.columns[name]
 		kind, class := t.attributeType(c)
 		primary := name == t.PrimaryKey
-		list = append(list, object{
+		o := object{
 			{"@odata.type", "#" + namespace + class + "AttributeMetadata"},
-			{"EntityLogicalName", t.Name}, {"LogicalName", name}, {"AttributeType", kind}, {"IsPrimaryId", primary},
+			{"EntityLogicalName", t.Name}, {"LogicalName", name}, {"AttributeType", kind}, {"AttributeTypeName", object{{"Value", kind + "Type"}}},
+			{"SchemaName", c.schemaName()}, {"DisplayName", label("")}, {"AttributeOf", nil}, {"RequiredLevel", object{{"Value", level(primary || c.required)}}},
+			{"IsPrimaryId", primary}, {"IsPrimaryName", name == t.primaryName()},
 			{"IsValidForCreate", !c.readOnly}, {"IsValidForUpdate", !c.readOnly && !primary}, {"IsValidForRead", true},
 			{"MetadataId", namedGUID("AttributeMetadata:" + t.Name + "." + name)},
-		})
+		}
+		list = append(list, append(o, t.typed(c)...))
 	}
 	return list
+}
+
+// level is how much a column is required, as far as the emulator holds to it.
+func level(required bool) string {
+	if required {
+		return "SystemRequired"
+	}
+	return "None"
 }
 
 // attributeType is the AttributeTypeCode of a column, and what the name of its
@@ -110,21 +126,6 @@ func (t *table) keyDefinitions() []object {
 			{"EntityLogicalName", t.Name}, {"LogicalName", strings.ToLower(name)}, {"SchemaName", name}, {"KeyAttributes", columns},
 			{"EntityKeyIndexStatus", k.Index}, {"MetadataId", namedGUID("EntityKeyMetadata:" + t.Name + "." + name)},
 		})
-	}
-	return list
-}
-
-func (t *table) manyToOne() []object {
-	var list []object
-	for _, name := range slices.Sorted(maps.Keys(t.navs)) {
-		for _, n := range t.single(name) {
-			list = append(list, object{
-				{"SchemaName", n.rel.Name}, {"ReferencingEntity", t.Name}, {"ReferencingAttribute", n.lookup.name},
-				{"ReferencedEntity", n.target.Name}, {"ReferencedAttribute", n.target.PrimaryKey},
-				{"ReferencingEntityNavigationPropertyName", n.name}, {"ReferencedEntityNavigationPropertyName", n.rel.Collection},
-				{"MetadataId", namedGUID("OneToManyRelationshipMetadata:" + n.rel.Name)},
-			})
-		}
 	}
 	return list
 }

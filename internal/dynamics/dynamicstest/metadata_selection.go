@@ -1,7 +1,6 @@
 package dynamicstest
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 )
@@ -12,6 +11,9 @@ type description struct {
 	typeName   string
 	properties []string
 	of         func(*table) []object
+	// whole says that $select can be left out, as what the emulator knows is all
+	// that a client looks for: few ask for a key or a relationship in part.
+	whole bool
 }
 
 // check refuses a property that is not covered: Dataverse knows many more.
@@ -25,6 +27,7 @@ func (d description) check(name string) error {
 // picked is what of a description goes into an answer.
 type picked struct {
 	names  []string
+	all    bool // nothing was selected
 	expand []pickedDetail
 }
 
@@ -34,12 +37,16 @@ type pickedDetail struct {
 	picked
 }
 
-// parseSelection reads $select, which cannot be left out here, and $expand
-// with $select inside. MetadataId always comes along.
+// parseSelection reads $select, and $expand with $select inside. MetadataId
+// always comes along.
 func (d description) parseSelection(selected, expanded string) (picked, error) {
 	var p picked
-	if selected == "" {
+	switch {
+	case selected == "" && !d.whole:
 		return p, notKnown("%s without $select", d.typeName)
+	case selected == "":
+		p.names, p.all = d.properties, true
+		return p, nil
 	}
 	for name := range strings.SplitSeq(selected, ",") {
 		name = strings.TrimSpace(name)
@@ -53,9 +60,9 @@ func (d description) parseSelection(selected, expanded string) (picked, error) {
 	}
 	for _, item := range splitList(expanded) {
 		name, options, _ := strings.Cut(strings.TrimSpace(item), "(")
-		detail, known := details[name]
+		detail, known := d.expandable(name)
 		inner, only := strings.CutPrefix(strings.TrimSuffix(options, ")"), "$select=")
-		if !known || d.typeName != entityDefinition.typeName || !only || strings.Contains(inner, ";") {
+		if !known || !only || strings.Contains(inner, ";") {
 			return p, notKnown("$expand=%s of %s", item, d.typeName)
 		}
 		chosen, err := detail.parseSelection(inner, "")
@@ -67,36 +74,20 @@ func (d description) parseSelection(selected, expanded string) (picked, error) {
 	return p, nil
 }
 
-// metadataFilter is a comparison, or several with "or" between them.
-var metadataFilter = regexp.MustCompile(`^(\w+) eq '((?:[^']|'')*)'(?: or (.+))?$`)
-
-// parseFilter covers eq with a text, and or.
-func (d description) parseFilter(text string) (func(object) bool, error) {
-	if text == "" {
-		return func(object) bool { return true }, nil
+// expandable finds what $expand names: the details of a table, or the choices
+// of a column.
+func (d description) expandable(name string) (description, bool) {
+	if d.typeName == entityDefinition.typeName {
+		detail, known := details[name]
+		return detail, known
 	}
-	parts := metadataFilter.FindStringSubmatch(text)
-	if parts == nil {
-		return nil, notKnown("the $filter of %s", d.typeName)
-	}
-	name, want := parts[1], strings.ReplaceAll(parts[2], "''", "'")
-	if err := d.check(name); err != nil {
-		return nil, err
-	}
-	rest := func(object) bool { return false }
-	if parts[3] != "" {
-		var err error
-		if rest, err = d.parseFilter(parts[3]); err != nil {
-			return nil, err
-		}
-	}
-	return func(o object) bool {
-		v, _ := o.get(name)
-		return v == any(want) || rest(o)
-	}, nil
+	return optionSet, name == "OptionSet" && slices.Contains(choiceTypes, d.typeName)
 }
 
 func (p picked) context() string {
+	if p.all {
+		return ""
+	}
 	names := slices.Clone(p.names)
 	for _, x := range p.expand {
 		names = append(names, x.name+x.context())
@@ -107,11 +98,15 @@ func (p picked) context() string {
 func (p picked) render(t *table, o object) object {
 	var out object
 	for _, m := range o {
-		if m.name == "MetadataId" || m.name == "@odata.type" || slices.Contains(p.names, m.name) {
+		if p.all && m.name != "OptionSet" || m.name == "MetadataId" || m.name == "@odata.type" || slices.Contains(p.names, m.name) {
 			out = append(out, m)
 		}
 	}
 	for _, x := range p.expand {
+		if one, single := o.get(x.name); single {
+			out = append(out, member{x.name, x.render(t, one.(object))})
+			continue
+		}
 		list := []any{}
 		for _, item := range x.of.of(t) {
 			list = append(list, x.render(t, item))

@@ -21,6 +21,7 @@ var operations = []operation{
 	{"RetrieveUserPrivileges", "systemuser", http.MethodGet, (*call).retrieveUserPrivileges},
 	{"AddPrivilegesRole", "role", http.MethodPost, (*call).addPrivilegesRole},
 	{"WinOpportunity", "", http.MethodPost, (*call).winOpportunity},
+	{"BulkDelete", "", http.MethodPost, (*call).bulkDelete},
 }
 
 // unbound runs an operation that is named at the service root.

@@ -22,7 +22,7 @@ func TestPaths(t *testing.T) {
 		{"wrong method on a row", "POST", "accounts(" + dynamicstest.AccountID + ")", "{}", nil, 405, "0x80060888", "POST"},
 		{"service document", "POST", "", "{}", nil, 405, "0x80060888", "POST"},
 		{"too long", "GET", "accounts(" + dynamicstest.AccountID + ")/a/b/c", "", nil, 501, "dynamicstest", "path"},
-		{"count", "GET", "accounts/$count", "", nil, 501, "dynamicstest", "$count"},
+		{"count of one", "GET", "accounts(" + dynamicstest.AccountID + ")/$count", "", nil, 501, "dynamicstest", "$count"},
 		{"file upload", "PATCH", "accounts(" + dynamicstest.AccountID + ")/sample_file", "", nil, 501, "dynamicstest", "file column"},
 	})
 	for _, path := range []string{"/api/data/v8.2/accounts", "/api/data/v9.3/accounts", "/other"} {

@@ -41,7 +41,7 @@ func parseQuery(raw string) (query, error) {
 		case "$skip":
 			return q, refuse(http.StatusBadRequest, "0x80060888", "Skip Clause is not supported in CRM")
 		case "tag": // seen by plug-ins only
-		case "partitionId":
+		case "partitionId", "partitionid": // a client spells it so
 			q.partition = strings.Trim(value, `'"`) // the documents show it with and without
 		default:
 			if !strings.HasPrefix(name, "@") {

@@ -19,6 +19,10 @@ func (c *call) route(path []segment) (answer, error) {
 		return c.metadataDocument()
 	case first.name == "EntityDefinitions":
 		return c.definitions(path)
+	case first.name == "RelationshipDefinitions":
+		return c.relationships(path)
+	case first.name == "RetrieveMetadataChanges" && len(path) == 1:
+		return c.metadataChanges(first)
 	case t == nil && len(path) == 1:
 		return c.unbound(first)
 	case t == nil:
@@ -27,6 +31,8 @@ func (c *call) route(path []segment) (answer, error) {
 		return answer{}, notKnown("%s of %s", c.method, first.name)
 	case !first.hasArgs && len(path) == 1:
 		return c.onSet(t)
+	case !first.hasArgs && len(path) == 2 && path[1] == countSegment:
+		return c.count(t, func() []*row { return c.store.list(t) })
 	case !first.hasArgs:
 		return c.boundToSet(t, path[1:])
 	}
@@ -76,6 +82,9 @@ func (c *call) onRow(a address) (answer, error) {
 // property or its references.
 func (c *call) below(r *row, path []segment) (answer, error) {
 	s := path[0]
+	if n := r.table.many(s.name); n != nil && !s.hasArgs && len(path) == 2 && path[1] == countSegment {
+		return c.countRelated(r, n)
+	}
 	if len(path) > 2 || len(path) == 2 && path[1] != (segment{name: "$ref"}) {
 		return answer{}, notKnown("a path as long as this one")
 	}

@@ -27,7 +27,7 @@ var uncoveredSamples = map[string]string{
 const (
 	elasticText    = "numbers as text in a query of an elastic table, which one document shows"
 	files          = "file columns"
-	operations     = "functions and actions other than WhoAmI, RetrieveUserPrivileges, AddPrivilegesRole, WinOpportunity, the messages for many rows and the custom actions of schema.json"
+	operations     = "functions and actions other than WhoAmI, RetrieveUserPrivileges, AddPrivilegesRole, WinOpportunity, BulkDelete, RetrieveMetadataChanges, the messages for many rows and the custom actions of schema.json"
 	metadata       = "solutions and web resources, and changes to metadata"
 	assertions     = "client assertions (certificates and federated credentials) at the token endpoint"
 	olderDuplicate = "status 500 for a duplicate detected, which one document shows; another shows the 412 answered here"

@@ -12,14 +12,15 @@ var embeddedSchema []byte
 // schema is what the emulator knows of an environment. The JSON has:
 //
 //   - tables: name, entitySet, primaryKey, privilege (the noun in the names of
-//     its privileges, prvCreate<noun>), typeCode, owned (has ownerid), states
+//     its privileges, prvCreate<noun>), schemaName and primaryName (the column
+//     with the name of a row) where they cannot be guessed, typeCode, owned (has ownerid), states
 //     (the status codes of statecode 0, 1, ...; the first of each is its
 //     default), columns, keys (alternate keys), system (no privilege lets
 //     anyone write it), anonymousKey (its id cannot be named in a URL's key),
 //     elastic, single (it lacks the messages that take many rows at once),
 //     metadata (filled from the schema itself, see metadata.go).
 //   - columns: by name, written "Type", "Type(length or options)", then
-//     "=default" or " readonly". What every table has, such as createdon, and
+//     "=default" or " readonly"; an option is a number, or "number:label". What every table has, such as createdon, and
 //     the lookups, which relationships make, are left out.
 //   - relationships: many-to-one (from "table.lookupcolumn", to, nav,
 //     collection) or many-to-many (many, navs); both carry the names of the
@@ -49,6 +50,8 @@ type table struct {
 	EntitySet    string            `json:"entitySet"`
 	PrimaryKey   string            `json:"primaryKey"`
 	Privilege    string            `json:"privilege"`
+	SchemaName   string            `json:"schemaName"`
+	PrimaryName  string            `json:"primaryName"`
 	TypeCode     int               `json:"typeCode"`
 	Owned        bool              `json:"owned"`
 	System       bool              `json:"system"`

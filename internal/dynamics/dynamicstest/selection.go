@@ -14,14 +14,6 @@ type selection struct {
 	expand  []expansion
 }
 
-// expansion is a navigation property whose row or rows come along.
-type expansion struct {
-	name   string
-	single []*navigation
-	many   *navigation
-	sel    selection
-}
-
 func (c *call) selection(t *table) (selection, error) {
 	sel, err := t.parseSelect(c.query.options["$select"])
 	if err != nil {
@@ -62,42 +54,6 @@ func (t *table) parseSelect(text string) (selection, error) {
 	return sel, nil
 }
 
-// parseExpand covers $expand one level deep, with $select inside.
-func (c *call) parseExpand(t *table, text string) ([]expansion, error) {
-	if text == "" {
-		return nil, nil
-	}
-	var list []expansion
-	for _, item := range splitList(text) {
-		name, options, nested := strings.Cut(strings.TrimSpace(item), "(")
-		x := expansion{name: name, single: t.single(name), many: t.many(name)}
-		var target *table
-		switch {
-		case x.many != nil:
-			x.single, target = nil, x.many.target
-		case len(x.single) == 1:
-			target = x.single[0].target
-		case len(x.single) > 1:
-			return nil, notKnown("$expand of %s, which leads to several tables", name)
-		default:
-			return nil, noSuchProperty(t, name)
-		}
-		if err := c.need(verbRead, target); err != nil {
-			return nil, err
-		}
-		selected, only := strings.CutPrefix(strings.TrimSuffix(options, ")"), "$select=")
-		if nested && (!only || strings.Contains(selected, ";")) {
-			return nil, notKnown("other options than $select within $expand: %s", item)
-		}
-		var err error
-		if x.sel, err = target.parseSelect(selected); err != nil {
-			return nil, err
-		}
-		list = append(list, x)
-	}
-	return list, nil
-}
-
 // context is the context URL of the selection, without its /$entity.
 func (sel selection) context(root string, t *table) string {
 	names := sel.names()
@@ -136,7 +92,7 @@ func (c *call) render(r *row, sel selection, context string) object {
 			continue
 		}
 		list := []any{}
-		for _, target := range c.store.related(r, x.many) {
+		for _, target := range x.chosen(c.store.related(r, x.many)) {
 			list = append(list, c.render(target, x.sel, ""))
 		}
 		o = append(o, member{x.name, list})

@@ -1,0 +1,31 @@
+package main
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"os"
+	"testing"
+)
+
+// TestMain makes the test a program under test, when a test runs it as one: it
+// prints what the variables say, and what it was told.
+func TestMain(m *testing.M) {
+	out, isProgram := os.LookupEnv("CLIENTS_TEST_OUTPUT")
+	if !isProgram {
+		os.Exit(m.Run())
+	}
+	told, _ := io.ReadAll(os.Stdin)
+	fmt.Fprint(os.Stderr, os.Getenv("CLIENTS_TEST_ERROR"))
+	if out == "told" {
+		fmt.Fprintf(os.Stderr, "%s %s %s", bytes.TrimSpace(told), os.Getenv("SSL_CERT_FILE"), os.Getenv(envClientSecret))
+		os.Exit(1)
+	}
+	if out == "hang" {
+		select {}
+	}
+	fmt.Print(out)
+	if os.Getenv("CLIENTS_TEST_FAIL") != "" {
+		os.Exit(1)
+	}
+}
