@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 
@@ -12,30 +13,25 @@ import (
 )
 
 func newEmulate(a *app) *cobra.Command {
-	var addr string
-	var secure bool
+	var o emulation
 	cmd := &cobra.Command{
 		Use:   "emulate",
 		Short: "Serve the Dataverse emulator until interrupted",
 		Long: "Serves the embedded Dataverse emulator, with the token endpoint and the secret\n" +
-			"that go with it, and prints what to use. Rows live as long as the process.\n\n" +
+			"that go with it, and prints what to use. Rows live as long as the process, or,\n" +
+			"with --state, in a file.\n\n" +
 			"Plain HTTP is served on loopback only. With --tls any address will do, such as\n" +
 			"that of a Docker bridge, and clients must trust the certificate printed.",
 		Args: takesNothing,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			show := showConnection
-			if a.asJSON {
-				show = writeConnection
-			}
-			if err := emulate(cmd.Context(), a.stdout, addr, secure, show); err != nil {
+			if err := a.emulate(cmd.Context(), o); err != nil {
 				return a.command(func(context.Context, []string) (answer, error) { return answer{}, err })(cmd, args)
 			}
 			a.done = true // it was reported at its start
 			return nil
 		},
 	}
-	cmd.Flags().StringVar(&addr, "addr", "127.0.0.1:0", "address and port to listen on; port 0 picks a free one")
-	cmd.Flags().BoolVar(&secure, "tls", false, "serve HTTPS, under a certificate authority made for this run")
+	o.flags(cmd)
 	return cmd
 }
 
@@ -46,27 +42,60 @@ type connection struct {
 	CAPEM string `json:"caPem,omitempty"`
 }
 
-func emulate(ctx context.Context, w io.Writer, addr string, secure bool, show func(io.Writer, connection) error) error {
-	server, err := dynamicstest.Start(addr, dynamicstest.Options{TLS: secure, KeepRequests: 1000})
+func (a *app) emulate(ctx context.Context, o emulation) error {
+	made, warnings, err := o.options()
+	if err != nil {
+		return err
+	}
+	file, err := o.keep(&made)
+	if err != nil {
+		return err
+	}
+	if file != nil {
+		defer file.Close()
+	}
+	server, err := dynamicstest.Start(o.addr, made)
+	if e, ok := errors.AsType[*dynamicstest.StateError](err); ok {
+		return o.refused(e)
+	}
 	if err != nil {
 		return err
 	}
 	defer server.Close()
-	if err := show(w, connection{server.Connection(), string(server.CertificateAuthority())}); err != nil {
+	if err := o.setFaults(server.Emulator); err != nil {
 		return err
 	}
+	if err := a.showEmulator(connection{server.Connection(), string(server.CertificateAuthority())}, warnings); err != nil {
+		return err
+	}
+	keepCtx, stop := context.WithCancel(context.WithoutCancel(ctx))
+	defer stop()
+	kept := make(chan error, 1)
+	go func() { kept <- keepUntil(keepCtx, file, server.Emulator, a.stderr) }()
 	<-ctx.Done()
-	return server.Close()
+	err = server.Close() // first, so that nothing changes after the last save
+	stop()
+	return errors.Join(err, <-kept)
+}
+
+func (a *app) showEmulator(c connection, warnings []string) error {
+	if a.asJSON {
+		return writeConnection(a.stdout, c, warnings)
+	}
+	for _, w := range warnings {
+		fmt.Fprintln(harmless{a.stderr}, "dynctl: warning:", w)
+	}
+	return showConnection(a.stdout, c)
 }
 
 // writeConnection writes what to use as one line of JSON, once the emulator
 // answers: the report that every command makes, with the data beside its fields
 // as well, where the programs look that were written before there was a report.
-func writeConnection(w io.Writer, c connection) error {
+func writeConnection(w io.Writer, c connection, warnings []string) error {
 	return writeJSON(w, struct {
 		report
 		connection
-	}{report{SchemaVersion: schemaVersion, Command: "emulate", Status: "ok", Data: c, Warnings: []string{}}, c})
+	}{report{SchemaVersion: schemaVersion, Command: "emulate", Status: "ok", Data: c, Warnings: append([]string{}, warnings...)}, c})
 }
 
 // showConnection writes what to use for a person to copy.

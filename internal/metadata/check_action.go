@@ -4,6 +4,7 @@ import (
 	"maps"
 	"slices"
 
+	"sns-dynamics/internal/csdl"
 	"sns-dynamics/internal/dynamics"
 )
 
@@ -11,7 +12,7 @@ import (
 //
 // See https://learn.microsoft.com/power-apps/developer/data-platform/webapi/use-web-api-actions
 func (c *checker) action(table string, known bool, op dynamics.Operation) {
-	where, name := at{"action"}, bare(op.Action)
+	where, name := at{"action"}, csdl.Bare(op.Action)
 	all := c.Actions[name]
 	switch {
 	case len(all) == 0 && slices.Contains(c.Functions, name):
@@ -61,14 +62,14 @@ func (c *checker) parameters(a Action, op dynamics.Operation) {
 	given, _ := decode(op.Parameters).(map[string]any)
 	for _, name := range slices.Sorted(maps.Keys(a.Parameters)) {
 		if _, ok := given[name]; !ok && a.Parameters[name].NotNull {
-			c.add(where.below(name), "missing, required for %s", bare(op.Action))
+			c.add(where.below(name), "missing, required for %s", csdl.Bare(op.Action))
 		}
 	}
 	for _, name := range slices.Sorted(maps.Keys(given)) {
 		here := where.below(name)
 		parameter, ok := a.Parameters[name]
 		if !ok {
-			c.add(here, "no such parameter of %s%s", bare(op.Action), c.meant(name, slices.Collect(maps.Keys(a.Parameters))))
+			c.add(here, "no such parameter of %s%s", csdl.Bare(op.Action), c.meant(name, slices.Collect(maps.Keys(a.Parameters))))
 			continue
 		}
 		c.value(given[name], parameter, here)

@@ -4,6 +4,8 @@ import (
 	"maps"
 	"slices"
 	"strings"
+
+	"sns-dynamics/internal/csdl"
 )
 
 // deepest is how far a body is followed down; what is nested deeper than any
@@ -50,7 +52,7 @@ func (c *checker) declared(body map[string]any, p place) string {
 	}
 	where := p.where.below("@odata.type")
 	text, _ := given.(string)
-	name := bare(strings.TrimPrefix(text, "#"))
+	name := csdl.Bare(strings.TrimPrefix(text, "#"))
 	switch {
 	case c.Types[name] == nil:
 		c.add(where, "no such type%s", c.meant(name, slices.Collect(maps.Keys(c.Types))))

@@ -8,6 +8,7 @@ import (
 	"time"
 	"unicode/utf16"
 
+	"sns-dynamics/internal/csdl"
 	"sns-dynamics/internal/dynamics"
 )
 
@@ -36,7 +37,7 @@ func (c *checker) value(v any, column Column, here at) {
 		}
 		return
 	}
-	if item, isCollection := itemType(column.Type); isCollection {
+	if item, isCollection := csdl.Item(column.Type); isCollection {
 		list, ok := v.([]any)
 		if !ok {
 			c.add(here, "expected an array, got %s", describe(v))

@@ -1,124 +1,77 @@
 package metadata
 
 import (
-	"encoding/xml"
-	"errors"
-	"fmt"
 	"io"
-	"strconv"
-	"strings"
+
+	"sns-dynamics/internal/csdl"
 )
 
-// parse reads a CSDL document, one element of a schema at a time. It refuses a
-// document type declaration, so that nothing in the document can stand for
-// something else. The error says what is wrong with the document.
+// parse reads a CSDL document. The error says what is wrong with the document,
+// and where.
 //
 // See https://learn.microsoft.com/power-apps/developer/data-platform/webapi/web-api-service-documents#csdl-metadata-document
 func parse(document io.Reader) (*Model, error) {
+	d, err := csdl.Read(document)
+	if err != nil {
+		return nil, err
+	}
 	m := &Model{Sets: map[string]string{}, Types: map[string]*Type{}, Actions: map[string][]Action{}}
-	dec := xml.NewDecoder(document)
-	for {
-		token, err := dec.Token()
-		switch {
-		case errors.Is(err, io.EOF) && len(m.Sets) == 0:
-			return nil, errors.New("it names no entity set")
-		case errors.Is(err, io.EOF):
-			return m, nil
-		case err != nil:
-			return nil, err
-		}
-		switch element := token.(type) {
-		case xml.Directive:
-			return nil, errors.New("it has a document type declaration")
-		case xml.StartElement:
-			if err := m.read(dec, element); err != nil {
-				return nil, fmt.Errorf("%s: %w", element.Name.Local, err)
-			}
-		}
+	for _, t := range d.EntityTypes {
+		m.Types[t.Name] = typeOf(t, Entity)
 	}
+	for _, t := range d.ComplexTypes {
+		m.Types[t.Name] = typeOf(t, Complex)
+	}
+	for _, t := range d.EnumTypes {
+		m.Types[t.Name] = typeOf(csdl.Type{Name: t.Name}, Enum)
+	}
+	for _, a := range d.Actions {
+		m.Actions[a.Name] = append(m.Actions[a.Name], actionOf(a))
+	}
+	for _, f := range d.Functions {
+		m.Functions = append(m.Functions, f.Name)
+	}
+	for _, s := range d.Sets {
+		m.Sets[s.Name] = s.Type
+	}
+	return m, nil
 }
 
-// read reads an element that is of use as a whole; what surrounds those is
-// walked through.
-func (m *Model) read(dec *xml.Decoder, start xml.StartElement) error {
-	switch start.Name.Local {
-	case "EntityType", "ComplexType", "EnumType":
-		var e typeElement
-		err := dec.DecodeElement(&e, &start)
-		kind := map[string]Kind{"EntityType": Entity, "ComplexType": Complex, "EnumType": Enum}[start.Name.Local]
-		m.Types[e.Name] = e.read(kind)
-		return err
-	case "Action":
-		var e operationElement
-		err := dec.DecodeElement(&e, &start)
-		m.Actions[e.Name] = append(m.Actions[e.Name], e.read())
-		return err
-	case "Function":
-		var e operationElement
-		err := dec.DecodeElement(&e, &start)
-		m.Functions = append(m.Functions, e.Name)
-		return err
-	case "EntitySet":
-		var e setElement
-		err := dec.DecodeElement(&e, &start)
-		m.Sets[e.Name] = bare(e.EntityType)
-		return err
-	}
-	return nil
-}
-
-func (e typeElement) read(kind Kind) *Type {
+func typeOf(e csdl.Type, kind Kind) *Type {
 	t := &Type{
-		Kind: kind, Base: bare(e.BaseType), Abstract: e.Abstract, Open: e.OpenType, ID: e.Key.Name,
+		Kind: kind, Base: e.Base, Abstract: e.Abstract, Open: e.Open,
 		Columns: map[string]Column{}, Lookups: map[string]Lookup{}, Collections: map[string]string{},
 	}
+	if len(e.Key) > 0 {
+		t.ID = e.Key[len(e.Key)-1]
+	}
 	for _, p := range e.Properties {
-		t.Columns[p.Name] = p.read()
+		t.Columns[p.Name] = columnOf(p)
 	}
 	for _, n := range e.Navigations {
-		target, isCollection := itemType(bare(n.Type))
-		if isCollection {
-			t.Collections[n.Name] = target
+		if n.Collection {
+			t.Collections[n.Name] = n.Target
 		} else {
-			t.Lookups[n.Name] = Lookup{Target: target, Column: n.Constraint.Property}
+			t.Lookups[n.Name] = Lookup{Target: n.Target, Column: n.Column}
 		}
 	}
-	for _, a := range e.Annotations {
-		if a.Term == alternateKeys {
-			t.Keys = append(t.Keys, a.read()...)
-		}
+	for _, columns := range e.AlternateKeys {
+		t.Keys = append(t.Keys, Key{Columns: columns})
 	}
 	return t
 }
 
-func (p propertyElement) read() Column {
-	length, _ := strconv.Atoi(p.MaxLength) // "max", or nothing, is no limit
-	return Column{Type: bare(p.Type), MaxLength: max(0, length), NotNull: strings.EqualFold(p.Nullable, "false")}
+func columnOf(p csdl.Property) Column {
+	return Column{Type: p.Type, MaxLength: p.MaxLength, NotNull: p.NotNull}
 }
 
-func (a annotationElement) read() []Key {
-	var keys []Key
-	for _, k := range a.Keys {
-		var key Key
-		for _, c := range k.Columns {
-			for _, v := range c.Values {
-				if v.Property == "Name" {
-					key.Columns = append(key.Columns, v.Path)
-				}
-			}
-		}
-		keys = append(keys, key)
-	}
-	return keys
-}
-
-// read reads an action. The first parameter of a bound one is what it is bound
-// to.
-func (e operationElement) read() Action {
+// actionOf reads an action. The first parameter of a bound one is what it is
+// bound to.
+func actionOf(o csdl.Operation) Action {
 	a := Action{Binding: Unbound, Parameters: map[string]Column{}}
-	parameters := e.Parameters
-	if e.IsBound && len(parameters) > 0 {
-		target, isCollection := itemType(bare(parameters[0].Type))
+	parameters := o.Parameters
+	if o.Bound {
+		target, isCollection := csdl.Item(parameters[0].Type)
 		a.BoundTo, a.Binding = target, ToRow
 		if isCollection {
 			a.Binding = ToCollection
@@ -126,7 +79,7 @@ func (e operationElement) read() Action {
 		parameters = parameters[1:]
 	}
 	for _, p := range parameters {
-		a.Parameters[p.Name] = p.read()
+		a.Parameters[p.Name] = columnOf(p)
 	}
 	return a
 }

@@ -4,7 +4,6 @@ import (
 	"iter"
 	"maps"
 	"slices"
-	"strings"
 )
 
 // longestLine is longer than any line of base types; a document that goes in a
@@ -148,10 +147,4 @@ func (m *Model) property(of, column string) string {
 func (m *Model) has(of, column string) bool {
 	_, ok := m.column(of, column)
 	return ok
-}
-
-// itemType is the type of the items of a collection type.
-func itemType(t string) (item string, isCollection bool) {
-	inner, isCollection := strings.CutPrefix(t, "Collection(")
-	return strings.TrimSuffix(inner, ")"), isCollection
 }

@@ -7,12 +7,12 @@ import (
 	"fmt"
 	"net/http"
 
+	"sns-dynamics/internal/csdl"
 	"sns-dynamics/internal/dynamics"
 )
 
-// maxDocument bounds a metadata document, in bytes, well above the 5 to 10 MB of
-// a large environment.
-const maxDocument = 64 << 20
+// maxDocument bounds an answer, and the cache.
+const maxDocument = csdl.MaxDocument
 
 // Reading is a model, and how it came about.
 type Reading struct {

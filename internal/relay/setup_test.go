@@ -45,13 +45,14 @@ type options struct {
 	level    slog.Level
 	noQueues bool
 	ordered  bool
+	emulator dynamicstest.Options
 }
 
 // bubble runs a test with an environment of its own.
 func bubble(t *testing.T, o options, test func(*testing.T, *environment)) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
-		emulator, err := dynamicstest.New(dynamicstest.Options{})
+		emulator, err := dynamicstest.New(o.emulator)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -15,7 +15,7 @@ import (
 )
 
 // patience is how long a datagram waits for room in the socket's buffer.
-const patience = time.Millisecond
+const patience = 100 * time.Millisecond
 
 // Tracer sends subsegments to the daemon. It is safe for concurrent use; a nil one
 // sends nothing.
@@ -71,7 +71,7 @@ type document struct {
 const header = `{"format":"json","version":1}` + "\n"
 
 // Send sends a subsegment of a segment that X-Ray keeps; others it leaves out. It
-// waits for a millisecond at most, and what cannot be sent is lost: a trace is not
+// waits for a tenth of a second at most, and what cannot be sent is lost: a trace is not
 // worth a message's time.
 func (t *Tracer) Send(p Parent, s Subsegment) {
 	if t == nil || !p.IsSampled || p.SegmentID == "" {

@@ -20,6 +20,8 @@ import (
 //     a text that is nothing but a parameter left out is left out too.
 //   - returnsRow: the "as" of the row to answer with.
 //   - returns: the values to answer with. Without either the answer is 204.
+//   - unknown: nobody knows what it does, so that the answer is 501, once its
+//     parameters are checked. returnType is then what $metadata says it returns.
 type action struct {
 	Name       string                     `json:"name"`
 	Row        string                     `json:"row"`
@@ -28,6 +30,8 @@ type action struct {
 	Creates    []creation                 `json:"creates"`
 	ReturnsRow string                     `json:"returnsRow"`
 	Returns    map[string]json.RawMessage `json:"returns"`
+	Unknown    bool                       `json:"unknown"`
+	ReturnType string                     `json:"returnType"`
 
 	columns  map[string]*column // of the parameters
 	optional map[string]bool
@@ -87,6 +91,9 @@ func (c *call) act(a *action, target *row) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
+	if a.Unknown {
+		return answer{}, notKnown("what the action %s does", a.Name)
+	}
 	if target != nil {
 		values["target"] = "/" + target.table.EntitySet + "(" + target.id + ")"
 	}
@@ -126,6 +133,9 @@ func (c *call) actionValues(a *action) (map[string]any, error) {
 				return nil, badParameters(a.Name, "The parameter '"+name+"' is missing.")
 			}
 			continue
+		}
+		if col.kind == kindOther {
+			continue // of a type that only the action itself could check
 		}
 		if values[name], err = (&table{Name: a.Name, EntitySet: a.Name}).cell(col, v); err != nil {
 			return nil, err

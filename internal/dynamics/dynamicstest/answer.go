@@ -17,10 +17,11 @@ type answer struct {
 	body   []byte
 	// recorded stands for body in the request log when body holds a secret.
 	recorded []byte
-	drop     bool // close the connection without a word
-	stall    bool // say nothing until the client gives up
-	truncate bool // break off in the middle of the body
-	whole    bool // the answer to a whole $batch, not to an operation of it
+	drop     bool   // close the connection without a word
+	stall    bool   // say nothing until the client gives up
+	truncate bool   // break off in the middle of the body
+	entry    *entry // of a request that counts towards the limits
+	whole    bool   // the answer to a whole $batch, not to an operation of it
 }
 
 const (
@@ -85,6 +86,10 @@ func errorAnswer(err error, annotated bool) answer {
 	if refusal.text {
 		return answer{status: refusal.status, header: http.Header{"Content-Type": {"text/plain; charset=utf-8"}}, body: []byte(refusal.message), whole: true}
 	}
+	header := http.Header{"Content-Type": {webAPIJSON}}
+	if refusal.wait > 0 {
+		header.Set("Retry-After", strconv.Itoa(refusal.wait))
+	}
 	details := object{{"code", refusal.code}, {"message", refusal.message}}
 	if annotated {
 		details = append(details,
@@ -93,5 +98,5 @@ func errorAnswer(err error, annotated bool) answer {
 			member{"@Microsoft.PowerApps.CDS.InnerError.Message", refusal.message})
 		details = append(details, refusal.details...)
 	}
-	return entityAnswer(refusal.status, object{{"error", details}})
+	return answer{status: refusal.status, header: header, body: encode(object{{"error", details}})}
 }

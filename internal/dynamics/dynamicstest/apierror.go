@@ -15,6 +15,7 @@ type apiError struct {
 	message string
 	html    bool // ASP.NET or IIS refused before the Web API saw the request
 	text    bool // the message alone, as the answer to a whole $batch
+	wait    int  // seconds of Retry-After; 0 for none
 	// details are annotations besides the usual ones, for those who ask.
 	details []member
 }

@@ -1,6 +1,7 @@
 package dynamicstest
 
 import (
+	"encoding/base64"
 	"encoding/json"
 	"net/http"
 	"slices"
@@ -27,9 +28,16 @@ const (
 // cell turns a JSON value other than null into what the column stores, or
 // refuses it as Dataverse does.
 func (t *table) cell(c *column, v any) (any, error) {
+	if c.kind == kindOther {
+		return nil, notKnown("values of the type %s, which %s of %s has", c.edm, c.name, t.Name)
+	}
 	switch v := v.(type) {
 	case string:
 		switch c.kind {
+		case kindBinary:
+			if _, err := base64.StdEncoding.DecodeString(v); err == nil {
+				return v, nil
+			}
 		case kindString, kindMemo:
 			return t.text(c, v)
 		case kindDateTime:

@@ -25,6 +25,11 @@ const (
 	kindPicklist kind = "Picklist"
 	kindGUID     kind = "Uniqueidentifier"
 	kindLookup   kind = "Lookup"
+	kindBinary   kind = "Binary"
+	kindFile     kind = "File" // its value is the id of the file
+	// kindOther is a type that the emulator keeps no values of, with the OData
+	// type in parentheses.
+	kindOther kind = "Other"
 )
 
 // edmTypes are the OData types of the kinds, which error messages name.
@@ -32,16 +37,19 @@ var edmTypes = map[kind]string{
 	kindString: "Edm.String", kindMemo: "Edm.String", kindInteger: "Edm.Int32", kindPicklist: "Edm.Int32", kindBigInt: "Edm.Int64",
 	kindDecimal: "Edm.Decimal", kindMoney: "Edm.Decimal", kindDouble: "Edm.Double", kindBoolean: "Edm.Boolean",
 	kindDateTime: "Edm.DateTimeOffset", kindDateOnly: "Edm.Date", kindGUID: "Edm.Guid", kindLookup: "Edm.Guid",
+	kindBinary: "Edm.Binary", kindFile: "Edm.Guid", kindOther: "Edm.Untyped",
 }
 
 // systemLookups are the lookups that only Dataverse itself sets.
 var systemLookups = map[string]bool{
 	"createdby": true, "modifiedby": true, "createdonbehalfby": true, "modifiedonbehalfby": true, "owningbusinessunit": true,
+	"owninguser": true, "owningteam": true,
 }
 
 type column struct {
 	name      string
 	kind      kind
+	edm       string           // the OData type of Other
 	maxLength int              // of String and Memo, in UTF-16 code units
 	options   []int64          // of Picklist
 	labels    map[int64]string // of its options, where they are known
@@ -58,6 +66,14 @@ func (c *column) property() string {
 	return c.name
 }
 
+// edmType is the column's OData type.
+func (c *column) edmType() string {
+	if c.kind == kindOther {
+		return c.edm
+	}
+	return edmTypes[c.kind]
+}
+
 func parseColumn(name, spec string) (*column, error) {
 	c := &column{name: name}
 	spec, c.readOnly = strings.CutSuffix(spec, " readonly")
@@ -70,6 +86,10 @@ func parseColumn(name, spec string) (*column, error) {
 	args, closed := strings.CutSuffix(args, ")")
 	if hasArgs != closed {
 		return nil, fmt.Errorf("unbalanced parentheses in %q", spec)
+	}
+	c.readOnly = c.readOnly || c.kind == kindFile
+	if c.kind == kindOther {
+		c.edm, args = args, ""
 	}
 	var numbers []int64
 	for _, a := range strings.FieldsFunc(args, func(r rune) bool { return r == ',' }) {

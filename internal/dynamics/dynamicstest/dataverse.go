@@ -11,6 +11,7 @@ type call struct {
 	schema     *schema
 	store      *store
 	principals *principals
+	uploads    map[string]*upload // by session token
 	now        time.Time
 
 	method string
@@ -40,6 +41,11 @@ func (e *Emulator) dataverse(r *http.Request, body []byte) answer {
 	if !authenticated {
 		return unauthenticated(r)
 	}
+	return e.limited(clientID, func() answer { return e.admitted(r, body, clientID) })
+}
+
+// admitted answers a request that is within the limits.
+func (e *Emulator) admitted(r *http.Request, body []byte, clientID string) answer {
 	if version, segments, err := parsePath(r.URL.EscapedPath()); err == nil && segments[0] == (segment{name: "$batch"}) {
 		return e.batch(r, body, clientID, version, segments)
 	}
@@ -96,7 +102,7 @@ func (e *Emulator) operate(r *http.Request, body []byte, prefer preferences, cli
 func (e *Emulator) call(r *http.Request, body []byte, clientID, version string) *call {
 	origin := originOf(r)
 	return &call{
-		schema: e.schema, store: e.store, principals: &e.principals, now: e.now().UTC(),
+		schema: e.schema, store: e.store, principals: &e.principals, uploads: e.uploads, now: e.now().UTC(),
 		method: r.Method, header: r.Header, body: body, origin: origin,
 		root: origin + "/api/data/" + version + "/", target: origin + r.URL.RequestURI(),
 		when: parseConditions(r.Header), clientID: clientID,

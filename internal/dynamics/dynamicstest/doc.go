@@ -1,9 +1,8 @@
 // Package dynamicstest stands in for the three services that a client of
 // Dataverse speaks to: the Dataverse Web API, the token endpoint of Microsoft
 // Entra ID, and GetSecretValue of AWS Secrets Manager. It keeps rows in
-// memory, answers as Microsoft documents, rejects what Dataverse rejects, and
-// can be told to fail. It is for tests and demonstrations, and forgets
-// everything when it ends.
+// memory, which [Emulator.Save] can save, answers as Microsoft documents, rejects what Dataverse rejects, and
+// can be told to fail. It is for tests and demonstrations.
 //
 // [New] makes an [Emulator], which is an http.Handler; [Start] lets one listen,
 // on a loopback address unless it serves HTTPS. schema.json seeds it with the
@@ -21,8 +20,7 @@
 // # What it does not cover
 //
 //   - client assertions (certificates and federated credentials) at the token endpoint
-//   - file columns
-//   - functions and actions other than WhoAmI, RetrieveUserPrivileges, AddPrivilegesRole, WinOpportunity, BulkDelete, RetrieveMetadataChanges, the messages for many rows and the custom actions of schema.json
+//   - functions and actions other than WhoAmI, RetrieveUserPrivileges, InitializeFrom, GetTimeZoneCodeByLocalizedName, AddPrivilegesRole, WinOpportunity, BulkDelete, RetrieveMetadataChanges, the messages for many rows and the custom actions of schema.json
 //   - numbers as text in a query of an elastic table, which one document shows
 //   - solutions and web resources, and changes to metadata
 //   - status 500 for a duplicate detected, which one document shows; another shows the 412 answered here
@@ -54,8 +52,9 @@
 //   - Microsoft does not document whether $metadata has an ETag; here it has one,
 //     made of its content. Nor is it documented what a key answers whose index is
 //     not Active: here it is no key, neither in a URL nor in $metadata.
-//   - There are no plug-ins, flows or service protection limits;
-//     [Emulator.Fail] gives the answers they would.
+//   - There are no plug-ins and no flows; [Emulator.Fail] gives the answers they
+//     would. Service protection limits hold where [Options] has them; see [Limits]
+//     for what Microsoft does not say of them.
 //   - Alternate key values with / < > * % & : \ ? + are documented not to work
 //     in a URL. How the server says so is inferred from what ASP.NET and IIS
 //     do: an HTML page with status 400, for + with 404, and / ends the segment.

@@ -16,6 +16,9 @@ type Options struct {
 	// Schema holds the tables, relationships, actions and seed rows as JSON,
 	// in the form schema.go describes; nil means the embedded schema.json.
 	Schema []byte
+	// State holds the rows that there are from the start, as [Emulator.Save] of
+	// an emulator with the same tables wrote them; nil means the schema's.
+	State []byte
 	// Now is the clock of timestamps and token expiry; nil means time.Now.
 	Now func() time.Time
 	// KeepRequests bounds how many requests [Emulator.Requests] remembers, the
@@ -24,6 +27,11 @@ type Options struct {
 	// Latency is how long every answer is kept back, once the request is
 	// applied; 0 means not at all. Requests wait beside one another.
 	Latency time.Duration
+	// Limits are the service protection limits; nil means that there are none.
+	Limits *Limits
+	// Around makes the handler that [Start] serves of the emulator, as for a page
+	// beside it; nil serves the emulator alone.
+	Around func(*Emulator) http.Handler
 	// DOPHint is the degree of parallelism that every answer of the Web API
 	// recommends in x-ms-dop-hint; with 0 that of WhoAmI alone does, and says 4.
 	DOPHint int
@@ -42,18 +50,22 @@ type Emulator struct {
 	keepRequests int
 	latency      time.Duration
 	dopHint      int
+	limits       *Limits
 
 	mu         sync.Mutex
 	store      *store
 	principals principals
 	entra      entra
-	secret     string // what GetSecretValue answers; "" means the connection itself
+	uploads    map[string]*upload // by session token
+	secret     string             // what GetSecretValue answers; "" means the connection itself
 	requests   []Request
 	faults     []Fault
+	switches   map[string]int    // of named faults, how many are left
+	usages     map[string]*usage // by client id
 }
 
 // New returns an emulator with the rows its schema seeds. It fails only for a
-// schema that does not hold together.
+// schema that does not hold together, and with a [*StateError].
 func New(o Options) (*Emulator, error) {
 	if o.Now == nil {
 		o.Now = time.Now
@@ -66,9 +78,17 @@ func New(o Options) (*Emulator, error) {
 	if err != nil {
 		return nil, fmt.Errorf("dynamicstest: seed: %w", err)
 	}
+	if o.State != nil {
+		if st, err = loadState(sc, o.State, st); err != nil {
+			return nil, &StateError{err}
+		}
+	}
+	if o.Limits != nil {
+		o.Limits = o.Limits.withDefaults()
+	}
 	return &Emulator{
-		now: o.Now, schema: sc, keepRequests: o.KeepRequests, latency: o.Latency, dopHint: o.DOPHint,
-		store: st, entra: entra{secret: ClientSecret, tokens: map[string]issue{}},
+		limits: o.Limits, now: o.Now, schema: sc, keepRequests: o.KeepRequests, latency: o.Latency, dopHint: o.DOPHint,
+		uploads: map[string]*upload{}, store: st, entra: entra{secret: ClientSecret, tokens: map[string]issue{}},
 	}, nil
 }
 
@@ -82,7 +102,9 @@ func (e *Emulator) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return // the client went away in the middle of its request
 	}
 	a := e.serve(r, body)
-	if e.wait(r.Context()) != nil {
+	err = e.wait(r.Context())
+	e.finish(a)
+	if err != nil {
 		panic(http.ErrAbortHandler) // or net/http would answer for us
 	}
 	a.write(w, r)
@@ -135,7 +157,9 @@ func (e *Emulator) serve(r *http.Request, body []byte) answer {
 		if genuine != nil {
 			*genuine = a.status
 		}
+		entry := a.entry
 		a = fault.answer(a)
+		a.entry = entry
 	}
 	a.stamp(service)
 	if service == Dataverse && e.dopHint > 0 {

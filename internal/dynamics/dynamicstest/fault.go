@@ -1,6 +1,7 @@
 package dynamicstest
 
 import (
+	"cmp"
 	"context"
 	"maps"
 	"net/http"
@@ -68,20 +69,25 @@ func (e *Emulator) faultOf(service Service, r *http.Request) (f Fault, genuine *
 	if c, ok := r.Context().Value(chosenKey{}).(chosen); ok {
 		return c.Fault, c.genuine, true
 	}
-	f, found = e.takeFault(service, r.Method, false)
+	if f, found = e.takeFault(service, r.Method, false); !found {
+		f, found = e.takeSwitched(service, r)
+	}
 	return f, nil, found
 }
 
 func (e *Emulator) takeFault(service Service, method string, inner bool) (f Fault, found bool) {
-	i := slices.IndexFunc(e.faults, func(f Fault) bool {
-		return f.Service == service && (f.Method == "" || f.Method == method) && f.Inner == inner
-	})
+	i := slices.IndexFunc(e.faults, func(f Fault) bool { return f.meets(service, method, inner) })
 	if i < 0 {
 		return Fault{}, false
 	}
 	f = e.faults[i]
 	e.faults = slices.Delete(e.faults, i, i+1)
 	return f, true
+}
+
+// meets reports whether a request, or an operation of a $batch, fits the fault.
+func (f Fault) meets(service Service, method string, inner bool) bool {
+	return cmp.Or(f.Service, Dataverse) == service && (f.Method == "" || f.Method == method) && f.Inner == inner
 }
 
 // answer is what the client gets instead of the true answer.

@@ -46,6 +46,9 @@ func (p *filterParser) operand() (operand, error) {
 		return p.path(nav, name)
 	}
 	if c := p.table.property(t.text); c != nil {
+		if c.kind == kindOther || c.kind == kindBinary {
+			return operand{}, notKnown("columns of the type %s in $filter", c.edmType())
+		}
 		return columnOperand(c), nil
 	}
 	if navs := p.table.single(t.text); navs != nil {

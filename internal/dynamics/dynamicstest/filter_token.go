@@ -93,7 +93,7 @@ func (c *column) class() class {
 		return classBool
 	case kindDateTime, kindDateOnly:
 		return classTime
-	case kindGUID, kindLookup:
+	case kindGUID, kindLookup, kindFile:
 		return classGUID
 	}
 	return classNumber

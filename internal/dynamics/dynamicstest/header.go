@@ -31,7 +31,7 @@ func checkHeaders(r *http.Request, body []byte) error {
 	if err := checkVersions(r.Header); err != nil {
 		return err
 	}
-	if contentType := r.Header.Get("Content-Type"); len(body) > 0 && contentType != "application/json" && contentType != "application/json; charset=utf-8" {
+	if contentType := r.Header.Get("Content-Type"); len(body) > 0 && !isFile(r) && contentType != "application/json" && contentType != "application/json; charset=utf-8" {
 		mediaType, params, err := mime.ParseMediaType(strings.TrimSuffix(strings.TrimSpace(contentType), ";"))
 		if err != nil || mediaType != "application/json" {
 			return refuse(http.StatusBadRequest, "0x80048d19", "A supported MIME type could not be found that matches the content type of the request: '%s'. The supported type is application/json.", contentType)

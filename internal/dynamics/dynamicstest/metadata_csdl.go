@@ -8,11 +8,11 @@ import (
 // alias is what Dataverse's document shortens its namespace to.
 const alias = "mscrm."
 
-// csdl describes the schema as Dataverse's $metadata does. Users and teams are
+// edmx describes the schema as Dataverse's $metadata does. Users and teams are
 // principals, so that a row can be owned by either.
 //
 // See https://learn.microsoft.com/power-apps/developer/data-platform/webapi/web-api-entitytypes
-func (sc *schema) csdl() edmx {
+func (sc *schema) edmx() edmx {
 	s := edmSchema{Namespace: "Microsoft.Dynamics.CRM", Alias: "mscrm", EDM: "http://docs.oasis-open.org/odata/ns/edm"}
 	s.EntityTypes = []edmType{
 		{Name: "crmbaseentity", Abstract: true},
@@ -57,7 +57,7 @@ func (t *table) edmType() edmType {
 
 // edmProperty leaves out lengths and options, as Dataverse's document does.
 func (c *column) edmProperty() edmProperty {
-	p := edmProperty{Name: c.property(), Type: edmTypes[c.kind]}
+	p := edmProperty{Name: c.property(), Type: c.edmType()}
 	switch c.kind {
 	case kindString, kindMemo:
 		p.Unicode = "false"

@@ -92,6 +92,8 @@ func (t *table) attributeType(c *column) (code, class string) {
 		code = "DateTime"
 	case c.name == "ownerid":
 		return "Owner", "Lookup"
+	case c.kind == kindOther, c.kind == kindBinary, c.kind == kindFile:
+		return "Virtual", ""
 	case c.kind == kindGUID:
 		return code, "" // it has no type of its own
 	case slices.Equal(t.targets(c), []string{"account", "contact"}):

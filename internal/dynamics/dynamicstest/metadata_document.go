@@ -39,17 +39,35 @@ func (c *call) metadataDocument() (answer, error) {
 	if c.prefer.annotations != "" {
 		return answer{}, notKnown("odata.include-annotations on $metadata")
 	}
-	doc, err := xml.MarshalIndent(c.schema.csdl(), "", "  ")
+	doc, err := c.schema.document()
 	if err != nil {
 		return answer{}, err
 	}
-	doc = append([]byte(xml.Header), doc...)
-	header := http.Header{"Etag": {fmt.Sprintf(`W/"%x"`, sha256.Sum256(doc))}}
+	header := http.Header{"Etag": {doc.etag}}
 	if c.when.noneMatch == header.Get("Etag") {
 		return answer{status: http.StatusNotModified, header: header}, nil
 	}
 	header.Set("Content-Type", "application/xml; charset=utf-8")
-	return answer{status: http.StatusOK, header: header, body: doc}, nil
+	return answer{status: http.StatusOK, header: header, body: doc.text}, nil
+}
+
+// document is a metadata document.
+type document struct {
+	text []byte
+	etag string
+}
+
+// document writes the document once: that of a real org takes its time.
+func (sc *schema) document() (document, error) {
+	if sc.csdl.text == nil {
+		text, err := xml.MarshalIndent(sc.edmx(), "", "  ")
+		if err != nil {
+			return document{}, err
+		}
+		text = append([]byte(xml.Header), text...)
+		sc.csdl = document{text, fmt.Sprintf(`W/"%x"`, sha256.Sum256(text))}
+	}
+	return sc.csdl, nil
 }
 
 // sortedTables lists the tables by their entity set.

@@ -12,7 +12,7 @@ import (
 func (sc *schema) addOperations(s *edmSchema) {
 	const no = "false"
 	guid := edmTypes[kindGUID]
-	s.EnumTypes = []edmEnum{{Name: "PrivilegeDepth", Members: []edmMember{{"Basic", 0}, {"Local", 1}, {"Deep", 2}, {"Global", 3}}}}
+	s.EnumTypes = []edmEnum{{Name: "TargetFieldType", Members: []edmMember{{"All", 0}, {"ValidForCreate", 1}, {"ValidForUpdate", 2}, {"ValidForRead", 3}}}, {Name: "PrivilegeDepth", Members: []edmMember{{"Basic", 0}, {"Local", 1}, {"Deep", 2}, {"Global", 3}}}}
 	s.ComplexTypes = []edmType{
 		{Name: "RolePrivilege", Properties: []edmProperty{
 			{Name: "Depth", Type: alias + "PrivilegeDepth"}, {Name: "PrivilegeId", Type: guid},
@@ -21,6 +21,7 @@ func (sc *schema) addOperations(s *edmSchema) {
 		{Name: "WhoAmIResponse", Properties: []edmProperty{
 			{Name: "BusinessUnitId", Type: guid}, {Name: "UserId", Type: guid}, {Name: "OrganizationId", Type: guid},
 		}},
+		{Name: "GetTimeZoneCodeByLocalizedNameResponse", Properties: []edmProperty{{Name: "TimeZoneCode", Type: edmTypes[kindInteger]}}},
 		{Name: "RetrieveUserPrivilegesResponse", Properties: []edmProperty{{Name: "RolePrivileges", Type: "Collection(" + alias + "RolePrivilege)"}}},
 	}
 	s.Functions = []edmOperation{
@@ -31,6 +32,7 @@ func (sc *schema) addOperations(s *edmSchema) {
 			Return:     &edmParameter{Type: alias + "RetrieveUserPrivilegesResponse", Nullable: no},
 		},
 	}
+	s.Functions = append(s.Functions, edmFunctions()...)
 	s.Actions = []edmOperation{{Name: "AddPrivilegesRole", IsBound: true, Parameters: []edmParameter{
 		{Name: "entity", Type: alias + "role", Nullable: no},
 		{Name: "Privileges", Type: "Collection(" + alias + "RolePrivilege)", Nullable: no},
@@ -47,12 +49,16 @@ func (sc *schema) addOperations(s *edmSchema) {
 			s.ComplexTypes = append(s.ComplexTypes, a.edmResponse())
 		}
 	}
+	sc.Declared.addTo(s)
 	for _, o := range s.Actions {
 		if !o.IsBound {
 			s.Container.Actions = append(s.Container.Actions, edmImport{Name: o.Name, Action: namespace + o.Name})
 		}
 	}
 	s.Container.Functions = []edmImport{{Name: "WhoAmI", Function: namespace + "WhoAmI"}}
+	for _, f := range functions {
+		s.Container.Functions = append(s.Container.Functions, edmImport{Name: f.name, Function: namespace + f.name})
+	}
 }
 
 // edmOperation describes a custom action. What it is bound to is its first
@@ -66,7 +72,7 @@ func (a *action) edmOperation() edmOperation {
 		o.Parameters = []edmParameter{{Name: "entityset", Type: "Collection(" + alias + a.Collection + ")", Nullable: "false"}}
 	}
 	for _, name := range slices.Sorted(maps.Keys(a.columns)) {
-		p := edmParameter{Name: name, Type: edmTypes[a.columns[name].kind]}
+		p := edmParameter{Name: name, Type: a.columns[name].edmType()}
 		if p.Type == edmTypes[kindString] {
 			p.Unicode = "false"
 		}
@@ -79,6 +85,9 @@ func (a *action) edmOperation() edmOperation {
 		if a.ReturnsRow != "" && c.As == a.ReturnsRow {
 			o.Return = &edmParameter{Type: alias + c.Table, Nullable: "false"}
 		}
+	}
+	if a.ReturnType != "" {
+		o.Return = &edmParameter{Type: a.ReturnType, Nullable: "false"}
 	}
 	if len(a.Returns) > 0 {
 		o.Return = &edmParameter{Type: alias + a.Name + "Response", Nullable: "false"}

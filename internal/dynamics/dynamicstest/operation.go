@@ -26,6 +26,9 @@ var operations = []operation{
 
 // unbound runs an operation that is named at the service root.
 func (c *call) unbound(s segment) (answer, error) {
+	if run, found := c.function(s); found {
+		return c.perform(http.MethodGet, segment{name: s.name}, run)
+	}
 	for _, o := range operations {
 		if o.name == s.name && o.table == "" {
 			return c.perform(o.method, s, func() (answer, error) { return o.run(c, nil) })

@@ -68,8 +68,8 @@ func (g grant) add(sc *schema, st *store) error {
 	if slices.Contains(names, "*") {
 		names = sc.privilegeNames()
 	}
-	for noun, letters := range g.Tables {
-		for _, l := range letters {
+	for _, noun := range slices.Sorted(maps.Keys(g.Tables)) {
+		for _, l := range g.Tables[noun] {
 			names = append(names, "prv"+string(verbLetters[l])+noun)
 		}
 	}

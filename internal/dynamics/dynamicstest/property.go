@@ -10,6 +10,11 @@ func (c *call) property(r *row, col *column) (answer, error) {
 		return answer{}, err
 	}
 	switch c.method {
+	case http.MethodDelete:
+		if col.kind == kindFile {
+			return c.removeFile(r, col)
+		}
+		return c.writeProperty(r, col, nil)
 	case http.MethodGet:
 		return c.readProperty(r, col)
 	case http.MethodPut:
@@ -22,8 +27,6 @@ func (c *call) property(r *row, col *column) (answer, error) {
 			return answer{}, payload(r.table, "Microsoft.OData.ODataException: The property with name 'value' was not found where a value of the property '%s' was expected.", col.property())
 		}
 		return c.writeProperty(r, col, v)
-	case http.MethodDelete:
-		return c.writeProperty(r, col, nil)
 	}
 	return answer{}, wrongMethod(c.method)
 }

@@ -14,6 +14,8 @@ type query struct {
 	options   map[string]string // by name, $select and so on
 	aliases   map[string]string // by name with the @, a literal
 	partition string            // of an elastic table
+	// fileName and sessionToken are those of an upload to a file column.
+	fileName, sessionToken string
 }
 
 // parseQuery takes the query apart. An option that starts with $ and is not
@@ -40,6 +42,10 @@ func parseQuery(raw string) (query, error) {
 			q.options[name] = value
 		case "$skip":
 			return q, refuse(http.StatusBadRequest, "0x80060888", "Skip Clause is not supported in CRM")
+		case "x-ms-file-name":
+			q.fileName = value
+		case "sessiontoken":
+			q.sessionToken = value
 		case "tag": // seen by plug-ins only
 		case "partitionId", "partitionid": // a client spells it so
 			q.partition = strings.Trim(value, `'"`) // the documents show it with and without
@@ -55,6 +61,9 @@ func parseQuery(raw string) (query, error) {
 
 // only refuses query options that the operation does not take.
 func (q query) only(names ...string) error {
+	if q.fileName != "" || q.sessionToken != "" {
+		return notKnown("the query options of an upload here")
+	}
 	for name := range q.options {
 		if !strings.Contains(" "+strings.Join(names, " ")+" ", " "+name+" ") {
 			return notKnown("the query option %s here", name)

@@ -85,6 +85,9 @@ func (c *call) below(r *row, path []segment) (answer, error) {
 	if n := r.table.many(s.name); n != nil && !s.hasArgs && len(path) == 2 && path[1] == countSegment {
 		return c.countRelated(r, n)
 	}
+	if col := r.table.columns[s.name]; len(path) == 2 && path[1] == (segment{name: "$value"}) && col != nil && col.kind == kindFile {
+		return c.download(r, col)
+	}
 	if len(path) > 2 || len(path) == 2 && path[1] != (segment{name: "$ref"}) {
 		return answer{}, notKnown("a path as long as this one")
 	}
@@ -104,7 +107,7 @@ func (c *call) below(r *row, path []segment) (answer, error) {
 	case single != nil:
 		return c.retrieveRelated(r, single)
 	case c.method == http.MethodPatch:
-		return answer{}, notKnown("PATCH of a property, which uploads to a file column")
+		return c.upload(r, r.table.columns[s.name])
 	}
 	if col := r.table.property(s.name); col != nil {
 		return c.property(r, col)

@@ -72,6 +72,7 @@ var volatiles = []struct {
 	{regexp.MustCompile(`^.*/api/data/v\d\.\d/\$metadata`), "$metadata"},
 	{regexp.MustCompile(`(#\w+)\([\w,]*\)`), "$1"}, // one document lists $select there, another does not
 	{regexp.MustCompile(`http://[^/]*`), "origin"},
+	{regexp.MustCompile(`sessiontoken=.*`), "sessiontoken"},
 	{regexp.MustCompile(`\d+:\d+#\d+#7=-1`), "session"},
 }
 

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"net/http"
 	"net/url"
+	"strings"
 
 	"sns-dynamics/internal/dynamics/dynamicstest"
 )
@@ -11,13 +12,7 @@ import (
 // uncoveredSamples are the samples the emulator does not answer as
 // documented, and why. doc.go lists the reasons.
 var uncoveredSamples = map[string]string{
-	"elastic_query":                             elasticText,
-	"file_upload_single":                        files,
-	"file_upload_chunked_start":                 files,
-	"file_upload_chunk":                         files,
-	"function_initializefrom":                   operations,
-	"function_inline_params":                    operations,
-	"function_parameter_aliases":                operations,
+	"elastic_query": elasticText,
 	"action_bound_collection_exporttranslation": operations,
 	"create_in_solution":                        metadata,
 	"token_client_assertion":                    assertions,
@@ -26,8 +21,7 @@ var uncoveredSamples = map[string]string{
 
 const (
 	elasticText    = "numbers as text in a query of an elastic table, which one document shows"
-	files          = "file columns"
-	operations     = "functions and actions other than WhoAmI, RetrieveUserPrivileges, AddPrivilegesRole, WinOpportunity, BulkDelete, RetrieveMetadataChanges, the messages for many rows and the custom actions of schema.json"
+	operations     = "functions and actions other than WhoAmI, RetrieveUserPrivileges, InitializeFrom, GetTimeZoneCodeByLocalizedName, AddPrivilegesRole, WinOpportunity, BulkDelete, RetrieveMetadataChanges, the messages for many rows and the custom actions of schema.json"
 	metadata       = "solutions and web resources, and changes to metadata"
 	assertions     = "client assertions (certificates and federated credentials) at the token endpoint"
 	olderDuplicate = "status 500 for a duplicate detected, which one document shows; another shows the 412 answered here"
@@ -39,6 +33,7 @@ type preparation struct {
 	replace    map[string]string
 	path, body string // where the sample has none
 	header     map[string]string
+	late       func(*client) map[string]string // what to replace that is known only then
 	prepare    func(*client, sample)
 }
 
@@ -48,6 +43,17 @@ var preparations = map[string]preparation{
 	"update_return_representation": {prepare: func(c *client, _ sample) {
 		c.must(204, "PATCH", "accounts(00000000-0000-0000-0000-000000000001)",
 			`{"description":"This is the description of the sample account","address1_latitude":47.639583,"revenue":5000000,"accountcategorycode":1}`)
+	}},
+	"function_initializefrom": {prepare: func(c *client, _ sample) {
+		c.must(204, "PATCH", "accounts(00000000-0000-0000-0000-000000000001)", `{"address1_line1":"123 Maple St.","address1_city":"Seattle","address1_country":"United States of America"}`)
+	}},
+	"file_upload_single":        {schema: withFileColumn, replace: forAccount},
+	"file_upload_chunked_start": {schema: withFileColumn, replace: forAccount},
+	"file_upload_chunk": {schema: withFileColumn, late: func(c *client) map[string]string {
+		return map[string]string{
+			"<accountid>": dynamicstest.AccountID, "< byte[] content removed for brevity>": strings.Repeat("x", 4<<20),
+			"<sessiontoken value removed for brevity>": c.beginUpload("25mb.pdf"),
+		}
 	}},
 	"sample_get_with_etag": {prepare: func(c *client, _ sample) {
 		c.must(204, "PATCH", "accounts(59d88f5e-6629-ed11-9db1-0022482746b6)",
@@ -114,6 +120,22 @@ var preparations = map[string]preparation{
 	"token_error_invalid_scope": {body: url.Values{
 		"client_id": {dynamicstest.ClientID}, "client_secret": {dynamicstest.ClientSecret}, "grant_type": {"client_credentials"}, "scope": {"foo"},
 	}.Encode()},
+}
+
+var forAccount = map[string]string{"<accountid>": dynamicstest.AccountID}
+
+// withFileColumn gives accounts a file column, to users who may write to it.
+func withFileColumn(m map[string]any) {
+	addLink(m, "systemuserroles_association", dynamicstest.ApplicationUserID, dynamicstest.AdministratorRoleID)
+	m["tables"].([]any)[0].(map[string]any)["columns"].(map[string]any)["sample_filecolumn"] = "File"
+}
+
+// beginUpload begins one in chunks, and returns its session token.
+func (c *client) beginUpload(name string) string {
+	c.Helper()
+	r := c.must(200, "PATCH", "accounts("+dynamicstest.AccountID+")/sample_filecolumn?x-ms-file-name="+name, "", "x-ms-transfer-mode", "chunked")
+	_, token, _ := strings.Cut(r.header.Get("Location"), "sessiontoken=")
+	return token
 }
 
 // failAsDocumented makes the next answer the sample's: the emulator has no

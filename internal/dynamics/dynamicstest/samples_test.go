@@ -78,7 +78,11 @@ func replay(t *testing.T, s sample) (response, []string) {
 		schema = editedSchema(t, p.schema)
 	}
 	c := start(t, dynamicstest.Options{Schema: schema})
-	text := func(v string) string { return fill(v, c.conn, p.replace) }
+	replace := p.replace
+	if p.late != nil {
+		replace = p.late(c)
+	}
+	text := func(v string) string { return fill(v, c.conn, replace) }
 
 	body := sampleBody(s, p, text)
 	path := text(s.Path)

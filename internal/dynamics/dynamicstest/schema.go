@@ -18,9 +18,10 @@ var embeddedSchema []byte
 //     default), columns, keys (alternate keys), system (no privilege lets
 //     anyone write it), anonymousKey (its id cannot be named in a URL's key),
 //     elastic, single (it lacks the messages that take many rows at once),
-//     metadata (filled from the schema itself, see metadata.go).
+//     metadata (filled from the schema itself, see metadata.go), exact (it has
+//     the columns and lookups that are listed, and no others).
 //   - columns: by name, written "Type", "Type(length or options)", then
-//     "=default" or " readonly"; an option is a number, or "number:label". What every table has, such as createdon, and
+//     "=default" or " readonly"; the types are those of column.go, an option is a number, or "number:label". What every table has, such as createdon, and
 //     the lookups, which relationships make, are left out.
 //   - relationships: many-to-one (from "table.lookupcolumn", to, nav,
 //     collection) or many-to-many (many, navs); both carry the names of the
@@ -29,6 +30,7 @@ var embeddedSchema []byte
 //   - duplicateRules: the columns that, all equal, make two rows duplicates.
 //   - notCovered: names Dataverse has and the emulator answers with 501.
 //   - privileges: the ids of privileges that belong to no table.
+//   - declared: what $metadata declares besides, see [declared].
 //   - rows, links, grants: see [seedRow], [seedLink], [grant].
 type schema struct {
 	Tables         []*table          `json:"tables"`
@@ -36,6 +38,7 @@ type schema struct {
 	Actions        []*action         `json:"actions"`
 	DuplicateRules []duplicateRule   `json:"duplicateRules"`
 	NotCovered     []string          `json:"notCovered"`
+	Declared       declared          `json:"declared"`
 	Privileges     map[string]string `json:"privileges"`
 	Rows           []seedRow         `json:"rows"`
 	Links          []seedLink        `json:"links"`
@@ -43,6 +46,7 @@ type schema struct {
 
 	byName map[string]*table
 	bySet  map[string]*table
+	csdl   document // what $metadata answers, once it was asked for
 }
 
 type table struct {
@@ -59,6 +63,7 @@ type table struct {
 	Elastic      bool              `json:"elastic"`
 	Single       bool              `json:"single"`
 	Metadata     bool              `json:"metadata"`
+	Exact        bool              `json:"exact"`
 	States       [][]int           `json:"states"`
 	ColumnSpecs  map[string]string `json:"columns"`
 	Keys         []alternateKey    `json:"keys"`
@@ -144,6 +149,10 @@ func (t *table) navigations(name string, collection bool) []*navigation {
 // property returns the column that an answer, $select or $filter calls name;
 // a lookup is called _name_value there.
 func (t *table) property(name string) *column { return t.properties[name] }
+
+// EmbeddedSchema returns the schema that nil stands for in [Options], for a
+// program that makes another of it.
+func EmbeddedSchema() []byte { return slices.Clone(embeddedSchema) }
 
 func parseSchema(data []byte) (*schema, error) {
 	if data == nil {

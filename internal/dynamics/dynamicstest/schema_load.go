@@ -50,6 +50,7 @@ func loadSchema(data []byte) (*schema, error) {
 	if users := sc.byName["systemuser"]; users.many("systemuserroles_association") == nil {
 		return nil, fmt.Errorf("relationship systemuserroles_association is missing")
 	}
+	sc.addDeclared()
 	return sc, sc.checkActions()
 }
 
@@ -79,7 +80,9 @@ func (t *table) load() error {
 	}
 	t.columns, t.navs = map[string]*column{}, map[string][]*navigation{}
 	specs := map[string]string{t.PrimaryKey: "Uniqueidentifier"}
-	specs["createdon"], specs["modifiedon"], specs["versionnumber"] = "DateTime readonly", "DateTime readonly", "BigInt readonly"
+	if !t.Exact {
+		specs["createdon"], specs["modifiedon"], specs["versionnumber"] = "DateTime readonly", "DateTime readonly", "BigInt readonly"
+	}
 	if t.Elastic {
 		specs[partitionColumn], specs["ttlinseconds"] = "String(100)", "Integer"
 	}
@@ -94,6 +97,9 @@ func (t *table) load() error {
 			return fmt.Errorf("column %s: %w", name, err)
 		}
 		t.columns[name] = c
+		if c.kind == kindFile {
+			t.columns[name+"_name"] = &column{name: name + "_name", kind: kindString, maxLength: 512, readOnly: true}
+		}
 	}
 	return nil
 }
@@ -114,6 +120,9 @@ func (sc *schema) systemRelationships() []*relationship {
 	for _, t := range sc.Tables {
 		add := func(column, to string) {
 			rels = append(rels, &relationship{Name: t.Name + "_" + column + "_" + to, From: t.Name + "." + column, To: to, Nav: column})
+		}
+		if t.Exact {
+			continue
 		}
 		for _, name := range []string{"createdby", "modifiedby", "createdonbehalfby", "modifiedonbehalfby"} {
 			add(name, "systemuser")
@@ -158,6 +167,9 @@ func (sc *schema) relate(r *relationship) error {
 	if c == nil {
 		c = &column{name: columnName, kind: kindLookup, readOnly: systemLookups[columnName], required: r.Required}
 		from.columns[columnName] = c
+	}
+	if c.kind != kindLookup {
+		return fmt.Errorf("%s is a column of another type", r.From)
 	}
 	from.navs[r.Nav] = append(from.navs[r.Nav], &navigation{name: r.Nav, target: to, lookup: c, rel: r})
 	if r.Collection != "" {

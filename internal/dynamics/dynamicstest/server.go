@@ -45,13 +45,17 @@ func Start(addr string, o Options) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
+	handler := http.Handler(e)
+	if o.Around != nil {
+		handler = o.Around(e)
+	}
 	l, err := net.Listen("tcp", addr)
 	if err != nil {
 		return nil, fmt.Errorf("dynamicstest: %w", err)
 	}
 	s := &Server{
 		Emulator: e,
-		http:     &http.Server{Handler: e, ReadHeaderTimeout: 10 * time.Second},
+		http:     &http.Server{Handler: handler, ReadHeaderTimeout: 10 * time.Second},
 		origin:   "http://" + l.Addr().String(),
 		done:     make(chan struct{}),
 	}

@@ -60,6 +60,7 @@ type store struct {
 	version int64
 	// security counts the changes to users, roles and privileges.
 	security int64
+	changes  int64 // of rows and links, those included that were undone
 	undo     []undone
 }
 
@@ -106,6 +107,7 @@ func (s *store) rollbackTo(mark int) {
 // way by which the rows change.
 func (s *store) set(before, after *row) {
 	some := cmp.Or(after, before)
+	s.changes++
 	if some.table.security {
 		s.security++
 	}
@@ -122,6 +124,7 @@ func (s *store) set(before, after *row) {
 
 // setLink makes a link, or breaks it when the serial is 0.
 func (s *store) setLink(l link, serial int64) {
+	s.changes++
 	s.security++ // many-to-many relationships give users their roles
 	if serial == 0 {
 		delete(s.links, l)

@@ -41,7 +41,9 @@ func (t inProcess) RoundTrip(r *http.Request) (*http.Response, error) {
 		received.TLS = &tls.ConnectionState{}
 	}
 	a := t.emulator.serve(received, body)
-	if err := t.emulator.wait(r.Context()); err != nil {
+	err := t.emulator.wait(r.Context())
+	t.emulator.finish(a)
+	if err != nil {
 		return nil, err
 	}
 	switch {

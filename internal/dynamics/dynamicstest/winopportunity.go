@@ -48,6 +48,9 @@ func (c *call) win(opportunity *row, status int) error {
 	if state := opportunity.integer("statecode"); state != 0 {
 		return refuse(http.StatusBadRequest, "0x80040203", "The opportunity with Id %s is already closed (statecode %d).", opportunity.id, state)
 	}
+	if len(opportunity.table.States) <= stateWon {
+		return notKnown("the status codes of a won opportunity")
+	}
 	if !slices.Contains(opportunity.table.States[stateWon], status) {
 		return refuse(http.StatusBadRequest, "0x80048408", "%d is not a valid status code for state code OpportunityState.Won on opportunity with Id %s.", status, opportunity.id)
 	}

@@ -1,0 +1,132 @@
+package main
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"encoding/json"
+	"io"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"sns-dynamics/internal/dynamics/dynamicstest"
+)
+
+// connected reads what the command prints once it answers.
+func connected(t *testing.T, out *bufio.Reader) (c dynamicstest.Connection, warnings []string) {
+	t.Helper()
+	line, err := out.ReadBytes('\n')
+	if err != nil {
+		t.Fatal(err)
+	}
+	var printed struct {
+		Data     dynamicstest.Connection
+		Warnings []string
+	}
+	if err := json.Unmarshal(line, &printed); err != nil {
+		t.Fatalf("%s: %v", line, err)
+	}
+	return printed.Data, printed.Warnings
+}
+
+// ask sends a GET to the Web API, or to the listener itself for a path that
+// begins with a slash.
+func ask(t *testing.T, c dynamicstest.Connection, token, path string) (*http.Response, string) {
+	t.Helper()
+	target := c.ServiceRootURL + path
+	if strings.HasPrefix(path, "/") {
+		target = c.AuthorityHost + path
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
+	defer cancel()
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, target, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	req.Header = http.Header{"Authorization": {"Bearer " + token}, "Odata-Version": {"4.0"}, "Odata-Maxversion": {"4.0"}}
+	resp, err := http.DefaultClient.Do(req)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer resp.Body.Close()
+	body, err := io.ReadAll(resp.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return resp, string(body)
+}
+
+func TestEmulateSwitches(t *testing.T) {
+	c, _ := connected(t, startEmulate(t, "--json", "--limits", "--fault", "503-html=2", "--fault", "token-503", "--fault", "truncated=0"))
+	_, list := ask(t, c, "", "/_inspect/faults")
+	for _, want := range []string{`{"name":"503-html","what":"503, an HTML page","left":2}`, `{"name":"token-503","what":"token endpoint: 503","left":1}`, `{"name":"truncated","what":"truncated body","left":0}`} {
+		if !strings.Contains(list, want) {
+			t.Errorf("%s is not in %s", want, list)
+		}
+	}
+	if token := signIn(t.Context(), c); token != "" {
+		t.Errorf("a token, in spite of the fault")
+	}
+	token := signIn(t.Context(), c)
+	for _, want := range []int{503, 503, 200} {
+		resp, body := ask(t, c, token, "WhoAmI")
+		if resp.StatusCode != want || want == 503 != strings.Contains(body, "<html>") {
+			t.Errorf("status %d, want %d: %s", resp.StatusCode, want, body)
+		}
+		if left := resp.Header.Get("x-ms-ratelimit-burst-remaining-xrm-requests"); want == 200 && left != "5999" {
+			t.Errorf("%q requests left, want 5999", left)
+		}
+	}
+}
+
+// TestEmulateAnOrg loads the document that another emulator serves, and keeps its
+// rows over a restart.
+func TestEmulateAnOrg(t *testing.T) {
+	dir := t.TempDir()
+	c, _ := connected(t, startEmulate(t, "--json"))
+	_, document := ask(t, c, signIn(t.Context(), c), "$metadata")
+	document = strings.Replace(document, `<Property Name="telephone1"`, `<Property Name="new_extension" Type="Edm.Int32"/><Property Name="new_range" Type="Collection(Edm.Int32)"/><NavigationProperty Name="nowhere" Type="mscrm.expando"/><Property Name="telephone1"`, 1)
+	file, state := filepath.Join(dir, "org.xml"), filepath.Join(dir, "rows")
+	if err := os.WriteFile(file, []byte(document), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	t.Run("first", func(t *testing.T) {
+		c, warnings := connected(t, startEmulate(t, "--json", "--metadata", file, "--state", state))
+		if len(warnings) != 1 || !strings.Contains(warnings[0], "NavigationProperty nowhere of account: the emulator has no table expando") {
+			t.Errorf("warnings %q", warnings)
+		}
+		var stderr bytes.Buffer
+		if code := run(t.Context(), []string{"emulate", "--state", state}, strings.NewReader(""), io.Discard, &stderr); code != exitFailed || !strings.Contains(stderr.String(), "another emulator uses it\n  do: end the other one") {
+			t.Errorf("a second one on the same file: exit code %d, %s", code, &stderr)
+		}
+		if !set(t.Context(), c, signIn(t.Context(), c), "accounts("+dynamicstest.AccountID+")", 7) {
+			t.Error("the row was not changed")
+		}
+	})
+	t.Run("other tables", func(t *testing.T) {
+		var stderr bytes.Buffer
+		before, _ := os.ReadFile(state)
+		smaller := strings.ReplaceAll(document, `<Property Name="numberofemployees" Type="Edm.Int32"></Property>`, "")
+		if err := os.WriteFile(filepath.Join(dir, "smaller.xml"), []byte(smaller), 0o600); err != nil || smaller == document {
+			t.Fatalf("no other document: %v", err)
+		}
+		code := run(t.Context(), []string{"emulate", "--state", state, "--metadata", filepath.Join(dir, "smaller.xml")}, strings.NewReader(""), io.Discard, &stderr)
+		if after, _ := os.ReadFile(state); code != exitFailed || !bytes.Equal(before, after) || !strings.Contains(stderr.String(), "was it saved with other --metadata?") {
+			t.Errorf("other tables: exit code %d, %s", code, &stderr)
+		}
+	})
+	t.Run("again", func(t *testing.T) {
+		c, _ := connected(t, startEmulate(t, "--json", "--metadata", file, "--state", state))
+		if other, err := os.ReadFile(state); err != nil || !strings.HasPrefix(string(other), `{"format":"sns-dynamics emulator state","version":1,"sha256":"`) {
+			t.Errorf("the file begins with %.80s, %v", other, err)
+		}
+		_, row := ask(t, c, signIn(t.Context(), c), "accounts("+dynamicstest.AccountID+")?$select=new_extension,numberofemployees")
+		if !strings.Contains(row, `"numberofemployees":7`) || !strings.Contains(row, `"new_extension":null`) {
+			t.Errorf("the row is %s", row)
+		}
+	})
+}
