@@ -25,7 +25,7 @@ func TestDocumentedMessages(t *testing.T) {
 			seen[string(op.Kind)] = true
 		}
 	}
-	for _, kind := range []string{"create", "update", "upsert", "delete", "associate", "disassociate", "action"} {
+	for _, kind := range []string{"create", "update", "upsert", "delete", "associate", "disassociate", "action", "batch"} {
 		if !seen[kind] {
 			t.Errorf("no example of %s", kind)
 		}

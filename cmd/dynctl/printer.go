@@ -7,6 +7,7 @@ import (
 	"io"
 	"log/slog"
 	"maps"
+	"net/http"
 	"net/url"
 	"slices"
 	"strings"
@@ -56,6 +57,9 @@ func operation(line map[string]slog.Value) string {
 		return "not an operation"
 	}
 	words := []string{kind}
+	if n, ok := line["operations"]; ok {
+		words = append(words, "of "+plural(int(n.Int64()), "operation"))
+	}
 	if action := text(line, "action"); action != "" {
 		words = append(words, action)
 	}
@@ -68,7 +72,7 @@ func operation(line map[string]slog.Value) string {
 	return strings.Join(words, " ")
 }
 
-// request shows one HTTP request with the headers that decide what it does.
+// request shows one HTTP request.
 func (p printer) request(r dynamicstest.Request) {
 	label := "http"
 	switch r.Service {
@@ -78,16 +82,24 @@ func (p printer) request(r dynamicstest.Request) {
 		label = "secret"
 	}
 	fmt.Fprintf(p.w, "  %-8s %d %s %s\n", label, r.Status, r.Method, p.readable(r.Target))
+	p.header(r.Header)
+	switch {
+	case strings.HasPrefix(r.Header.Get("Content-Type"), "multipart/mixed"):
+		p.batch(r)
+	case r.Service == dynamicstest.Dataverse && len(r.Body) > 0:
+		fmt.Fprintf(p.w, "               %s\n", p.readable(onOneLine(r.Body)))
+	}
+}
+
+// header shows the headers that decide what a request does.
+func (p printer) header(h http.Header) {
 	for _, name := range []string{
 		"If-Match", "If-None-Match", "MSCRMCallerID", "CallerObjectId",
 		"MSCRM.SuppressDuplicateDetection", "MSCRM.BypassBusinessLogicExecution", "X-Amz-Target",
 	} {
-		if value := r.Header.Get(name); value != "" {
+		if value := h.Get(name); value != "" {
 			fmt.Fprintf(p.w, "               %s: %s\n", name, value)
 		}
-	}
-	if r.Service == dynamicstest.Dataverse && len(r.Body) > 0 {
-		fmt.Fprintf(p.w, "               %s\n", p.readable(onOneLine(r.Body)))
 	}
 }
 

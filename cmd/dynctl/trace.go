@@ -82,7 +82,11 @@ func writeTrace(w io.Writer, lines []trace.Line) error {
 		if row != "" {
 			row = "(" + row + ")"
 		}
-		fmt.Fprintln(w, "is      ", strings.TrimSpace(first.Operation+" "+first.EntitySet+row))
+		of := ""
+		if first.Operations > 0 {
+			of = "of " + plural(first.Operations, "operation")
+		}
+		fmt.Fprintln(w, "is      ", strings.TrimSpace(first.Operation+" "+of+first.EntitySet+row))
 	}
 	fmt.Fprintln(w)
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)

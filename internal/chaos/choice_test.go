@@ -1,6 +1,9 @@
 package chaos
 
-import "net/http"
+import (
+	"net/http"
+	"slices"
+)
 
 // mostFaults is how many requests of a message meet faults of their own, so that
 // it comes to its end.
@@ -38,6 +41,20 @@ func (n network) choose(x *passage, r *http.Request) fault {
 		n.w.tally.count(f.kind, x.messages...)
 	}
 	return f
+}
+
+// chooseInner decides which fault one of the requests in a $batch meets, and which
+// of them: one that Dataverse gives, as the connection is that of all of them.
+func (n network) chooseInner(x *passage) (at int, f fault, meets bool) {
+	d := x.dice("part")
+	if len(x.parts) == 0 || d.IntN(3) > 0 || x.has(func(m *message) bool { return m.requests > mostFaults }) != nil {
+		return 0, fault{}, false
+	}
+	all := slices.DeleteFunc(choices(wait(d)), func(f fault) bool {
+		return f.refuse || f.revoke || f.Drop || f.Stall || f.Truncate
+	})
+	f = all[d.IntN(len(all))]
+	return d.IntN(len(x.parts)), f, true
 }
 
 func (n network) chooseSignIn(x *passage) fault {

@@ -77,7 +77,7 @@ func (f *front) learn(x *exchange, r *http.Request) {
 	case r.Method == http.MethodGet:
 		return
 	}
-	if x.silent || x.hurried {
+	if x.silent || x.hurried || x.isCut(r) {
 		m.unanswered++
 	}
 	if x.genuine >= 200 && x.genuine < 300 {

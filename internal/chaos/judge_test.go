@@ -73,6 +73,8 @@ func (j *judge) message(m *message) {
 		if places := j.marked[m.mark()]; len(places) > 0 && !m.deletes {
 			j.wrong(m, doubled, "is to be rejected, and left its mark in %v", places)
 		}
+	case m.judge != nil:
+		done = m.judge(j, m)
 	case m.mode == ordered, m.version != 0:
 		if m.version != 0 && m.commits > 1 {
 			j.wrong(m, doubled, "was written %d times, though equal is stale", m.commits)

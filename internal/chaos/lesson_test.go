@@ -26,12 +26,18 @@ func (n network) learn(x *passage, r *http.Request, f fault, genuine int, sent t
 	if !x.write {
 		return
 	}
-	if f.silent || err != nil && !f.refuse {
+	if f.silent || f.isCut(r) || err != nil && !f.refuse {
 		x.unanswered()
 	}
 	if genuine >= 200 && genuine < 300 {
 		x.commit()
 	}
+}
+
+// isCut reports whether what says how a write went breaks off: of a batch, its
+// status does not.
+func (f fault) isCut(r *http.Request) bool {
+	return f.Truncate && strings.HasSuffix(r.URL.Path, "/$batch")
 }
 
 func errText(err error) string {

@@ -97,6 +97,11 @@ type intent struct {
 	code    string
 	aborts  bool // a plug-in always says no
 	never   bool // the service never answers for its row
+	// judge settles a batch; gone is the row that it deletes, and beside are cells of
+	// the second row that each run of its actions makes.
+	judge  func(*judge, *message) bool
+	gone   string
+	beside map[string]any
 }
 
 // link joins an account and a lead.

@@ -50,9 +50,15 @@ func (n network) RoundTrip(r *http.Request) (*http.Response, error) {
 	}
 	n.w.mu.Lock()
 	call, err := i.enter()
-	var f fault
+	var f, inner fault
 	if err == nil {
-		f = n.choose(x, r)
+		if f = n.choose(x, r); f.kind == "" {
+			var at int
+			var meets bool
+			if at, inner, meets = n.chooseInner(x); meets {
+				r = r.WithContext(dynamicstest.WithInnerFault(r.Context(), at, inner.Fault))
+			}
+		}
 	}
 	n.w.mu.Unlock()
 	if err != nil {
@@ -89,7 +95,13 @@ func (n network) RoundTrip(r *http.Request) (*http.Response, error) {
 	if f.kind == "" {
 		n.w.turnedAway(resp, x.messages...)
 	}
-	n.hush(resp)
+	if resp != nil {
+		n.hush(resp.Header)
+	}
+	if genuine == http.StatusOK && inner.kind != "" { // else nothing in the batch was looked at
+		n.hush(inner.Header)
+		n.w.tally.count("in a $batch: "+inner.kind, x.messages...)
+	}
 	if dead := i.leave(call); dead != nil {
 		return nil, dead
 	}
@@ -150,12 +162,9 @@ func (n network) persevere(m *message, genuine int, sent time.Time) {
 	}
 }
 
-// hush keeps until when the answer asks the container to be quiet.
-func (n network) hush(resp *http.Response) {
-	if resp == nil {
-		return
-	}
-	value := resp.Header.Get("Retry-After")
+// hush keeps until when an answer, or a part of it, asks the container to be quiet.
+func (n network) hush(h http.Header) {
+	value := h.Get("Retry-After")
 	until, err := http.ParseTime(value)
 	if seconds, bad := strconv.Atoi(value); bad == nil {
 		until, err = time.Now().Add(time.Duration(seconds)*time.Second), nil

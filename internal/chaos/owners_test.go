@@ -40,6 +40,8 @@ func newOwners(batch []*message) *owners {
 // not hold its mark.
 func (m *message) names() []string {
 	switch {
+	case m.judge != nil && m.gone != "":
+		return []string{m.gone}
 	case m.link != nil:
 		return []string{m.link.lead}
 	case m.version != 0:
@@ -63,7 +65,8 @@ func (o *owners) of(method, url, body string) []*message {
 			found = append(found, m)
 		}
 	}
-	if len(found) == 0 {
+	inBatch := strings.Contains(url, "/$batch?")
+	if len(found) == 0 || inBatch {
 		for _, name := range o.names.FindAllString(strings.ToLower(url+" "+body), -1) {
 			for _, m := range o.named[name] {
 				// Only the deletion of a row is without the mark of its message;
@@ -81,5 +84,13 @@ func (o *owners) of(method, url, body string) []*message {
 	slices.SortFunc(found, func(a, b *message) int { return a.n - b.n })
 	found = slices.Compact(found)
 	o.paths[path] = found
+	if len(found) == 1 && found[0].judge != nil && strings.HasSuffix(path, "/$batch") {
+		// What it makes may be read later, by no more than its id.
+		for _, name := range o.names.FindAllString(body, -1) {
+			if o.named[name] == nil {
+				o.named[name] = found
+			}
+		}
+	}
 	return found
 }

@@ -7,14 +7,19 @@ import (
 	"io"
 	"math/rand/v2"
 	"net/http"
+	"regexp"
 	"strings"
 )
+
+// requestLine begins a request in a $batch, and holds what it is about.
+var requestLine = regexp.MustCompile(`(?m)^[A-Z]+ https?://\S+ HTTP/1\.1\r$`)
 
 // passage is one request to Dataverse or the token endpoint, and whose it is.
 type passage struct {
 	i        *invocation
 	path     string
 	write    bool
+	parts    []string   // the requests in a $batch that several messages share
 	messages []*message // never none
 	starts   []*start   // one for each message
 	key      string     // what the same request has in common
@@ -41,6 +46,9 @@ func (i *invocation) passage(r *http.Request) (*passage, error) {
 			i.w.wrong(i.batch[0], "a write of no message of the batch: %s %s", r.Method, r.URL.Path)
 		}
 		x.messages = i.batch[:1]
+	}
+	if len(x.messages) > 1 && strings.HasSuffix(x.path, "/$batch") {
+		x.parts = requestLine.FindAllString(string(body), -1)
 	}
 	numbers := make([]string, len(x.messages))
 	for n, m := range x.messages {

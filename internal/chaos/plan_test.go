@@ -2,6 +2,7 @@ package chaos
 
 import (
 	"encoding/json"
+	"slices"
 	"time"
 
 	"sns-dynamics/internal/dynamics/dynamicstest"
@@ -51,7 +52,7 @@ func sorts() []sort {
 // order, and some to come at once.
 func (p *plan) messages(n int) error {
 	inOrder, exported := n/14, n/8
-	p.free(n-inOrder-exported, append(sorts(), refusals()...))
+	p.free(n-inOrder-exported, slices.Concat(sorts(), refusals(), batches()))
 	p.export(exported)
 	p.inOrder(inOrder)
 	return p.err

@@ -12,6 +12,17 @@ type shared struct {
 	requests, committed, failed int
 	split                       int // sets of messages that were tried in parts after a failure
 	rows, most                  int
+	inBatch                     int // times it was part of a $batch that was answered
+}
+
+// batched names the requests in which others are.
+const batched = "$batch"
+
+func (w *world) share(name string) *shared {
+	if w.shared[name] == nil {
+		w.shared[name] = &shared{}
+	}
+	return w.shared[name]
 }
 
 // bulkMessages are those of which each must have occurred.
@@ -37,14 +48,18 @@ type attempt struct {
 // was told of success.
 func (i *invocation) share(x *passage, committed, done bool) {
 	name := bulkMessage(x.path)
+	if x.parts != nil {
+		name = batched
+	}
 	if name == "" {
 		return
 	}
-	s := i.w.shared[name]
-	if s == nil {
-		s = &shared{}
-		i.w.shared[name] = s
+	for _, line := range x.parts {
+		if within := bulkMessage(strings.TrimSuffix(line, " HTTP/1.1\r")); within != "" && committed && done {
+			i.w.share(within).inBatch++
+		}
 	}
+	s := i.w.share(name)
 	s.requests++
 	s.rows += len(x.messages)
 	s.most = max(s.most, len(x.messages))
@@ -74,15 +89,12 @@ func (i *invocation) partsOf(x *passage) {
 func (w *world) checkShared(t *testing.T) {
 	t.Helper()
 	var b strings.Builder
-	fmt.Fprintf(&b, "%-16s %8s %8s %10s %9s %7s %6s\n", "shared requests", "sent", "rows", "most rows", "committed", "failed", "split")
-	for _, name := range bulkMessages() {
-		s := w.shared[name]
-		if s == nil {
-			s = &shared{}
-		}
-		fmt.Fprintf(&b, "%-16s %8d %8d %10d %9d %7d %6d\n", name, s.requests, s.rows, s.most, s.committed, s.failed, s.split)
-		if s.committed == 0 || s.split == 0 {
-			t.Errorf("SEED=%d: %s was committed %d times, and split after a failure %d times", w.seed, name, s.committed, s.split)
+	fmt.Fprintf(&b, "%-16s %8s %8s %10s %9s %7s %6s %9s\n", "shared requests", "sent", "rows", "most rows", "committed", "failed", "split", "in $batch")
+	for _, name := range append(bulkMessages(), batched) {
+		s := w.share(name)
+		fmt.Fprintf(&b, "%-16s %8d %8d %10d %9d %7d %6d %9d\n", name, s.requests, s.rows, s.most, s.committed, s.failed, s.split, s.inBatch)
+		if s.committed+s.inBatch == 0 || s.split == 0 {
+			t.Errorf("SEED=%d: %s was committed %d times, and split after a failure %d times", w.seed, name, s.committed+s.inBatch, s.split)
 		}
 	}
 	t.Logf("%d batches of the standard queues, the largest of %d messages, %d of 100 or more\n%s", w.batches, w.largest, w.large, b.String())

@@ -77,16 +77,7 @@ func (p *plan) createFor(m *message) map[string]any {
 
 // update changes one column of a row whose others belong to other messages.
 func (p *plan) update(m *message) map[string]any {
-	if len(p.slots) == 0 {
-		n := p.next()
-		key := token + "-row-" + p.trial.guid("key", n)[:8]
-		id := p.row("contacts", map[string]any{"emailaddress1": key + "@example.com", "lastname": "before"})
-		for _, column := range strings.Fields("jobtitle telephone1 mobilephone description middlename address1_line1 address1_city address1_country") {
-			p.slots = append(p.slots, slot{"contacts", id, column, key + "@example.com"})
-		}
-	}
-	s := p.slots[0]
-	p.slots = p.slots[1:]
+	s := p.slot()
 	m.set, m.intent.id = s.set, s.id
 	m.cells = map[string]any{s.column: m.mark()}
 	fields := map[string]any{"operation": "update", "entitySet": s.set, "id": s.id, "data": m.sent()}
@@ -102,6 +93,21 @@ func (p *plan) update(m *message) map[string]any {
 		fields["impersonate"] = ana(m.n)
 	}
 	return fields
+}
+
+// slot is a column that no message has yet.
+func (p *plan) slot() slot {
+	if len(p.slots) == 0 {
+		n := p.next()
+		key := token + "-row-" + p.trial.guid("key", n)[:8]
+		id := p.row("contacts", map[string]any{"emailaddress1": key + "@example.com", "lastname": "before"})
+		for _, column := range strings.Fields("jobtitle telephone1 mobilephone description middlename address1_line1 address1_city address1_country") {
+			p.slots = append(p.slots, slot{"contacts", id, column, key + "@example.com"})
+		}
+	}
+	s := p.slots[0]
+	p.slots = p.slots[1:]
+	return s
 }
 
 // updateETag changes the row only as it was: run again, it is refused.

@@ -3,6 +3,7 @@ package deadletter
 import (
 	"cmp"
 	"encoding/base64"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -140,12 +141,18 @@ func (l *Letter) readOperations() {
 
 func (l *Letter) hazard(op dynamics.Operation) string {
 	switch {
-	case op.Kind == dynamics.Action && !op.Repeatable:
+	case op.MayDouble():
 		return "an action that runs again does again what it does"
-	case op.Kind == dynamics.Create && op.Row.IsZero() && l.Source == Queue && l.Group != "" && l.MessageID == l.SQSID:
+	case makesItsOwnRow(op) && l.Source == Queue && l.Group != "" && l.MessageID == l.SQSID:
 		// A FIFO queue gives a message that it moves a new time, on which the id of
 		// the row rests.
 		return "a create sent past SNS to a FIFO queue, without a row's id: its row may exist under another id"
 	}
 	return ""
+}
+
+// makesItsOwnRow reports whether an operation creates a row whose id follows from
+// the envelope.
+func makesItsOwnRow(op dynamics.Operation) bool {
+	return op.Kind == dynamics.Create && op.Row.IsZero() || slices.ContainsFunc(op.Operations, makesItsOwnRow)
 }

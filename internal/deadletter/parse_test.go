@@ -138,3 +138,25 @@ func TestParseRecord(t *testing.T) {
 		}
 	}
 }
+
+// What a second run of a batch would do twice is what its actions do, unless a
+// create in it shows that it ran.
+func TestHazardOfABatch(t *testing.T) {
+	const remove, again = `{\"operation\":\"delete\",\"entitySet\":\"leads\",\"id\":\"1ead0000-0000-4000-8000-000000000001\"}`, "an action that runs again does again what it does"
+	for second, want := range map[string]string{
+		remove: "",
+		`{\"operation\":\"action\",\"action\":\"A\"}`:                                                                                 again,
+		`{\"operation\":\"action\",\"action\":\"A\",\"repeatable\":true}`:                                                             "",
+		`{\"operation\":\"action\",\"action\":\"A\"},{\"operation\":\"create\",\"entitySet\":\"leads\",\"data\":{\"subject\":\"x\"}}`: "",
+	} {
+		text := `{"Type":"Notification","MessageId":"m3","TopicArn":"arn:aws:sns:eu-west-1:111122223333:topic","Message":"{\"operation\":\"batch\",\"operations\":[` + remove + "," + second + `]}","Timestamp":"2026-11-21T09:30:00.123Z"}`
+		if l := deadletter.Parse("dead", message(text, nil, nil)); l.Operation != "batch" || l.Hazard != want {
+			t.Errorf("%s: %s, hazard %q, want %q", second, l.Operation, l.Hazard, want)
+		}
+	}
+	body := `{"operation":"batch","operations":[{"operation":"delete","entitySet":"leads","id":"1ead0000-0000-4000-8000-000000000001"},{"operation":"create","entitySet":"leads","data":{"subject":"raw"}}]}`
+	ordered := map[string]string{"SentTimestamp": "1795250000000", "DeadLetterQueueSourceArn": "arn:aws:sqs:eu-west-1:111122223333:work.fifo", "MessageGroupId": "g"}
+	if l := deadletter.Parse("dead", message(body, ordered, nil)); l.Hazard == "" {
+		t.Error("no hazard for a batch whose ids rest on a time that is lost")
+	}
+}

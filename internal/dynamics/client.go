@@ -219,6 +219,7 @@ func (c *Client) refusal(e *Error, p part) *Error {
 	e.RequestID = requestID(p.header)
 	if parts, err := (answer{header: p.header, body: p.body}).parts(); err == nil && len(parts) > 0 {
 		p = parts[len(parts)-1]
+		e.contentID = p.contentID
 	}
 	e.Code, e.Message, e.documented = parseErrorBody(p.header.Get("Content-Type"), p.body)
 	e.rows = parseRowReport(p.body)

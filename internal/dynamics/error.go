@@ -17,6 +17,10 @@ type Error struct {
 	// query values are left out of Path. They are empty where no request was
 	// begun.
 	Method, Path string
+	// Part is the operation of a batch that was refused, as a JSON pointer such as
+	// /operations/3, and Method and Path are then its own; empty where it is not
+	// about one.
+	Part string
 	// Status is the HTTP status of the answer, 0 where none came.
 	Status int
 	// Code is the service's own code: Dataverse's, such as 0x80040217, or
@@ -47,12 +51,19 @@ type Error struct {
 	brokenOff      bool // the body did not arrive whole
 	// rows are those that the error is about, where it says so.
 	rows rowReport
+	// undone says that the refusal of a part undid a whole change set, and contentID
+	// is that of the part that a whole batch was refused for.
+	undone    bool
+	contentID string
 }
 
 // Error is one line: what was being done, the request, status, code, message.
 func (e *Error) Error() string {
 	var b strings.Builder
 	b.WriteString(e.Op + ":")
+	if e.Part != "" {
+		b.WriteString(" " + e.Part + ":")
+	}
 	if e.Method != "" {
 		fmt.Fprintf(&b, " %s %s:", e.Method, e.Path)
 	}

@@ -10,16 +10,24 @@ import (
 	"strings"
 )
 
+// Path is the row's address below the service root, encoded, such as
+// "accounts(2fd1a6d3-7d55-4c3e-9a0b-6f8a4e1c9b70)"; with a slash before it, it is
+// what a lookup is bound to.
+//
+// See https://learn.microsoft.com/power-apps/developer/data-platform/webapi/create-entity-web-api
+func (r Reference) Path() string { return escape(r.EntitySet) + "(" + r.Row.predicate() + ")" }
+
 // Identity names a row such that two spellings of it give one name: its entity
 // set and the GUID in small letters, or a hash of the alternate key, whose values
-// may be personal data. It is empty where no row is named. A row that is named
+// may be personal data. It is empty where no row is named, or
+// one that is not known yet. A row that is named
 // once by its id and once by a key has two: nothing here knows that it is one.
 //
 // Dataverse compares text in keys without regard to case and to blanks at its
 // end, so neither tells rows apart here; two rows under one name would only wait
 // for each other.
 func (r Reference) Identity() string {
-	if r.Row.IsZero() {
+	if r.Row.IsZero() || r.Row.ID == UnknownID {
 		return ""
 	}
 	if r.Row.ID != "" {

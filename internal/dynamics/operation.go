@@ -14,6 +14,7 @@ const (
 	Associate    Kind = "associate"
 	Disassociate Kind = "disassociate"
 	Action       Kind = "action"
+	Batch        Kind = "batch"
 )
 
 // Operation is one change to make in Dataverse. Which fields a kind needs is
@@ -27,6 +28,9 @@ type Operation struct {
 	// Row is the row to work on. A create names the row it is to make, so
 	// that running it again cannot make a second one.
 	Row Row
+	// Derived says that the id in Row follows from the message, so that nothing
+	// else makes that row: where it is there, the create has run.
+	Derived bool
 	// Data is the body of a create, update or upsert as the Web API takes it;
 	// it is sent byte for byte.
 	Data json.RawMessage
@@ -38,6 +42,9 @@ type Operation struct {
 	// Parameters the JSON object of its parameters; empty means none.
 	Action     string
 	Parameters json.RawMessage
+	// Operations are what a batch does, in their order: all of them, or none. The
+	// options below that say for whom and how stand in the batch alone.
+	Operations []Operation
 
 	// Impersonate is the user to act for; the zero value is the application
 	// user itself.

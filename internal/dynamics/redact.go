@@ -29,22 +29,8 @@ func (op Operation) redact(message string) string {
 // values lists what the operation sends of a row's content, longest first. Ids
 // stay: they name a row and say nothing of it.
 func (op Operation) values() []string {
-	sent := []string{op.Impersonate.Email, op.Tag}
-	for _, body := range []json.RawMessage{op.Data, op.Parameters} {
-		dec := json.NewDecoder(bytes.NewReader(body))
-		dec.UseNumber()
-		var v any
-		if dec.Decode(&v) == nil {
-			sent = appendValues(sent, v)
-		}
-	}
-	for _, row := range []Row{op.Row, op.Related.Row} {
-		for _, k := range row.Key {
-			sent = append(sent, k.Value)
-		}
-	}
 	var values []string
-	for _, v := range sent {
+	for _, v := range op.sent() {
 		v = oneLine(v)
 		if utf8.RuneCountInString(v) < 2 || v == "true" || v == "false" || IsGUID(v) {
 			continue
@@ -59,6 +45,28 @@ func (op Operation) values() []string {
 		return strings.Compare(a, b)
 	})
 	return slices.Compact(values)
+}
+
+// sent lists what stands in the operation, and in those of a batch.
+func (op Operation) sent() []string {
+	sent := []string{op.Impersonate.Email, op.Tag}
+	for _, part := range op.Operations {
+		sent = append(sent, part.sent()...)
+	}
+	for _, body := range []json.RawMessage{op.Data, op.Parameters} {
+		dec := json.NewDecoder(bytes.NewReader(body))
+		dec.UseNumber()
+		var v any
+		if dec.Decode(&v) == nil {
+			sent = appendValues(sent, v)
+		}
+	}
+	for _, row := range []Row{op.Row, op.Related.Row} {
+		for _, k := range row.Key {
+			sent = append(sent, k.Value)
+		}
+	}
+	return sent
 }
 
 // appendValues appends the strings and numbers of a decoded JSON value. A

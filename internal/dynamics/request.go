@@ -26,6 +26,9 @@ type request struct {
 //
 // See https://learn.microsoft.com/power-apps/developer/data-platform/webapi/perform-operations-web-api
 func (op Operation) request(root Root) request {
+	if op.Kind == Batch {
+		return newChangeSet(op).request(root, caller{})
+	}
 	r := request{op: string(op.Kind), header: http.Header{}}
 	r.url, r.path = root.row(op.EntitySet, op.Row), op.EntitySet+"("+op.Row.String()+")"
 	switch op.Kind {

@@ -24,7 +24,7 @@ const (
 // Run carries out an operation and says how it ended. Running one again that
 // ran before is a success, [Exists] or [Absent] where there was nothing left
 // to do; that does not hold for an action, nor for an update or delete with
-// IfMatch.
+// IfMatch. A batch is carried out whole or not at all.
 //
 // While the service is [Unavailable] it tries up to five times, after the
 // Retry-After that the service asks for, else after an exponential backoff with
@@ -85,11 +85,11 @@ func (c *Client) pause(ctx context.Context, reserve time.Duration, try int) bool
 	return wait(ctx, c.backoff(try), reserve)
 }
 
-// reserve is how much time must be left after a wait. An action that the
-// deadline cuts off counts as one that may have run, and is better begun by
-// another call.
+// reserve is how much time must be left after a wait. What may do something twice
+// counts, when the deadline cuts it off, as something that may have run, and is
+// better begun by another call.
 func (op Operation) reserve() time.Duration {
-	if op.Kind == Action && !op.Repeatable {
+	if op.MayDouble() {
 		return enoughForAction
 	}
 	return 0

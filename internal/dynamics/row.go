@@ -5,6 +5,10 @@ import (
 	"strings"
 )
 
+// UnknownID stands for the id of a row that a create of the same batch is to make,
+// where no envelope says which one that is. No row has it.
+const UnknownID = "00000000-0000-0000-0000-000000000000"
+
 // Row names one row of a table, by its id or by an alternate key. The zero
 // value names none.
 //

@@ -14,11 +14,7 @@ func (c *Client) try(ctx context.Context, op Operation) (Result, error) {
 	if err != nil {
 		return Result{}, op.annotate(err)
 	}
-	run := c.runPlain
-	if op.Sequence != nil {
-		run = c.runSequenced
-	}
-	result, err := run(ctx, op, as)
+	result, err := c.runAs(ctx, op, as)
 	if e, ok := errors.AsType[*Error](err); ok && op.isRefusal(e) && e.Impersonated && isAboutTheCaller(e.Code) {
 		err = c.aboutWhom(ctx, e)
 	}
@@ -42,6 +38,15 @@ func (c *Client) tryAnew(ctx context.Context, op Operation, before caller, resul
 		return Result{}, err
 	case as == before:
 		return result, refusal
+	}
+	return c.runAs(ctx, op, as)
+}
+
+// runAs sends an operation for a caller, in the way of its kind.
+func (c *Client) runAs(ctx context.Context, op Operation, as caller) (Result, error) {
+	switch {
+	case op.Kind == Batch:
+		return c.runBatch(ctx, op, as)
 	case op.Sequence != nil:
 		return c.runSequenced(ctx, op, as)
 	}
@@ -83,7 +88,7 @@ func (c *Client) settle(ctx context.Context, op Operation, e *Error) (Outcome, e
 		return Absent, nil
 	case op.Kind == Associate && codeNumber(e.Code) == codeDuplicateRecord:
 		return Exists, nil
-	case op.Kind == Action && !op.Repeatable && e.noAnswer():
+	case op.Kind == Action && op.MayDouble() && e.noAnswer():
 		e.outcomeUnknown = true
 	}
 	return "", e
@@ -194,8 +199,12 @@ func (e *Error) isAboutUser() bool {
 // noAnswer reports whether the request may have been carried out although
 // nothing says so: it went out and no answer came, or one that a proxy gives
 // in the place of a server that did not answer, or that a server gives that
-// does not know itself.
+// does not know itself. The refusal of a part of a change set says that all of
+// it was undone.
 func (e *Error) noAnswer() bool {
+	if e.undone {
+		return false
+	}
 	switch e.Status {
 	case 0:
 		return e.sent

@@ -28,6 +28,9 @@ func waves(ops []Operation) [][]int {
 // touches are the identities of the rows that an operation changes.
 func (op Operation) touches() []string {
 	var rows []string
+	for _, part := range op.Operations {
+		rows = append(rows, part.touches()...)
+	}
 	for _, r := range []Reference{{op.EntitySet, op.Row}, op.Related} {
 		if id := r.Identity(); id != "" {
 			rows = append(rows, id)

@@ -2,6 +2,7 @@ package message
 
 import (
 	"slices"
+	"strings"
 
 	"sns-dynamics/internal/dynamics"
 )
@@ -10,10 +11,14 @@ import (
 // every problem by JSON pointer.
 //
 // A create that names no row comes out with a zero Row: which one it makes
-// follows from the envelope, see [Envelope.Operation].
-func Decode(input []byte) (dynamics.Operation, error) {
+// follows from the envelope, see [Envelope.Operation]. What refers to such a
+// create of a batch comes out with [dynamics.UnknownID] in its place.
+func Decode(input []byte) (dynamics.Operation, error) { return decode(input, decoder{}) }
+
+// decode reads a message by a decoder that knows its envelope, or none.
+func decode(input []byte, d decoder) (dynamics.Operation, error) {
 	root, problems := parse(input)
-	d := decoder{problems: problems}
+	d.problems = problems
 	var op dynamics.Operation
 	switch {
 	case len(problems) > 0 && root.kind == "":
@@ -26,7 +31,15 @@ func Decode(input []byte) (dynamics.Operation, error) {
 	if len(d.problems) > 0 {
 		return dynamics.Operation{}, &Error{Problems: d.problems}
 	}
+	d.own(&op, "")
 	return op, nil
+}
+
+// own gives a create that names no row one that only this place in this message has.
+func (d *decoder) own(op *dynamics.Operation, place string) {
+	if d.isDelivered && op.Kind == dynamics.Create && op.Row.IsZero() {
+		op.Row.ID, op.Derived = d.envelope.derivedID(place), true
+	}
 }
 
 // rule says which fields an operation takes, besides the common ones. What an
@@ -41,13 +54,14 @@ type rule struct {
 type rowRule int
 
 const (
-	exactlyOne rowRule = iota + 1
+	noRow rowRule = iota
+	exactlyOne
 	atMostOne
 )
 
 // rules lists the operations in the order in which an error names them. Arrays,
 // unlike slices, are not allocated for each message.
-func rules() [7]rule {
+func rules() [8]rule {
 	return [...]rule{
 		{kind: dynamics.Create, required: [3]string{"entitySet", "data"}, row: atMostOne},
 		{kind: dynamics.Update, required: [3]string{"entitySet", "data"}, allowed: [3]string{"ifMatch", "sequence"}, row: exactlyOne},
@@ -56,14 +70,17 @@ func rules() [7]rule {
 		{kind: dynamics.Associate, required: [3]string{"entitySet", "navigationProperty", "related"}, row: exactlyOne},
 		{kind: dynamics.Disassociate, required: [3]string{"entitySet", "navigationProperty", "related"}, row: exactlyOne},
 		{kind: dynamics.Action, required: [3]string{"action"}, allowed: [3]string{"entitySet", "parameters", "repeatable"}, row: atMostOne},
+		{kind: dynamics.Batch, required: [3]string{"operations"}},
 	}
 }
 
 // takes reports whether the operation takes a field.
 func (r rule) takes(field string) bool {
 	switch field {
-	case "operation", "id", "key", "impersonate", "detectDuplicates", "bypass", "tag":
+	case "operation", "impersonate", "detectDuplicates", "bypass", "tag":
 		return true
+	case "id", "key":
+		return r.row != noRow
 	}
 	return slices.Contains(r.required[:], field) || slices.Contains(r.allowed[:], field)
 }
@@ -79,11 +96,11 @@ func (d *decoder) operation(root node) dynamics.Operation {
 		case "entitySet":
 			op.EntitySet = d.name(n)
 		case "id":
-			op.Row.ID = d.guid(n)
+			d.id(&op.Row, n)
 		case "key":
 			op.Row.Key = d.key(n)
 		case "data":
-			op.Data = d.object(n)
+			op.Data = d.body(n)
 		case "navigationProperty":
 			op.NavigationProperty = d.name(n)
 		case "related":
@@ -91,7 +108,7 @@ func (d *decoder) operation(root node) dynamics.Operation {
 		case "action":
 			op.Action = d.actionName(n)
 		case "parameters":
-			op.Parameters = d.object(n)
+			op.Parameters = d.body(n)
 		case "impersonate":
 			op.Impersonate = d.impersonate(n)
 		case "ifMatch":
@@ -106,6 +123,10 @@ func (d *decoder) operation(root node) dynamics.Operation {
 			op.Bypass = d.bypass(n)
 		case "tag":
 			op.Tag = d.tag(n)
+		case "operations":
+			op.Operations = d.operations(n)
+		case "contentId":
+			return d.contentID(n)
 		default:
 			return false
 		}
@@ -115,39 +136,53 @@ func (d *decoder) operation(root node) dynamics.Operation {
 	return op
 }
 
-// checkRule checks the fields of the message against the rule of its operation.
+// kinds lists the operations that may stand here.
+func (d *decoder) kinds(all []rule) string {
+	var names []string
+	for _, r := range all {
+		if d.parts == nil || r.kind != dynamics.Batch {
+			names = append(names, string(r.kind))
+		}
+	}
+	return strings.Join(names, ", ")
+}
+
+// checkRule checks the fields of an operation against its rule.
 func (d *decoder) checkRule(root node, op dynamics.Operation) {
 	field, ok := root.get("operation")
 	if !ok {
-		d.addAt("/operation", "missing")
+		d.addAt(root.place.String()+"/operation", "missing")
 		return
 	}
 	all := rules()
 	i := slices.IndexFunc(all[:], func(r rule) bool { return r.kind == op.Kind })
-	if i < 0 {
+	if i < 0 || d.parts != nil && op.Kind == dynamics.Batch {
 		if field.kind == text {
-			d.add(field, "expected one of create, update, upsert, delete, associate, disassociate, action")
+			d.add(field, "expected one of %s", d.kinds(all[:]))
 		}
 		return
 	}
 	r := all[i]
+	d.checkPart(root, op)
 	d.checkFields(root, r)
 	if data, ok := root.get("data"); ok && slices.Contains(r.required[:], "data") && data.kind == object && len(data.members) == 0 {
 		d.add(data, "expected at least one column")
 	}
-	d.oneRow(root, r.row, "for "+string(r.kind))
+	if r.row != noRow {
+		d.oneRow(root, r.row, "for "+string(r.kind))
+	}
 	if _, ok := root.get("entitySet"); !ok && r.kind == dynamics.Action && hasRow(root) {
-		d.addAt("/entitySet", "missing, required with id or key")
+		d.addAt(root.place.String()+"/entitySet", "missing, required with id or key")
 	}
 	d.sequenceAlone(root)
 }
 
-// checkFields checks that the message has the fields that its rule requires,
+// checkFields checks that the operation has the fields that its rule requires,
 // and none that only others take.
 func (d *decoder) checkFields(root node, r rule) {
 	for _, name := range r.required {
 		if _, ok := root.get(name); !ok && name != "" {
-			d.addAt("/"+name, "missing, required for %s", r.kind)
+			d.addAt(root.place.String()+"/"+name, "missing, required for %s", r.kind)
 		}
 	}
 	all := rules()

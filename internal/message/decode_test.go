@@ -69,6 +69,30 @@ func TestDecode(t *testing.T) {
 				Kind: dynamics.Action, Action: "WinOpportunity", Parameters: json.RawMessage(`{"Status": 3}`),
 			},
 		},
+		{
+			name: "a batch",
+			text: `{"operation": "batch", "tag": "aws", "operations": [
+				{"operation": "create", "contentId": "a", "entitySet": "accounts", "data": {"name": "$a"}},
+				{"operation": "upsert", "contentId": "1", "entitySet": "new_orders", "key": {"new_ordernumber": "S O'1"}, "data": {"new_AccountId@odata.bind" :  "$a" , "x": 1.50}},
+				{"operation": "associate", "entitySet": "accounts", "id": "$a", "navigationProperty": "n", "related": "$1"},
+				{"operation": "action", "action": "A", "parameters": {"T": [{"b@odata.bind": ["$1", "/x(y)", "\u0024a"]}]}}]}`,
+			want: dynamics.Operation{Kind: dynamics.Batch, Tag: "aws", Operations: []dynamics.Operation{
+				{Kind: dynamics.Create, EntitySet: "accounts", Data: json.RawMessage(`{"name": "$a"}`)},
+				{
+					Kind: dynamics.Upsert, EntitySet: "new_orders",
+					Row:  dynamics.Row{Key: []dynamics.KeyColumn{{Column: "new_ordernumber", Value: "S O'1", Quoted: true}}},
+					Data: json.RawMessage(`{"new_AccountId@odata.bind" :  "/accounts(` + dynamics.UnknownID + `)" , "x": 1.50}`),
+				},
+				{
+					Kind: dynamics.Associate, EntitySet: "accounts", Row: dynamics.Row{ID: dynamics.UnknownID}, NavigationProperty: "n",
+					Related: dynamics.Reference{EntitySet: "new_orders", Row: dynamics.Row{Key: []dynamics.KeyColumn{{Column: "new_ordernumber", Value: "S O'1", Quoted: true}}}},
+				},
+				{
+					Kind: dynamics.Action, Action: "A",
+					Parameters: json.RawMessage(`{"T": [{"b@odata.bind": ["/new_orders(new_ordernumber='S%20O%27%271')", "/x(y)", "/accounts(` + dynamics.UnknownID + `)"]}]}`),
+				},
+			}},
+		},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

@@ -22,21 +22,22 @@ type Envelope struct {
 
 // Operation decodes the message and gives a create that names no row the id
 // that follows from the envelope, so that a message delivered twice makes one
-// row. The error is an [*Error].
+// row. In a batch each such create has an id of its own. The error is an
+// [*Error].
 func (e Envelope) Operation() (dynamics.Operation, error) {
-	op, err := Decode([]byte(e.Message))
-	if err == nil && op.Kind == dynamics.Create && op.Row.IsZero() {
-		op.Row.ID = e.derivedID()
-	}
-	return op, err
+	return decode([]byte(e.Message), decoder{isDelivered: true, envelope: e})
 }
 
-// derivedID is a GUID that only this message has: the SHA-256 of topic ARN,
-// newline and MessageId, with the publish time in milliseconds in the last six
+// derivedID is a GUID that only this place in this message has: the SHA-256 of
+// topic ARN, newline and MessageId, and in a batch newline and the position of the
+// operation, from 0, with the publish time in milliseconds in the last six
 // bytes, by which SQL Server orders GUIDs, so that rows made one after the
 // other stand so in the index. It is marked as version 8, RFC 9562 section 5.8.
-func (e Envelope) derivedID() string {
-	id := sha256.Sum256([]byte(e.TopicARN + "\n" + e.MessageID))
+func (e Envelope) derivedID(place string) string {
+	if place != "" {
+		place = "\n" + place
+	}
+	id := sha256.Sum256([]byte(e.TopicARN + "\n" + e.MessageID + place))
 	var published [8]byte
 	binary.BigEndian.PutUint64(published[:], uint64(e.Published.UnixMilli()))
 	copy(id[10:16], published[2:])

@@ -64,3 +64,31 @@ func TestOperationKeepsTheRowOfTheMessage(t *testing.T) {
 		}
 	}
 }
+
+// Each create of a batch that names no row has an id of its own, by its position,
+// and what refers to it names that. These ids were computed by another program too.
+func TestDerivedIDsOfABatch(t *testing.T) {
+	const first, third = "33dad1a1-1c7d-87d5-9f2d-01a1fd70f23b", "1dd97427-5cd5-8c08-8c7a-01a1fd70f23b"
+	e := envelope(`{"operation": "batch", "operations": [
+		{"operation": "create", "contentId": "a", "entitySet": "accounts", "data": {"name": "x"}},
+		{"operation": "create", "entitySet": "contacts", "id": "` + guid + `", "data": {"parentcustomerid_account@odata.bind": "$a"}},
+		{"operation": "create", "contentId": "c", "entitySet": "contacts", "data": {"lastname": "x"}},
+		{"operation": "update", "entitySet": "accounts", "id": "$a", "data": {"primarycontactid@odata.bind": "$c"}}]}`)
+	for range 2 { // as it is delivered again
+		op, err := e.Operation()
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i, want := range []string{first, guid, third, first} {
+			if p := op.Operations[i]; p.Row.ID != want || p.Derived != (i == 0 || i == 2) {
+				t.Errorf("operation %d: row %s, derived %t, want %s", i, p.Row, p.Derived, want)
+			}
+		}
+		if got, want := string(op.Operations[1].Data), `{"parentcustomerid_account@odata.bind": "/accounts(`+first+`)"}`; got != want {
+			t.Errorf("data %s, want %s", got, want)
+		}
+		if got, want := string(op.Operations[3].Data), `{"primarycontactid@odata.bind": "/contacts(`+third+`)"}`; got != want {
+			t.Errorf("data %s, want %s", got, want)
+		}
+	}
+}

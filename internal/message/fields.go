@@ -1,7 +1,6 @@
 package message
 
 import (
-	"encoding/json"
 	"fmt"
 	"slices"
 
@@ -10,7 +9,12 @@ import (
 
 // decoder collects what is wrong with a message while it reads the fields. A
 // field that is wrong comes out as its zero value.
-type decoder struct{ problems []Problem }
+type decoder struct {
+	problems    []Problem
+	isDelivered bool // in the envelope
+	envelope    Envelope
+	parts       *parts // of a batch, while its operations are decoded
+}
 
 func (d *decoder) add(n node, format string, args ...any) {
 	d.addAt(n.place.String(), format, args...)
@@ -77,13 +81,6 @@ func (d *decoder) etag(n node) string {
 
 func (d *decoder) tag(n node) string {
 	return d.matching(n, func(s string) bool { return s != "" }, "a string that is not empty")
-}
-
-func (d *decoder) object(n node) json.RawMessage {
-	if !d.is(n, object) {
-		return nil
-	}
-	return n.raw
 }
 
 func (d *decoder) bypass(n node) []string {

@@ -26,6 +26,7 @@ const (
 type node struct {
 	place   *place
 	kind    kind
+	start   int // where raw starts in the text
 	raw     json.RawMessage
 	text    string // of a string its characters, of a number its digits
 	members []member

@@ -17,7 +17,7 @@ type reader struct {
 // value reads the next value.
 func (r *reader) value(at *place) node {
 	start := r.cursor.Offset()
-	n := node{place: at}
+	n := node{place: at, start: start}
 	switch r.cursor.Kind() {
 	case walk.Object:
 		r.readObject(&n)

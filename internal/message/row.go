@@ -2,6 +2,16 @@ package message
 
 import "sns-dynamics/internal/dynamics"
 
+// id decodes the id of a row, for which in a batch the contentId of an earlier
+// operation may stand.
+func (d *decoder) id(row *dynamics.Row, n node) {
+	if d.refers(n) {
+		*row = d.resolve(n).Row
+		return
+	}
+	row.ID = d.guid(n)
+}
+
 // key decodes an alternate key.
 func (d *decoder) key(n node) []dynamics.KeyColumn {
 	if !d.is(n, object) {
@@ -34,6 +44,9 @@ func (d *decoder) keyColumn(m member) dynamics.KeyColumn {
 // related decodes the row at the other end of an association.
 func (d *decoder) related(n node) dynamics.Reference {
 	var to dynamics.Reference
+	if d.refers(n) {
+		return d.resolve(n)
+	}
 	if !d.is(n, object) {
 		return to
 	}

@@ -12,8 +12,9 @@ import (
 // Check returns what an environment will not take of an operation that is well
 // formed: names it does not have, values that do not fit their columns, keys
 // that are none. It knows nothing of rows, privileges, options and business
-// logic, so an operation without a problem can still fail. The problems come in
-// the order of the message's fields, those of a body sorted by name. It is safe
+// logic, so an operation without a problem can still fail. Those of a batch are
+// checked one by one. The problems come in the order of the message's fields, those
+// of a body sorted by name. It is safe
 // for concurrent use.
 //
 // See https://learn.microsoft.com/power-apps/developer/data-platform/webapi/web-api-types-operations
@@ -22,6 +23,15 @@ func Check(op dynamics.Operation, m *Model) []Problem {
 		return nil
 	}
 	c := &checker{Model: m}
+	c.operation(op)
+	for i, part := range op.Operations {
+		c.in = at{"operations"}.index(i)
+		c.operation(part)
+	}
+	return c.problems
+}
+
+func (c *checker) operation(op dynamics.Operation) {
 	table, known := "", false
 	if op.EntitySet != "" {
 		if table, known = c.set(op.EntitySet, at{"entitySet"}); known {
@@ -38,7 +48,6 @@ func Check(op dynamics.Operation, m *Model) []Problem {
 			c.change(table, op)
 		}
 	}
-	return c.problems
 }
 
 // set finds the entity type of an entity set.

@@ -63,7 +63,10 @@ func TestEvents(t *testing.T) {
 	if err != nil || len(files) < 20 {
 		t.Fatalf("%d events, %v", len(files), err)
 	}
-	want := map[string][]string{"bad-unknown-column.json": {"/data/Subject: no such column of lead; did you mean subject?"}}
+	want := map[string][]string{
+		"bad-batch.json":          {"/operations/1/data/emailadress1: no such column of contact; did you mean emailaddress1?"},
+		"bad-unknown-column.json": {"/data/Subject: no such column of lead; did you mean subject?"},
+	}
 	for _, f := range files {
 		data, err := events.Files.ReadFile(f.Name())
 		if err != nil {

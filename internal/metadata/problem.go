@@ -28,14 +28,15 @@ type at []string
 // below is a place further down; the places share nothing that changes.
 func (a at) below(name string) at { return append(a[:len(a):len(a)], name) }
 
-// checker collects the problems of one operation.
+// checker collects the problems of one message.
 type checker struct {
 	*Model
+	in       at // where the operation stands: nowhere, or in a batch
 	problems []Problem
 }
 
 func (c *checker) add(where at, format string, args ...any) {
-	c.problems = append(c.problems, Problem{Pointer: message.Pointer(where...), Text: fmt.Sprintf(format, args...)})
+	c.problems = append(c.problems, Problem{Pointer: message.Pointer(append(c.in[:len(c.in):len(c.in)], where...)...), Text: fmt.Sprintf(format, args...)})
 }
 
 func (c *checker) warn(where at, format string, args ...any) {

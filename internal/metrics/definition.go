@@ -25,7 +25,7 @@ const Undecoded = "undecoded"
 // Operations returns the values of [Operation]. Anything else counts as the last.
 func Operations() []string { return slices.Clone(operations) }
 
-var operations = []string{"create", "update", "upsert", "delete", "associate", "disassociate", "action", Undecoded}
+var operations = []string{"create", "update", "upsert", "delete", "associate", "disassociate", "action", "batch", Undecoded}
 
 // Metric is a metric that the function emits: as a whole and, where ByOperation
 // says so, by [Operation] besides.

@@ -1,6 +1,7 @@
 package outgoing
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"strconv"
@@ -20,14 +21,23 @@ const maxGroup = 128
 //     has two groups: nothing here knows that it is one.
 //   - A create that names no row makes one whose id nobody knows yet, so nothing
 //     has to stay behind it: it is a group of its own.
+//   - A batch is in the group of the first row that its operations name. It may
+//     change others too: what must not overtake it there belongs to the same row
+//     first, or into the batch.
 //   - An action without a row changes rows that it alone knows, so no call may
 //     overtake an earlier one of the same action and table.
 //
 // See https://docs.aws.amazon.com/sns/latest/dg/fifo-message-grouping.html
 func Group(op dynamics.Operation, deduplicationID string) string {
+	row := Row(op)
+	for _, part := range op.Operations {
+		row = cmp.Or(row, Row(part))
+	}
 	switch {
-	case !op.Row.IsZero():
-		return short(Row(op))
+	case row != "":
+		return short(row)
+	case op.Kind == dynamics.Batch:
+		return short(string(op.Kind) + "/" + deduplicationID)
 	case op.Kind == dynamics.Action:
 		return short(strings.TrimPrefix(op.EntitySet+"/"+op.Action, "/"))
 	}

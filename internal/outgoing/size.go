@@ -15,7 +15,7 @@ const StringType = "String"
 type Attribute struct{ Name, Value string }
 
 // Attributes are what a subscription's filter policy can go by: operation and
-// entitySet, which an unbound action does not have.
+// entitySet, which an unbound action and a batch do not have.
 //
 // See https://docs.aws.amazon.com/sns/latest/dg/sns-subscription-filter-policies.html
 func Attributes(op dynamics.Operation) []Attribute {

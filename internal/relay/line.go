@@ -18,6 +18,9 @@ func (h *Handler) report(ctx context.Context, d delivery.Delivery, r result) {
 		slog.String("topicArn", d.Envelope.TopicARN),
 	)
 	attrs = appendText(attrs, "operation", string(r.op.Kind))
+	if n := len(r.op.Operations); n > 0 {
+		attrs = append(attrs, slog.Int("operations", n))
+	}
 	attrs = appendText(attrs, "action", r.op.Action)
 	attrs = appendText(attrs, "entitySet", r.op.EntitySet)
 	attrs = appendText(attrs, "row", r.op.Row.String())

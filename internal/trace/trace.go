@@ -23,12 +23,14 @@ type Line struct {
 	Level     string    `json:"level"`
 	MessageID string    `json:"messageId"`
 	Operation string    `json:"operation,omitempty"`
-	EntitySet string    `json:"entitySet,omitempty"`
-	Row       string    `json:"row,omitempty"`
-	Outcome   string    `json:"outcome"`
-	Class     string    `json:"class,omitempty"`
-	Code      string    `json:"code,omitempty"`
-	Status    int       `json:"status,omitempty"`
+	// Operations is how many a batch has.
+	Operations int    `json:"operations,omitempty"`
+	EntitySet  string `json:"entitySet,omitempty"`
+	Row        string `json:"row,omitempty"`
+	Outcome    string `json:"outcome"`
+	Class      string `json:"class,omitempty"`
+	Code       string `json:"code,omitempty"`
+	Status     int    `json:"status,omitempty"`
 	// Tries counts the requests of an invocation, and Received how often the queue
 	// gave the message out; 0 where there was one, or no queue.
 	Tries    int `json:"tries,omitempty"`

@@ -29,6 +29,9 @@ type place struct {
 func (p place) String() string { return fmt.Sprintf("%s:%d", p.file, p.line) }
 
 func (c *creates) check(item source.Item, op dynamics.Operation) []message.Problem {
+	for _, part := range op.Operations {
+		c.check(item, part)
+	}
 	if op.Kind != dynamics.Create {
 		return nil
 	}

@@ -58,6 +58,12 @@ func TestProblems(t *testing.T) {
 			"-:1: the create names no id or key: published again, it makes another row"},
 		{"creates without id", strings.Repeat(`{"operation":"create","entitySet":"leads","data":{"a":1}}`+"\n", 2), 2,
 			"2 creates (the first: -:1) name no id or key: published again, they make other rows"},
+		{"in a batch", "{\"operation\": \"batch\", \"operations\": [\n" + good + ",\n" + `{"operation":"delete","entitySet":"a b","id":"$x"}]}`, 0,
+			"-:3: /operations/1/entitySet: expected a name of letters, digits and underscores\n" +
+				"-:3: /operations/1/id: expected the contentId of an earlier operation: none is called x"},
+		{"creates in batches", `{"operation":"create","entitySet":"leads","id":"1ead0000-0000-4000-8000-00000000000a","data":{"a":1}}` + "\n" +
+			`{"operation":"batch","operations":[{"operation":"create","entitySet":"leads","id":"1ead0000-0000-4000-8000-00000000000A","data":{"a":2}},{"operation":"create","entitySet":"leads","data":{"a":1}}]}`, 2,
+			"-:2: creates the row that -:1 creates: the one that comes second changes nothing\n-:2: the create names no id or key: published again, it makes another row"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

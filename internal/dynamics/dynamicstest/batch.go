@@ -92,7 +92,7 @@ func (e *Emulator) changeSet(c *call, batch *http.Request, item batchItem, out *
 
 // inner carries out one operation of a batch, unless a fault meets it.
 func (e *Emulator) inner(c *call, batch *http.Request, op batchOperation, declared map[string]string) answer {
-	fault, faulted := e.takeFault(Dataverse, op.method, true)
+	fault, faulted := e.innerFaultOf(batch, op.method)
 	fault.Drop, fault.Stall, fault.Truncate = false, false, false
 	if faulted && !fault.After {
 		return fault.answer(answer{}).inner()

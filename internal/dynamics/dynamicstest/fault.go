@@ -57,6 +57,30 @@ func WithFault(ctx context.Context, f Fault, genuine *int) context.Context {
 	return context.WithValue(ctx, chosenKey{}, chosen{f, genuine})
 }
 
+// WithInnerFault makes the nth operation, beginning with 0, of a $batch of a context
+// meet the fault, as [WithFault] does for whole requests. Drop, Stall and Truncate
+// go unused.
+func WithInnerFault(ctx context.Context, n int, f Fault) context.Context {
+	return context.WithValue(ctx, chosenInnerKey{}, &chosenInner{f, n})
+}
+
+type chosenInnerKey struct{}
+
+// chosenInner counts down the operations before the one that meets the fault.
+type chosenInner struct {
+	Fault
+	before int
+}
+
+// innerFaultOf returns the fault that the next operation of a batch meets.
+func (e *Emulator) innerFaultOf(batch *http.Request, method string) (f Fault, found bool) {
+	if c, ok := batch.Context().Value(chosenInnerKey{}).(*chosenInner); ok {
+		c.before--
+		return c.Fault, c.before == -1
+	}
+	return e.takeFault(Dataverse, method, true)
+}
+
 type chosenKey struct{}
 
 type chosen struct {

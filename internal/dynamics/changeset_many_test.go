@@ -1,0 +1,198 @@
+package dynamics_test
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"sns-dynamics/internal/dynamics"
+	"sns-dynamics/internal/dynamics/dynamicstest"
+)
+
+// A batch acts for one user, whoever they are found by, and with the same options
+// in each of its operations.
+func TestBatchOptions(t *testing.T) {
+	for _, as := range []dynamics.Impersonation{{SystemUserID: dynamicstest.AnaID}, {ObjectID: dynamicstest.AnaObjectID}, {Email: dynamicstest.AnaEmail}} {
+		bubble(t, func(t *testing.T, e *environment) {
+			op := batchOf(derived("contacts", contactID, `{"lastname":"Brown"}`), renameContact("x"))
+			op.Impersonate, op.Tag = as, "sync & more"
+			e.run(t, op, dynamics.Done)
+			e.run(t, op, dynamics.Exists)
+			if row := e.row(t, "contacts", "contactid", contactID); row["_createdby_value"] != dynamicstest.AnaID {
+				t.Errorf("%+v: created by %v", as, row["_createdby_value"])
+			}
+			for _, r := range e.sent(dynamicstest.Dataverse) {
+				// The service is not known to have the parts act for the user of the whole.
+				if n := strings.Count(string(r.Body), "\r\nMSCRMCallerID: ") + strings.Count(string(r.Body), "\r\nCallerObjectId: "); r.Method == http.MethodPost && n != 2 {
+					t.Errorf("%d operations name the user:\n%s", n, r.Body)
+				}
+				if r.Method == http.MethodPost && strings.Count(string(r.Body), "?tag=sync%20%26%20more HTTP/1.1\r\n") != 2 {
+					t.Errorf("tags: %s", r.Body)
+				}
+			}
+		})
+	}
+	bubble(t, func(t *testing.T, e *environment) {
+		lead := `{"subject":"s","emailaddress1":"monte@adventure-works.example"}`
+		op := batchOf(derived("leads", accountID, lead), derived("leads", contactID, lead))
+		op.DetectDuplicates = true
+		_, err := e.client.Run(t.Context(), op)
+		if got := wantError(t, err); got.Code != "0x80040333" || got.Part != "/operations/0" {
+			t.Errorf("%v, want a duplicate", err)
+		}
+		op.Bypass = []string{"CustomSync"}
+		_, _ = e.client.Run(t.Context(), op)
+		all := e.sent(dynamicstest.Dataverse)
+		for _, name := range []string{"MSCRM.SuppressDuplicateDetection: false\r\n", "MSCRM.BypassBusinessLogicExecution: CustomSync\r\n"} {
+			found := 0
+			for _, r := range all {
+				found = max(found, strings.Count(strings.ToLower(string(r.Body)), strings.ToLower(name)))
+			}
+			if found != 2 {
+				t.Errorf("%q in %d operations", name, found)
+			}
+		}
+	})
+}
+
+// A user who is not there is not taken for a row that is not.
+func TestBatchForAnUnknownUser(t *testing.T) {
+	bubble(t, func(t *testing.T, e *environment) {
+		before := e.snapshot(t)
+		op := batchOf(deleteLead(), renameContact("x"))
+		op.Impersonate.SystemUserID = noID
+		_, err := e.client.Run(t.Context(), op)
+		checkClass(t, "unknown user", err, dynamics.Rejected)
+		if e.snapshot(t) != before {
+			t.Error("rows changed")
+		}
+		op.Impersonate = dynamics.Impersonation{ObjectID: dynamicstest.AnaObjectID}
+		op.Operations[0].Row = byID(noID) // which Ana does not see, and is not there
+		e.run(t, op, dynamics.Done)
+	})
+}
+
+// A batch among other operations has a request of its own, and keeps its place
+// among those on the rows it touches.
+func TestRunAllWithBatches(t *testing.T) {
+	bubble(t, func(t *testing.T, e *environment) {
+		var ops []dynamics.Operation
+		for i := range 10 {
+			ops = append(ops, renameContact(fmt.Sprint("before ", i)), upsertOrder(i),
+				batchOf(renameContact(fmt.Sprint("batch ", i)), upsertOrder(i)), createContact(numbered(i)))
+		}
+		ops = append(ops, batchOf(renameContact("last"), deleteLead()), batchOf(deleteLead(), joinLead(noID)))
+		e.runAll(t, ops, func(i int) string {
+			if i == len(ops)-1 {
+				return "rejected"
+			}
+			return "done"
+		})
+		if row := e.row(t, "contacts", "contactid", dynamicstest.ContactID); row["jobtitle"] != "last" {
+			t.Errorf("jobtitle %v, want that of the last", row["jobtitle"])
+		}
+		var order []string
+		sets := 0
+		for _, r := range e.sent(dynamicstest.Dataverse) {
+			body := string(r.Body)
+			if n := strings.Count(body, "multipart/mixed; boundary=changeset_"); n > 0 {
+				sets++
+				if n != 1 || strings.Count(body, "HTTP/1.1\r\n") > 2 {
+					t.Errorf("a batch shares its request:\n%s", body)
+				}
+			}
+			for i := range 10 {
+				for _, text := range []string{"before", "batch"} {
+					if strings.Contains(body, fmt.Sprintf(`"%s %d"`, text, i)) {
+						order = append(order, fmt.Sprint(text, " ", i))
+					}
+				}
+			}
+		}
+		if len(order) != 20 || sets < 12 {
+			t.Fatalf("%d change sets, order %v", sets, order)
+		}
+		for i := range 10 {
+			if order[2*i] != fmt.Sprint("before ", i) || order[2*i+1] != fmt.Sprint("batch ", i) {
+				t.Fatalf("order %v", order)
+			}
+		}
+	})
+}
+
+// A batch that may do something twice is not sent again, with something left out,
+// so late that the deadline would cut it off; any other is.
+func TestBatchThatUsesUpItsTime(t *testing.T) {
+	bubble(t, func(t *testing.T, e *environment) {
+		ctx, cancel := context.WithTimeout(t.Context(), 29*time.Second)
+		defer cancel()
+		_, err := e.client.Run(ctx, batchOf(deleteLead(), deleteLead(), syncRun()))
+		checkClass(t, "too late", err, dynamics.Unavailable)
+		if n := e.tasks(t); n != 0 {
+			t.Errorf("the action ran %d times", n)
+		}
+		if r, err := e.client.Run(ctx, batchOf(deleteLead(), deleteLead(), renameContact("x"))); err != nil || r.Outcome != dynamics.Done {
+			t.Errorf("%s, %v, want done", r.Outcome, err)
+		}
+	})
+}
+
+// As many operations as a batch may have, all refused one after the other.
+func TestBatchOfAThousand(t *testing.T) {
+	bubble(t, func(t *testing.T, e *environment) {
+		create := func(i int) dynamics.Operation { return derived("contacts", numbered(i), `{"lastname":"Brown"}`) }
+		e.run(t, batchOf(several(1000, create)...), dynamics.Done)
+		e.run(t, batchOf(several(1000, create)...), dynamics.Exists)
+		remove := func(i int) dynamics.Operation {
+			return dynamics.Operation{Kind: dynamics.Delete, EntitySet: "contacts", Row: byID(numbered(i))}
+		}
+		e.run(t, batchOf(several(1000, remove)...), dynamics.Done)
+		e.ForgetRequests()
+		e.run(t, batchOf(several(1000, remove)...), dynamics.Absent)
+		if n := len(e.sent(dynamicstest.Dataverse)); n > 3 {
+			t.Errorf("%d requests to find that 1000 rows are gone", n)
+		}
+	})
+}
+
+// Nothing that any of its operations sent is in the error of a batch.
+func TestBatchErrorsHoldNoRowData(t *testing.T) {
+	bubble(t, func(t *testing.T, e *environment) {
+		e.Fail(1, dynamicstest.Fault{Inner: true, Status: 400, Body: `{"error":{"code":"0x80040265","message":"Plug-in: Liam at 4711 is not SO-77"}}`})
+		op := batchOf(
+			dynamics.Operation{Kind: dynamics.Update, EntitySet: "contacts", Row: byID(dynamicstest.ContactID), Data: json.RawMessage(`{"firstname":"Liam"}`)},
+			dynamics.Operation{Kind: dynamics.Action, Action: "new_RecordSyncRun", Parameters: json.RawMessage(`{"Source":"x","RowCount":4711}`)},
+			dynamics.Operation{Kind: dynamics.Delete, EntitySet: "new_orders", Row: byKey("new_ordernumber", "SO-77")},
+		)
+		_, err := e.client.Run(t.Context(), op)
+		if got, want := wantError(t, err).Message, "Plug-in: [value] at [value] is not [value]"; got != want {
+			t.Errorf("message %q, want %q", got, want)
+		}
+	})
+}
+
+func TestMayDouble(t *testing.T) {
+	again := syncRun()
+	again.Repeatable = true
+	for name, tt := range map[string]struct {
+		op   dynamics.Operation
+		want bool
+	}{
+		"an action":                        {syncRun(), true},
+		"a repeatable action":              {again, false},
+		"a create":                         {newAccount(), false},
+		"a batch with an action":           {batchOf(deleteLead(), syncRun()), true},
+		"a batch with a repeatable action": {batchOf(deleteLead(), again), false},
+		"a batch with proof":               {batchOf(syncRun(), newAccount()), false},
+		"a batch with a given id":          {batchOf(syncRun(), createContact(newID)), true},
+		"a batch that deletes its proof":   {batchOf(syncRun(), newAccount(), dynamics.Operation{Kind: dynamics.Delete, EntitySet: "accounts", Row: byID(accountID)}), true},
+	} {
+		if got := tt.op.MayDouble(); got != tt.want {
+			t.Errorf("%s: %t", name, got)
+		}
+	}
+}
