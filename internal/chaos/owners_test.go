@@ -53,6 +53,13 @@ func (m *message) names() []string {
 	return nil
 }
 
+// isBundle tells a $batch that messages share from that of one message, which is a
+// change set.
+func isBundle(url, body string) bool {
+	path, _, _ := strings.Cut(url, "?")
+	return strings.HasSuffix(path, "/$batch") && !strings.Contains(body, "boundary=changeset_")
+}
+
 // of are the owners of a request, in the order of the batch; none where it is for
 // all, as one for a token is.
 func (o *owners) of(method, url, body string) []*message {
@@ -65,8 +72,7 @@ func (o *owners) of(method, url, body string) []*message {
 			found = append(found, m)
 		}
 	}
-	inBatch := strings.Contains(url, "/$batch?")
-	if len(found) == 0 || inBatch {
+	if len(found) == 0 || isBundle(url, body) {
 		for _, name := range o.names.FindAllString(strings.ToLower(url+" "+body), -1) {
 			for _, m := range o.named[name] {
 				// Only the deletion of a row is without the mark of its message;

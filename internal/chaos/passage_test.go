@@ -47,7 +47,7 @@ func (i *invocation) passage(r *http.Request) (*passage, error) {
 		}
 		x.messages = i.batch[:1]
 	}
-	if len(x.messages) > 1 && strings.HasSuffix(x.path, "/$batch") {
+	if isBundle(x.path, string(body)) {
 		x.parts = requestLine.FindAllString(string(body), -1)
 	}
 	numbers := make([]string, len(x.messages))
