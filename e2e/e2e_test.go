@@ -60,6 +60,7 @@ func try(t *testing.T, env []string, name string, args ...string) (stdout, stder
 	var out, errs bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &out, &errs
 	err = cmd.Run()
+	noSecret(t, name, out.String()+errs.String())
 	return out.String(), errs.String(), err
 }
 

@@ -3,6 +3,7 @@
 package e2e
 
 import (
+	"fmt"
 	"net/http"
 	"strings"
 	"testing"
@@ -39,7 +40,7 @@ func TestRetry(t *testing.T) {
 	}
 
 	dataverse.Fail(1, throttle)
-	create := `{"operation": "create", "entitySet": "contacts", "data": {"lastname": "Brown", "emailaddress1": "brown@example.com"}}`
+	create := `{"operation": "create", "entitySet": "contacts", "data": {"lastname": "` + rowCanary + `", "emailaddress1": "brown.` + rowCanary + `@example.com"}}`
 	if a := function.invoke(t, sns("m-1", create)); a.failed || a.body != "null" {
 		t.Fatalf("the function answered %v %s", a.failed, a.body)
 	}
@@ -67,11 +68,11 @@ func TestRetry(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if n := strings.Count(string(rows[len(rows)-1]), "brown@example.com"); n != 1 || len(rows) != 2 {
+	if n := strings.Count(string(rows[len(rows)-1]), "brown."+rowCanary+"@example.com"); n != 1 || len(rows) != 2 {
 		t.Errorf("rows = %s, want one of Brown beside the seeded one", rows)
 	}
 
-	if a := function.invoke(t, sns("m-2", `{"operation": "update", "entitySet": "contacts", "id": "00000000-0000-4000-8000-00000000dead", "data": {"jobtitle": "x"}}`)); a.failed {
+	if a := function.invoke(t, sns("m-2", `{"operation": "update", "entitySet": "contacts", "id": "00000000-0000-4000-8000-00000000dead", "data": {"jobtitle": "`+rowCanary+`"}}`)); a.failed {
 		t.Fatalf("the function answered %s, want the message to be kept as a dead letter", a.body)
 	}
 	letter := take(t, aws, deadURL)
@@ -82,6 +83,7 @@ func TestRetry(t *testing.T) {
 			t.Errorf("attribute %s = %q, want %q", name, got, want)
 		}
 	}
+	unseen(t, "the attributes of the dead letter", fmt.Sprint(letter.MessageAttributes))
 	for _, name := range []string{"reason", "requestId", "time"} {
 		if letter.MessageAttributes[name].StringValue == "" {
 			t.Errorf("attribute %s is missing", name)

@@ -74,6 +74,7 @@ func startFunction(t *testing.T, env ...string) *function {
 		_ = cmd.Wait()
 		server.CloseClientConnections()
 		server.Close()
+		unseen(t, "the function's log", f.log.String())
 	})
 	return f
 }
@@ -89,6 +90,7 @@ func (f *function) invoke(t *testing.T, event string) answer {
 	}
 	select {
 	case a := <-f.answers:
+		unseen(t, "the function's answer", a.body)
 		return a
 	case <-limit:
 		t.Fatalf("the function does not answer:\n%s", f.log)

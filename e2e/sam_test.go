@@ -42,9 +42,13 @@ func TestSam(t *testing.T) {
 			args = append(args, "--force-image-build")
 		}
 		// sam asks STS about credentials where it finds some.
-		out := command(t, []string{
+		out, log, err := try(t, []string{
 			"SAM_CLI_TELEMETRY=0", "AWS_DEFAULT_REGION=eu-west-1", "AWS_ACCESS_KEY_ID=", "AWS_SECRET_ACCESS_KEY=",
 		}, "sam", args...)
+		if err != nil {
+			t.Fatalf("sam: %v\n%s%s", err, out, log)
+		}
+		unseen(t, "what sam prints of "+name, out+log)
 		checkAnswer(t, name, out)
 	}
 	dataverse.wantRows(t, 1, "accounts?$select=name&$filter=accountnumber eq 'A-1001'")

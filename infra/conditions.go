@@ -14,6 +14,7 @@ func conditions() map[string]any {
 
 		hasAlarmTopicCondition:          differs(alarmTopicArnParameter, ""),
 		hasBatchingWindowCondition:      differs(batchingWindowSecondsParameter, "0"),
+		hasCodeSigningConfigCondition:   differs(codeSigningConfigArnParameter, ""),
 		hasReservedConcurrencyCondition: differs(reservedConcurrencyParameter, ""),
 		hasSecretKmsKeyCondition:        differs(secretKmsKeyArnParameter, ""),
 	}

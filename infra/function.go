@@ -67,6 +67,8 @@ func function() cf.Resource {
 			AWSCloudFormationMetadata: functionMetadata(),
 		},
 		properties: map[string]any{
+			"CodeSigningConfigArn": cf.If(hasCodeSigningConfigCondition,
+				cf.Ref(codeSigningConfigArnParameter), cf.Ref(noValue)),
 			"ReservedConcurrentExecutions": cf.If(hasReservedConcurrencyCondition,
 				cf.Ref(reservedConcurrencyParameter), cf.Ref(noValue)),
 		},

@@ -134,6 +134,15 @@ func TestFunctionConcurrencyIsOptional(t *testing.T) {
 	}
 }
 
+func TestFunctionCodeSigningIsOptional(t *testing.T) {
+	want := map[string]any{"Fn::If": []any{
+		hasCodeSigningConfigCondition, ref(codeSigningConfigArnParameter), ref(noValue),
+	}}
+	if diff := cmp.Diff(want, at(t, properties(t, functionID), "CodeSigningConfigArn")); diff != "" {
+		t.Errorf("CodeSigningConfigArn (-want +got):\n%s", diff)
+	}
+}
+
 // TestFunctionRunsUnderSam: sam reads no S3, and takes the directory from here.
 func TestFunctionRunsUnderSam(t *testing.T) {
 	metadata := asMap(at(t, parse(t), "Resources", functionID, "Metadata"))

@@ -8,6 +8,7 @@ const (
 	batchingWindowSecondsParameter = "BatchingWindowSeconds"
 	codeBucketParameter            = "CodeBucket"
 	codeKeyParameter               = "CodeKey"
+	codeSigningConfigArnParameter  = "CodeSigningConfigArn"
 	deliveryParameter              = "Delivery"
 	logLevelParameter              = "LogLevel"
 	logRetentionDaysParameter      = "LogRetentionDays"
@@ -23,6 +24,7 @@ const (
 const (
 	hasAlarmTopicCondition          = "HasAlarmTopic"
 	hasBatchingWindowCondition      = "HasBatchingWindow"
+	hasCodeSigningConfigCondition   = "HasCodeSigningConfig"
 	hasReservedConcurrencyCondition = "HasReservedConcurrency"
 	hasSecretKmsKeyCondition        = "HasSecretKmsKey"
 	isDirectCondition               = "IsDirect"

@@ -42,6 +42,15 @@ func parameters() cf.Parameters {
 			AllowedPattern:        cf.String(`^[A-Za-z0-9!_.*'()/-]+$`),
 			ConstraintDescription: cf.String("must be an S3 key of letters, digits and ! _ . * ' ( ) / -"),
 		},
+		// The ARN that Lambda takes; see
+		// https://docs.aws.amazon.com/lambda/latest/api/API_CreateFunction.html
+		codeSigningConfigArnParameter: {
+			Type:                  "String",
+			Description:           cf.String("ARN of a code signing configuration, by whose rules Lambda then checks the signature of the zip file; empty for none. With one, CodeKey is the file that AWS Signer has signed."),
+			Default:               "",
+			AllowedPattern:        cf.String(`^$|^arn:aws[a-z-]*:lambda:[a-z0-9-]+:[0-9]{12}:code-signing-config:csc-[a-z0-9]{17}$`),
+			ConstraintDescription: cf.String("must be empty or the ARN of a code signing configuration of Lambda"),
+		},
 		architectureParameter: {
 			Type:                  "String",
 			Description:           cf.String("Processor the zip file was built for."),

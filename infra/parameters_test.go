@@ -118,6 +118,11 @@ func TestParameterPatterns(t *testing.T) {
 			[]string{"", "a b.zip"},
 		},
 		{
+			codeSigningConfigArnParameter,
+			[]string{"", "arn:aws:lambda:eu-west-1:111122223333:code-signing-config:csc-0f6c334abcdea4d8b", "arn:aws-us-gov:lambda:us-gov-west-1:111122223333:code-signing-config:csc-0f6c334abcdea4d8b"},
+			[]string{"csc-0f6c334abcdea4d8b", "arn:aws:signer:eu-west-1:111122223333:/signing-profiles/x", "arn:aws:lambda:eu-west-1:111122223333:code-signing-config:csc-1"},
+		},
+		{
 			reservedConcurrencyParameter,
 			[]string{"", "0", "1", "52", "1000"},
 			[]string{"-1", "01", "1.5", "ten"},

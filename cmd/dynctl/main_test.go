@@ -14,7 +14,7 @@ import (
 )
 
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"dynctl": main})
+	testscript.Main(m, map[string]func(){"dynctl": watched})
 }
 
 func TestScripts(t *testing.T) {
@@ -32,6 +32,7 @@ func TestScripts(t *testing.T) {
 		RequireExplicitExec: true,
 		UpdateScripts:       *update,
 		Cmds:                commands,
+		Setup:               keepSaid(t),
 	})
 }
 

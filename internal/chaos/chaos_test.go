@@ -62,6 +62,7 @@ func chaos(t *testing.T, seed uint64, messages int) {
 	}
 	w.verdict(p, newJudge(trial, before, after, base))
 	w.report(t)
+	w.checkQuoted(t)
 	w.checkShared(t)
 }
 

@@ -25,9 +25,9 @@ func (n network) choose(x *passage, r *http.Request) fault {
 	switch {
 	case bad:
 	case x.write && x.has(func(m *message) bool { return m.never }) != nil:
-		f = answers("a service that never answers for a row", http.StatusServiceUnavailable, "", "")
+		f = quotesToken(r).named("a service that never answers for a row")
 	case x.has(func(m *message) bool { return m.requests > mostFaults }) == nil && d.IntN(5) == 0:
-		all := choices(wait(d))
+		all := append(choices(wait(d)), quotesToken(r))
 		if !x.write {
 			all = append(all, notJSON(), notJSON(), notJSON())
 		}
@@ -62,9 +62,11 @@ func (n network) chooseSignIn(x *passage) fault {
 	d := n.w.dice("sign-in", n.c.fleet.name, n.c.n, n.c.tokens)
 	f, bad := n.w.weather.overSignIn(d)
 	switch {
+	case bad && d.IntN(2) == 0:
+		f = quotesSecret(n.w.clientSecret()).named(f.kind)
 	case bad:
 	case d.IntN(8) == 0:
-		all := tokenChoices(5)
+		all := append(tokenChoices(5), quotesSecret(n.w.clientSecret()))
 		f = all[d.IntN(len(all))]
 	default:
 		return fault{}

@@ -5,6 +5,8 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+
+	"sns-dynamics/internal/dynamics/dynamicstest"
 )
 
 // exchange is one request to Dataverse or the token endpoint.
@@ -28,7 +30,7 @@ func (f *front) choose(x *exchange, r *http.Request) fault {
 		if x.hurried || d.IntN(8) > 0 {
 			return fault{}
 		}
-		all := tokenChoices(1)
+		all := append(tokenChoices(1), quotesSecret(dynamicstest.ClientSecret))
 		met := all[d.IntN(len(all))]
 		f.k.tally.count(met.kind, x.message)
 		return met
@@ -38,7 +40,7 @@ func (f *front) choose(x *exchange, r *http.Request) fault {
 	d := f.k.dice("request", m.n, m.requests)
 	var met fault
 	if m.requests <= 15 && (d.IntN(5) == 0 || x.hurried && d.IntN(2) == 0) {
-		all := choices(shortWait(d))
+		all := append(choices(shortWait(d)), quotesToken(r))
 		if !write {
 			all = append(all, notJSON(), notJSON(), notJSON())
 		}

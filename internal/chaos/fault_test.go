@@ -1,6 +1,7 @@
 package chaos
 
 import (
+	"encoding/json"
 	"fmt"
 	"math/rand/v2"
 	"net/http"
@@ -63,16 +64,17 @@ func notJSON() fault { return page("a body that is not JSON", http.StatusOK) }
 func (m *message) plugIn(f fault, write bool) (met fault, injected bool) {
 	if m.aborts && write && (f.kind == "" || f.After || f.Truncate) {
 		// Plug-ins like to quote.
-		return answers("a plug-in says no to "+m.mark(), http.StatusBadRequest, "0x80040265", ""), false
+		return answers("a plug-in that says no to "+m.quoted(), http.StatusBadRequest, "0x80040265", ""), false
 	}
 	return f, f.kind != ""
 }
 
 // answers is an error with the body of the Web API.
 func answers(kind string, status int, code, retryAfter string) fault {
+	message, _ := json.Marshal("This is " + kind + ".")
 	f := fault{kind: kind, Fault: dynamicstest.Fault{
 		Status: status, Header: http.Header{},
-		Body: fmt.Sprintf(`{"error":{"code":%q,"message":"This is %s."}}`, code, kind),
+		Body: fmt.Sprintf(`{"error":{"code":%q,"message":%s}}`, code, message),
 	}}
 	if retryAfter != "" {
 		f.Header.Set("Retry-After", retryAfter)

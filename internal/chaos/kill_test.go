@@ -56,6 +56,7 @@ func TestKill(t *testing.T) {
 	}
 	k.verdict(p, newJudge(trial, before, after, base))
 	k.report(t)
+	k.checkQuoted(t)
 	t.Log(k.summary())
 }
 

@@ -18,7 +18,7 @@ const (
 
 // token is in every value that a message writes, and in nothing that may be
 // logged.
-const token = "zqx"
+const token = "zqxcanary"
 
 // message is one that is published, and all that happened to it.
 type message struct {

@@ -4,7 +4,7 @@ import "sns-dynamics/internal/dynamics/dynamicstest"
 
 // refusals are the sorts of message that can never succeed.
 func refusals() []sort {
-	return []sort{
+	return append(quotations(), []sort{
 		{"not JSON", 8, refusal("decode", func(_ *plan, m *message) map[string]any {
 			m.text = `{"operation":"create","data":{"name":"` + m.mark()
 			return nil
@@ -57,12 +57,12 @@ func refusals() []sort {
 		})},
 		{"a plug-in says no", 6, refusal("0x80040265", func(_ *plan, m *message) map[string]any {
 			m.aborts = true
-			return map[string]any{"operation": "create", "entitySet": "contacts", "data": map[string]any{"lastname": m.mark()}}
+			return map[string]any{"operation": "create", "entitySet": "contacts", "data": map[string]any{"lastname": m.awkward()}}
 		})},
 		{"action that is not there", 4, refusal("0x8006088a", func(_ *plan, m *message) map[string]any {
 			return map[string]any{"operation": "action", "action": "new_NoSuchAction", "parameters": map[string]any{"Source": m.mark()}}
 		})},
-	}
+	}...)
 }
 
 // refusal is the maker of a message that Dataverse, or the function, refuses

@@ -5,6 +5,7 @@ import (
 	"hash/fnv"
 	"math/rand/v2"
 
+	"sns-dynamics/internal/canary"
 	"sns-dynamics/internal/dynamics/dynamicstest"
 )
 
@@ -19,6 +20,7 @@ type trial struct {
 	commits  map[string][]int    // by group, the messages in the order of their commits
 	tally    tally
 	problems []problem
+	canaries *canary.Watch
 }
 
 // problem is something that must not be.
@@ -30,7 +32,7 @@ type problem struct {
 func newTrial(seed uint64) (*trial, error) {
 	emulator, err := dynamicstest.New(dynamicstest.Options{KeepRequests: 1})
 	return &trial{
-		seed: seed, emulator: emulator, byID: map[string]*message{}, commits: map[string][]int{}, tally: tally{},
+		seed: seed, emulator: emulator, byID: map[string]*message{}, commits: map[string][]int{}, tally: tally{}, canaries: canaries(),
 	}, err
 }
 

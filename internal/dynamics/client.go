@@ -103,6 +103,7 @@ type answer struct {
 	requestID string
 	header    http.Header
 	body      []byte
+	token     string // that it was asked with
 }
 
 // send makes the request for the environment signed in to and sends it as the
@@ -165,7 +166,9 @@ func (c *Client) sendOnce(ctx context.Context, g grant, as caller, r request) (a
 	}
 	if resp.StatusCode < 200 || resp.StatusCode > 299 {
 		e.brokenOff = err != nil
-		return answer{}, c.refusal(e, part{status: resp.StatusCode, header: resp.Header, body: body})
+		refused := c.refusal(e, part{status: resp.StatusCode, header: resp.Header, body: body})
+		refused.Message = replaceSecret(refused.Message, g.token)
+		return answer{}, refused
 	}
 	if resp.StatusCode != http.StatusNoContent && resp.Header.Get("OData-Version") == "" {
 		// A page of a proxy, or of a sign-in: nobody says that anything was done.
@@ -179,7 +182,7 @@ func (c *Client) sendOnce(ctx context.Context, g grant, as caller, r request) (a
 	if err != nil && r.method == http.MethodGet {
 		return fail(fmt.Errorf("read the answer: %w", err))
 	}
-	return answer{status: resp.StatusCode, requestID: requestID(resp.Header), header: resp.Header, body: body}, nil
+	return answer{status: resp.StatusCode, requestID: requestID(resp.Header), header: resp.Header, body: body, token: g.token}, nil
 }
 
 // commonHeader is what every request carries.

@@ -145,7 +145,7 @@ func TestDeadline(t *testing.T) {
 func TestErrorsHoldNoRowData(t *testing.T) {
 	op := dynamics.Operation{
 		Kind: dynamics.Upsert, EntitySet: "contacts", Row: byKey("emailaddress1", "liam@example.com"),
-		Data:       json.RawMessage(`{"lastname":"O'Brien","firstname":"of","revenue":12345.60,"ok":true,"parent@odata.bind":"/accounts(accountnumber='A-1001')"}`),
+		Data:       json.RawMessage(`{"lastname":"O'Brien","firstname":"of","jobtitle":"déjà \"vu\"","revenue":12345.60,"ok":true,"parent@odata.bind":"/accounts(accountnumber='A-1001')"}`),
 		Parameters: json.RawMessage(`{"TerritoryName":["North"]}`), Tag: "shop",
 		Related:     dynamics.Reference{Row: byKey("new_number", "lead-7")},
 		Impersonate: dynamics.Impersonation{SystemUserID: dynamicstest.AnaID, Email: "ana@example.com"},
@@ -160,6 +160,10 @@ func TestErrorsHoldNoRowData(t *testing.T) {
 		{"no LIAM@EXAMPLE.COM here", "no [value] here"},
 		{"near 'O''Brien'", "near '[value]'"},
 		{"key o%27%27brien and liam%40example.com", "key [value] and [value]"},
+		{"accounts(accountnumber=%27A-1001%27) is not there", "accounts(accountnumber=%27[value]%27) is not there"},
+		{`{"lastname":"O\u0027Brien"} <b>O&#39;Brien</b> O%27Brien O'Brien`, `{"lastname":"[value]"} <b>[value]</b> [value] [value]`},
+		{`{"jobtitle":"d\u00e9j\u00E0 \"vu\""}, d%C3%A9j%c3%a0+%22vu%22, d&#233;j&#xe0; &quot;vu&quot;`, `{"jobtitle":"[value]"}, [value], [value]`},
+		{`\nNorth\n`, `\n[value]\n`},
 		{"the URI 'https://org/api/data/v9.2/contacts(emailaddress1='liam@example.com')/X'. Sorry", "the URI '[url] Sorry"},
 		{strings.Repeat("é", 495) + " liam@example.com", strings.Repeat("é", 495) + " [val…"},
 		{"tagged shop, asked for by ana@example.com, with lead-7 and North", "tagged [value], asked for by [value], with [value] and [value]"},
@@ -178,6 +182,21 @@ func TestErrorsHoldNoRowData(t *testing.T) {
 			}
 		})
 	}
+}
+
+// Of a message that is longer than anybody reads nothing stays.
+func TestErrorsHoldNothingOfALongMessage(t *testing.T) {
+	bubble(t, func(t *testing.T, e *environment) {
+		body, err := json.Marshal(map[string]any{"error": map[string]string{"message": strings.Repeat("private ", 1000)}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		e.refuse(1, http.StatusBadRequest, nil, string(body))
+		_, err = e.client.Run(t.Context(), createContact(newID))
+		if got := wantError(t, err).Message; got != "[a message of 7999 bytes]" {
+			t.Errorf("message = %q, want its length alone", got)
+		}
+	})
 }
 
 // However long a quoted value is, none of it stays.

@@ -6,18 +6,20 @@ import (
 	"regexp"
 	"slices"
 	"strings"
-	"unicode"
 	"unicode/utf8"
 )
 
 // redact takes out of a service's message every value that the operation sent,
 // because Dataverse likes to quote them and they are personal data as often as
-// not, in any case of letters and also as they stand in a URL; and every URL of
-// the Web API, for what it holds of them. A value counts where it stands alone,
+// not, in any case of letters and however they are escaped; and every URL of the
+// Web API, for what it holds of them. A value counts where it stands alone,
 // so that a short one does not tear holes into words.
 func (op Operation) redact(message string) string {
 	if message == "" {
 		return ""
+	}
+	if len(message) > longestMessage {
+		return tooLong(message)
 	}
 	message = regexp.MustCompile(`https?://[^\s"]*/api/data/[^\s"]*`).ReplaceAllString(message, "[url]")
 	for _, v := range op.values() {
@@ -35,8 +37,7 @@ func (op Operation) values() []string {
 		if utf8.RuneCountInString(v) < 2 || v == "true" || v == "false" || IsGUID(v) {
 			continue
 		}
-		doubled := strings.ReplaceAll(v, "'", "''")
-		values = append(values, v, doubled, escape(v), escape(doubled))
+		values = append(values, v)
 	}
 	slices.SortFunc(values, func(a, b string) int {
 		if len(a) != len(b) {
@@ -91,24 +92,3 @@ func appendValues(values []string, v any) []string {
 	}
 	return values
 }
-
-// replaceAlone replaces old, in any case of letters, where no letter or digit
-// touches it.
-func replaceAlone(s, old, by string) string {
-	if len(old) > len(s) {
-		return s
-	}
-	var b strings.Builder
-	rest := 0
-	for _, at := range regexp.MustCompile(`(?i)`+regexp.QuoteMeta(old)).FindAllStringIndex(s, -1) {
-		before, _ := utf8.DecodeLastRuneInString(s[:at[0]])
-		after, _ := utf8.DecodeRuneInString(s[at[1]:])
-		if !isWord(before) && !isWord(after) {
-			b.WriteString(s[rest:at[0]] + by)
-			rest = at[1]
-		}
-	}
-	return b.String() + s[rest:]
-}
-
-func isWord(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) || r == '_' }

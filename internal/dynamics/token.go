@@ -75,16 +75,19 @@ func (s *session) tokenError(err error, c Credentials) *Error {
 	_ = json.Unmarshal(refusal.Body, &body)
 	e.Status, e.RequestID = refusal.Response.StatusCode, oneLine(body.TraceID)
 	e.RetryAfter = parseRetryAfter(refusal.Response.Header, s.now())
-	e.Code = oneLine(refusal.ErrorCode)
+	// Neither of them has cause to repeat the secret, and a proxy may quote all.
+	keep := func(s string) string { return replaceSecret(oneLine(s), c.ClientSecret) }
+	e.RequestID = keep(e.RequestID)
+	e.Code = keep(refusal.ErrorCode)
 	first, _, _ := strings.Cut(refusal.ErrorDescription, "\n")
 	first, _, _ = strings.Cut(first, " Trace ID:")
 	if code, text, ok := strings.Cut(first, ": "); ok && strings.HasPrefix(code, "AADSTS") {
-		e.Code, first = oneLine(code), text
+		e.Code, first = keep(code), text
 	}
 	if len(body.Codes) > 0 {
 		e.Code = fmt.Sprintf("AADSTS%d", body.Codes[0])
 	}
-	e.Message = shorten(strings.ReplaceAll(oneLine(first), c.ClientSecret, "[redacted]"))
+	e.Message = shorten(keep(first))
 	return e
 }
 

@@ -172,7 +172,10 @@ func TestQueueKeepsWhatCannotBeBuried(t *testing.T) {
 
 // What those before it leave no time is not begun, and costs Dataverse nothing.
 func TestMessagesOfABatchAreNotBegunLate(t *testing.T) {
-	const action = `{"operation":"action","action":"new_RecordSyncRun","parameters":{"Source":"shop"}}`
+	// Of one row, so that the second waits for the first.
+	const row = `"entitySet":"contacts","id":"` + dynamicstest.ContactID + `"`
+	const update = `{"operation":"update",` + row + `,"data":{"jobtitle":"x"}}`
+	const action = `{"operation":"action",` + row + `,"action":"new_AddNoteToContact","parameters":{"NoteTitle":"t","NoteText":"x"}}`
 	for _, tt := range []struct {
 		arn        string
 		retryAfter string
@@ -184,7 +187,7 @@ func TestMessagesOfABatchAreNotBegunLate(t *testing.T) {
 		bubble(t, options{}, func(t *testing.T, e *environment) {
 			e.Fail(1, dynamicstest.Fault{Status: http.StatusTooManyRequests, Header: http.Header{"Retry-After": {tt.retryAfter}}})
 			got := e.failures(t, sqsEvent(t,
-				sqsRecord{id: "first", body: envelope(t, deleteContact), arn: tt.arn, group: "a"},
+				sqsRecord{id: "first", body: envelope(t, update), arn: tt.arn, group: "a"},
 				sqsRecord{id: "late", body: envelope(t, action), arn: tt.arn, group: "b"}))
 			if diff := cmp.Diff(tt.want, got, cmpopts.EquateEmpty()); diff != "" {
 				t.Errorf("%s: after a wait of %s s, failures (-want +got):\n%s", tt.arn, tt.retryAfter, diff)

@@ -1,0 +1,191 @@
+package dynamics
+
+import (
+	"fmt"
+	"regexp"
+	"strconv"
+	"strings"
+	"unicode"
+	"unicode/utf16"
+	"unicode/utf8"
+)
+
+// replaceAlone replaces old, in any case of letters and however it is escaped,
+// where no letter or digit touches it.
+func replaceAlone(s, old, by string) string {
+	return replaceSpelled(s, old, by, func(from int) bool { return !endsInWord(s[:from]) }, func(to int) bool {
+		after, _ := utf8.DecodeRuneInString(s[to:])
+		return !isWord(after)
+	})
+}
+
+// replaceSecret takes a secret or a token out, whatever touches it.
+func replaceSecret(s, secret string) string {
+	anywhere := func(int) bool { return true }
+	return replaceSpelled(s, secret, "[redacted]", anywhere, anywhere)
+}
+
+// replaceSpelled replaces old wherever it is spelled out in s, and may begin and end.
+func replaceSpelled(s, old, by string, begins, ends func(at int) bool) string {
+	if old == "" || len(old) > len(s) { // escaped, it is longer yet
+		return s
+	}
+	var b strings.Builder
+	text, rest := []rune(old), 0
+	for from := 0; from < len(s); {
+		if begins(from) {
+			if to := spelledUntil(s, from, text); to > 0 && ends(to) {
+				b.WriteString(s[rest:from] + by)
+				from, rest = to, to
+				continue
+			}
+		}
+		_, size := utf8.DecodeRuneInString(s[from:])
+		from += size
+	}
+	return b.String() + s[rest:]
+}
+
+// spelledUntil returns where a text ends that begins at from, 0 if it does not. It
+// may stand there as it is, or with each character escaped or not, as each writer
+// leaves others as they are; but single quotes are either all doubled or none is,
+// and so are backslashes.
+func spelledUntil(s string, from int, text []rune) int {
+	for _, by := range []struct{ plain, quotes, backslashes bool }{{plain: true}, {}, {quotes: true}, {backslashes: true}, {quotes: true, backslashes: true}} {
+		at := from
+		for i, r := range text {
+			size := sizeAsIs(s[at:], r)
+			if !by.plain {
+				size = sizeEscaped(s[at:], r, by.quotes && r == '\'' || by.backslashes && r == '\\')
+			}
+			if size == 0 {
+				break
+			}
+			if at += size; i == len(text)-1 {
+				return at
+			}
+		}
+	}
+	return 0
+}
+
+// sizeAsIs is the length of a character at the start of s, in any case; 0 if it is
+// another one.
+func sizeAsIs(s string, want rune) int {
+	got, size := utf8.DecodeRuneInString(s)
+	if size == 0 || !isSame(got, want) {
+		return 0
+	}
+	return size
+}
+
+// isSame compares in any case, as strings.EqualFold does.
+func isSame(a, b rune) bool {
+	if a == b {
+		return true
+	}
+	for r := unicode.SimpleFold(a); r != a; r = unicode.SimpleFold(r) {
+		if r == b {
+			return true
+		}
+	}
+	return false
+}
+
+// sizeEscaped is sizeAsIs for one that may be escaped.
+func sizeEscaped(s string, want rune, doubled bool) int {
+	size := sizeOnce(s, want)
+	if size > 0 && doubled {
+		second := sizeOnce(s[size:], want)
+		if second == 0 {
+			return 0
+		}
+		size += second
+	}
+	return size
+}
+
+func sizeOnce(s string, want rune) int {
+	if s == "" {
+		return 0
+	}
+	if strings.IndexByte(`%&\+`, s[0]) >= 0 {
+		if got, size := unescaped(s); size > 0 && isSame(got, want) {
+			return size
+		}
+	}
+	return sizeAsIs(s, want)
+}
+
+// blank stands for the characters of which a line of the log makes a blank.
+const blank = ' '
+
+// escapes are those of JSON and HTML with a letter or a name.
+var escapes = map[string]rune{
+	`\"`: '"', `\/`: '/', `\n`: blank, `\r`: blank, `\t`: blank, "+": blank,
+	"&quot;": '"', "&apos;": '\'', "&lt;": '<', "&gt;": '>', "&amp;": '&',
+}
+
+var coded = regexp.MustCompile(`^(?:(?:%[0-9A-Fa-f]{2}){1,4}|(?:\\u[0-9A-Fa-f]{4}){1,2}|&#[0-9]{1,7};|&#[xX][0-9A-Fa-f]{1,6};)`)
+
+// unescaped is the character that is escaped at the start of s, and the length of
+// that; 0 if none is.
+func unescaped(s string) (r rune, size int) {
+	for written, r := range escapes {
+		if strings.HasPrefix(s, written) {
+			return r, len(written)
+		}
+	}
+	// The longest has 12 characters.
+	code := coded.FindString(s[:min(len(s), 12)])
+	switch {
+	case code == "":
+		return 0, 0
+	case code[0] == '%':
+		r, size = utf8.DecodeRune(octets(code))
+		size *= 3
+	case code[0] == '\\':
+		r, size = rune(number(code[2:6], 16)), 6
+		if len(code) == 12 && utf16.IsSurrogate(r) {
+			r, size = utf16.DecodeRune(r, rune(number(code[8:], 16))), 12
+		}
+	case strings.HasPrefix(strings.ToLower(code), "&#x"):
+		r, size = rune(number(code[3:len(code)-1], 16)), len(code)
+	default:
+		r, size = rune(number(code[2:len(code)-1], 10)), len(code)
+	}
+	if unicode.IsSpace(r) {
+		r = blank
+	}
+	return r, size
+}
+
+func octets(code string) []byte {
+	var all []byte
+	for i := 0; i+2 < len(code); i += 3 {
+		all = append(all, byte(number(code[i+1:i+3], 16)))
+	}
+	return all
+}
+
+func number(digits string, base int) int64 {
+	n, _ := strconv.ParseInt(digits, base, 32) // digits is all that there is
+	return n
+}
+
+// endsInWord reports whether a letter or a digit is last, but for one that ends an
+// escaped character, such as the quote before a value in a URL.
+func endsInWord(s string) bool {
+	last, _ := utf8.DecodeLastRuneInString(s)
+	return isWord(last) && !endOfEscape.MatchString(s[max(0, len(s)-6):])
+}
+
+var endOfEscape = regexp.MustCompile(`(%[0-9A-Fa-f]{2}|\\[bfnrt]|\\u[0-9A-Fa-f]{4})$`)
+
+func isWord(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) || r == '_' }
+
+// longestMessage is how much of a service's words is looked through for values. Of
+// more nothing is kept, as a value could be in it that is cut off.
+const longestMessage = 4 << 10
+
+func tooLong(message string) string { return fmt.Sprintf("[a message of %d bytes]", len(message)) }

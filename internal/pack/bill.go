@@ -1,0 +1,111 @@
+package main
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/json"
+	"fmt"
+	"os/exec"
+	"slices"
+	"strings"
+)
+
+// object is one of JSON whose other members are kept as they are.
+type object = map[string]any
+
+// list has cyclonedx-gomod, of the version in its own go.mod, write the bill of a
+// program. What it warns of on the way is not shown: that there is no version of the
+// main module, which a build without the repository's history does not have.
+//
+// See https://github.com/CycloneDX/cyclonedx-gomod
+func list(program string) ([]byte, error) {
+	cmd := exec.Command("go", "tool", "-modfile=internal/pack/cyclonedx/go.mod", "cyclonedx-gomod", "bin",
+		"-json", "-std", "-noserial", "-notimestamp", "-short-purls", program)
+	var stderr bytes.Buffer
+	cmd.Stderr = &stderr
+	raw, err := cmd.Output()
+	if err != nil {
+		return nil, fmt.Errorf("run cyclonedx-gomod: %w: %s", err, strings.TrimSpace(stderr.String()))
+	}
+	return raw, nil
+}
+
+// settle makes the bill of cyclonedx-gomod one that comes out the same on every
+// machine: without the hashes of that tool, which are those of a local build of it.
+// It adds the licences, and wants the bill to be of this program and to list each
+// module once and nothing else.
+//
+// See https://cyclonedx.org/docs/1.6/json/
+func settle(raw, program []byte, modules []module) ([]byte, error) {
+	var b object
+	dec := json.NewDecoder(bytes.NewReader(raw))
+	dec.UseNumber()
+	if err := dec.Decode(&b); err != nil {
+		return nil, err
+	}
+	metadata, _ := b["metadata"].(object)
+	if err := isOf(metadata, program); err != nil {
+		return nil, err
+	}
+	for _, tool := range objects(metadata["tools"]) {
+		delete(tool, "hashes")
+	}
+	for _, changing := range []string{"serialNumber", "timestamp"} {
+		if b[changing] != nil || metadata[changing] != nil {
+			return nil, fmt.Errorf("it has a %s, which differs every time: mend the flags of cyclonedx-gomod", changing)
+		}
+	}
+	if err := license(objects(b["components"]), modules); err != nil {
+		return nil, err
+	}
+	settled, err := json.MarshalIndent(b, "", "  ")
+	return append(settled, '\n'), err
+}
+
+// isOf reports a bill that is not of this program.
+func isOf(metadata object, program []byte) error {
+	want := fmt.Sprintf("%x", sha256.Sum256(program))
+	for _, p := range objects(metadata["properties"]) {
+		if p["name"] == "cdx:gomod:binary:hash:SHA-256" && p["value"] == want {
+			return nil
+		}
+	}
+	return fmt.Errorf("it is not of the %s with the SHA-256 %s", bootstrap, want)
+}
+
+// license adds the licences to the components, which have to be the modules.
+func license(components []object, modules []module) error {
+	var listed, want []string
+	for _, c := range components {
+		listed = append(listed, fmt.Sprint(c["name"], "@", c["version"]))
+	}
+	for _, m := range modules {
+		want = append(want, m.path+"@"+m.version)
+	}
+	slices.Sort(listed)
+	slices.Sort(want)
+	if !slices.Equal(listed, want) {
+		return fmt.Errorf("it lists %s; in %s are %s", strings.Join(listed, ", "), bootstrap, strings.Join(want, ", "))
+	}
+	for _, c := range components {
+		i := slices.IndexFunc(modules, func(m module) bool { return m.path == c["name"] })
+		var found []object
+		for _, id := range modules[i].licences {
+			found = append(found, object{"license": object{"id": id}})
+		}
+		// Evidence: found in the files, and not what an owner declared.
+		c["evidence"] = object{"licenses": found}
+	}
+	return nil
+}
+
+func objects(v any) []object {
+	var all []object
+	list, _ := v.([]any)
+	for _, item := range list {
+		if o, ok := item.(object); ok {
+			all = append(all, o)
+		}
+	}
+	return all
+}

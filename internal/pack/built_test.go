@@ -1,0 +1,63 @@
+package main
+
+import (
+	"os"
+	"runtime/debug"
+	"strings"
+	"testing"
+)
+
+func TestCheck(t *testing.T) {
+	good := []debug.BuildSetting{
+		{Key: "-buildmode", Value: "exe"}, {Key: "-compiler", Value: "gc"}, {Key: "-tags", Value: "lambda.norpc"},
+		{Key: "-trimpath", Value: "true"}, {Key: "CGO_ENABLED", Value: "0"}, {Key: "GOARCH", Value: "arm64"},
+		{Key: "GOOS", Value: "linux"}, {Key: "GOARM64", Value: "v8.0"},
+	}
+	tests := []struct {
+		name   string
+		change func([]debug.BuildSetting) []debug.BuildSetting
+		want   string // in the error; empty: none
+	}{
+		{"as make build does", func(s []debug.BuildSetting) []debug.BuildSetting { return s }, ""},
+		{"with VCS stamp", with("vcs.revision", "95b7fa4"), "vcs.revision=95b7fa4"},
+		{"without -trimpath, with ldflags", with("-ldflags", "-s -w"), "-ldflags=-s -w"},
+		{"with another instruction set", with("GOAMD64", "v3"), "GOAMD64=v3"},
+		{"with an experiment", with("GOEXPERIMENT", "jsonv2"), "GOEXPERIMENT=jsonv2"},
+		{"with cgo", with("CGO_ENABLED", "1"), "CGO_ENABLED=1"},
+		{"for another system", with("GOOS", "darwin"), "GOOS=darwin"},
+		{"without -trimpath", func(s []debug.BuildSetting) []debug.BuildSetting { return append(s[:3:3], s[4:]...) }, "without -trimpath"},
+		{"without tags", func(s []debug.BuildSetting) []debug.BuildSetting { return append(s[:2:2], s[3:]...) }, "without -tags"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			err := check(tt.change(good))
+			if tt.want == "" && err != nil || tt.want != "" && (err == nil || !strings.Contains(err.Error(), tt.want)) {
+				t.Errorf("check = %v, want %q", err, tt.want)
+			}
+		})
+	}
+}
+
+func with(key, value string) func([]debug.BuildSetting) []debug.BuildSetting {
+	return func(s []debug.BuildSetting) []debug.BuildSetting {
+		return append(s[:len(s):len(s)], debug.BuildSetting{Key: key, Value: value})
+	}
+}
+
+// TestBuiltRefusesOtherPrograms: this test is one.
+func TestBuiltRefusesOtherPrograms(t *testing.T) {
+	path, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	program, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := built(program); err == nil {
+		t.Error("a program that make build did not build is taken")
+	}
+	if _, err := built([]byte("#!/bin/sh\n")); err == nil {
+		t.Error("a script is taken")
+	}
+}
