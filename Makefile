@@ -112,12 +112,16 @@ needs-event:
 needs-secret:
 	@: $(if $(secret),,$(error set SECRET_ARN to the ARN of the secret))
 
-e2e: $(venv)/.ready ## Lint the template and try everything with the real aws CLI, moto, sam and Docker.
+e2e: $(venv)/.ready e2e/node_modules/.ready ## Lint the template and try everything with the real aws CLI, moto, sam, Docker and Chromium.
 	$(venv)/cfn-lint template.yaml -a cfn_lint_serverless.rules
 	$(venv)/checkov -f template.yaml --framework cloudformation --compact --quiet
-	PATH="$(CURDIR)/$(venv):$$PATH" go test -tags e2e -count=1 -v ./e2e
+	PATH="$(CURDIR)/$(venv):$$PATH" go test -tags e2e -count=1 -timeout 20m -v ./e2e
 
 $(venv)/.ready: e2e/requirements.txt
 	python3 -m venv .venv
 	$(venv)/pip install -q -r e2e/requirements.txt
+	touch $@
+
+e2e/node_modules/.ready: e2e/package-lock.json
+	cd e2e && npm ci --no-fund --no-audit --ignore-scripts
 	touch $@

@@ -16,6 +16,7 @@ func TestDependencies(t *testing.T) {
 		aws      = "github.com/aws/"
 		emulator = ours + "internal/dynamics/dynamicstest"
 		template = "github.com/awslabs/goformation"
+		browser  = "github.com/chromedp"
 	)
 	tests := []struct {
 		pkg    string
@@ -31,7 +32,6 @@ func TestDependencies(t *testing.T) {
 		{pkg: "./internal/csdl", may: []string{}},
 		{pkg: "./internal/orgschema", may: []string{ours + "internal/csdl"}},
 		{pkg: "./internal/statefile", may: []string{emulator}},
-		{pkg: "./internal/faultswitch", may: []string{emulator}},
 		{pkg: "./internal/config", may: []string{}},
 		{pkg: "./internal/jsonedit", may: []string{}},
 		{pkg: "./internal/metrics", may: []string{}},
@@ -45,13 +45,14 @@ func TestDependencies(t *testing.T) {
 		{pkg: "./internal/doctor", mayNot: []string{emulator, "github.com/spf13", ours + "internal/relay", ours + "internal/setup"}},
 		{pkg: "./internal/canary", may: []string{}},
 		{pkg: "./internal/pack", may: []string{"github.com/google/licensecheck"}},
+		{pkg: "./internal/inspector", mayNot: []string{template, browser, ours + "internal/awstest", ours + "internal/function", ours + "internal/config", ours + "cmd", "github.com/spf13"}},
 		{pkg: "./internal/queue", mayNot: []string{ours}},
 		{pkg: "./internal/delivery", may: []string{aws + "aws-lambda-go", ours + "internal/dynamics", ours + "internal/message", ours + "internal/walk", "golang.org/x/oauth2"}, mayNot: []string{emulator}},
 		{pkg: "./internal/deadletter", mayNot: []string{emulator, ours + "internal/relay", ours + "internal/config", ours + "cmd", "github.com/spf13"}},
 		{pkg: "./internal/replay", mayNot: []string{emulator, ours + "internal/relay", ours + "internal/config", ours + "cmd", "github.com/spf13"}},
 		{pkg: "./internal/relay", mayNot: []string{emulator, ours + "internal/config", ours + "internal/secret"}},
-		{pkg: "./lambda", mayNot: []string{aws + "aws-sdk-go-v2/config", emulator, ours + "internal/awstest", ours + "internal/canary", template, ours + "events", ours + "infra", ours + "cmd", "github.com/spf13"}},
-		{pkg: "./cmd/dynctl", mayNot: []string{template, ours + "internal/awstest", ours + "internal/canary", ours + "infra", ours + "lambda"}},
+		{pkg: "./lambda", mayNot: []string{aws + "aws-sdk-go-v2/config", emulator, ours + "internal/awstest", ours + "internal/canary", ours + "internal/inspector", template, browser, ours + "events", ours + "infra", ours + "cmd", "github.com/spf13"}},
+		{pkg: "./cmd/dynctl", mayNot: []string{template, browser, ours + "internal/awstest", ours + "internal/canary", ours + "infra", ours + "lambda"}},
 		{pkg: "./bench", mayNot: []string{template, ours + "infra", ours + "cmd", ours + "internal/awstest"}},
 		{pkg: "./clients", may: []string{ours + "internal/dynamics", ours + "internal/walk", "golang.org/x/oauth2"}},
 		{pkg: "./infra", mayNot: []string{aws, ours + "internal/dynamics", ours + "internal/relay", ours + "internal/message"}},

@@ -24,6 +24,7 @@ type emulator struct {
 	SecretARN      string `json:"secretArn"`
 	AWSEndpointURL string `json:"awsEndpointUrl"`
 	CAPEM          string `json:"caPem"`
+	InspectorURL   string `json:"inspectorUrl"`
 }
 
 func startEmulator(t *testing.T, args ...string) emulator {

@@ -20,22 +20,32 @@ import (
 )
 
 func newDemo(a *app) *cobra.Command {
-	return &cobra.Command{
+	var open bool
+	cmd := &cobra.Command{
 		Use:   "demo",
 		Short: "Replay the sample events through the function, against the embedded emulator",
 		Long: "Replays every sample event through the handler that Lambda runs, against a\n" +
 			"Dataverse emulator in this process, over real HTTP. For each message it shows\n" +
-			"the operation, the requests it caused and the outcome; then the rows that exist.",
+			"the operation, the requests it caused and the outcome; then the rows that exist.\n\n" +
+			"With --open it then serves the same as a page, until interrupted, and opens it in a\n" +
+			"browser where there is one to open.",
 		Args: takesNothing,
-		RunE: a.command(func(ctx context.Context, _ []string) (answer, error) {
+	}
+	cmd.Flags().BoolVar(&open, "open", false, "show it as a page on 127.0.0.1, until interrupted")
+	cmd.RunE = func(cmd *cobra.Command, args []string) error {
+		return a.command(func(ctx context.Context, _ []string) (answer, error) {
+			if open {
+				return answer{}, a.demoOpen(ctx)
+			}
 			w := a.stdout
 			if a.asJSON {
 				w = io.Discard
 			}
 			shown, err := demo(ctx, w)
 			return answer{data: shown}, err
-		}),
+		})(cmd, args)
 	}
+	return cmd
 }
 
 // demoData is what a demo showed.
@@ -60,18 +70,27 @@ type demoRequest struct {
 // demo shows every event as it is replayed. It fails when one ends otherwise than
 // its name says, so that nobody is shown a success that is none.
 func demo(ctx context.Context, w io.Writer) (demoData, error) {
-	shown := demoData{Rows: map[string][]json.RawMessage{}}
 	server, err := dynamicstest.Start("127.0.0.1:0", dynamicstest.Options{})
 	if err != nil {
-		return shown, err
+		return demoData{}, err
 	}
 	defer server.Close()
+	j := &journal{}
+	handler := emulatedFunction(server.Connection(), slog.New(j))
+	return replaySamples(w, server, j, func(name string, event json.RawMessage) error {
+		ctx := lambdacontext.NewContext(ctx, &lambdacontext.LambdaContext{AwsRequestID: name})
+		_, err := handler.Invoke(ctx, event)
+		return err
+	})
+}
+
+// replaySamples shows every event as invoke runs it, and the rows that then exist.
+func replaySamples(w io.Writer, server *dynamicstest.Server, j *journal, invoke func(name string, event json.RawMessage) error) (demoData, error) {
+	shown := demoData{Rows: map[string][]json.RawMessage{}}
 	before, err := snapshot(server.Emulator)
 	if err != nil {
 		return shown, err
 	}
-	j := &journal{}
-	handler := emulatedFunction(server.Connection(), slog.New(j))
 	p := printer{w: w, connection: server.Connection()}
 	p.introduce()
 	names, err := fs.Glob(events.Files, "*.json")
@@ -79,8 +98,16 @@ func demo(ctx context.Context, w io.Writer) (demoData, error) {
 		return shown, err
 	}
 	for _, name := range names {
-		if err := replaySample(ctx, p, j, handler, server.Emulator, name); err != nil {
+		event, err := events.Files.ReadFile(name)
+		if err != nil {
 			return shown, err
+		}
+		server.ForgetRequests()
+		j.forget()
+		err = invoke(name, event)
+		p.event("events/"+name, j.records, server.Requests())
+		if (err != nil) != events.MustFail(name) {
+			return shown, fmt.Errorf("replay events/%s: it ended otherwise than its name says: %v", name, err)
 		}
 		shown.Events = append(shown.Events, newDemoEvent(name, j.records, server.Requests()))
 	}
@@ -133,23 +160,6 @@ func emulatedFunction(c dynamicstest.Connection, log *slog.Logger) *relay.Handle
 		},
 		Log: log,
 	})
-}
-
-// replaySample hands one event to the function and shows what came of it.
-func replaySample(ctx context.Context, p printer, j *journal, h *relay.Handler, e *dynamicstest.Emulator, name string) error {
-	event, err := events.Files.ReadFile(name)
-	if err != nil {
-		return err
-	}
-	e.ForgetRequests()
-	j.forget()
-	ctx = lambdacontext.NewContext(ctx, &lambdacontext.LambdaContext{AwsRequestID: name})
-	_, err = h.Invoke(ctx, json.RawMessage(event))
-	p.event("events/"+name, j.records, e.Requests())
-	if (err != nil) != events.MustFail(name) {
-		return fmt.Errorf("replay events/%s: it ended otherwise than its name says: %v", name, err)
-	}
-	return nil
 }
 
 // snapshot is every row of the emulator by entity set.

@@ -20,6 +20,8 @@ func newEmulate(a *app) *cobra.Command {
 		Long: "Serves the embedded Dataverse emulator, with the token endpoint and the secret\n" +
 			"that go with it, and prints what to use. Rows live as long as the process, or,\n" +
 			"with --state, in a file.\n\n" +
+			"The inspector is a page on 127.0.0.1 that shows what messages do, runs those that\n" +
+			"are published there, and switches faults on; the same is there as JSON.\n\n" +
 			"Plain HTTP is served on loopback only. With --tls any address will do, such as\n" +
 			"that of a Docker bridge, and clients must trust the certificate printed.",
 		Args: takesNothing,
@@ -40,6 +42,8 @@ type connection struct {
 	dynamicstest.Connection
 	// CAPEM is the certificate to trust; empty without TLS.
 	CAPEM string `json:"caPem,omitempty"`
+	// InspectorURL is the page that shows what happens.
+	InspectorURL string `json:"inspectorUrl"`
 }
 
 func (a *app) emulate(ctx context.Context, o emulation) error {
@@ -54,7 +58,7 @@ func (a *app) emulate(ctx context.Context, o emulation) error {
 	if file != nil {
 		defer file.Close()
 	}
-	server, err := dynamicstest.Start(o.addr, made)
+	server, err := startInspected(o.addr, made)
 	if e, ok := errors.AsType[*dynamicstest.StateError](err); ok {
 		return o.refused(e)
 	}
@@ -65,7 +69,7 @@ func (a *app) emulate(ctx context.Context, o emulation) error {
 	if err := o.setFaults(server.Emulator); err != nil {
 		return err
 	}
-	if err := a.showEmulator(connection{server.Connection(), string(server.CertificateAuthority())}, warnings); err != nil {
+	if err := a.showEmulator(connection{server.Connection(), string(server.CertificateAuthority()), server.url}, warnings); err != nil {
 		return err
 	}
 	keepCtx, stop := context.WithCancel(context.WithoutCancel(ctx))
@@ -114,6 +118,10 @@ func showConnection(w io.Writer, c connection) error {
   secretArn       %[7]s
   awsEndpointUrl  %[8]s
 
+What messages do, and publishing one, in a browser on this machine:
+
+  %[11]s
+
 What the function's environment needs to reach it (docs/emulator.md, With sam):
 
   AWS_ENDPOINT_URL=%[8]s AWS_REGION=us-east-1 AWS_ACCESS_KEY_ID=emulated AWS_SECRET_ACCESS_KEY=emulated
@@ -127,7 +135,7 @@ To look at rows:
   curl -sS%[10]s -H "Authorization: Bearer $token" -H 'OData-MaxVersion: 4.0' -H 'OData-Version: 4.0' \
     '%[2]scontacts?$select=fullname,emailaddress1'
 `, c.Address, c.ServiceRootURL, c.AuthorityHost, c.TenantID, c.ClientID, c.ClientSecret,
-		c.SecretARN, c.AWSEndpointURL, config.SecretARN, trust)
+		c.SecretARN, c.AWSEndpointURL, config.SecretARN, trust, c.InspectorURL)
 	if err == nil && c.CAPEM != "" {
 		_, err = fmt.Fprintf(w, "\nTo be trusted, for Go programs by SSL_CERT_FILE; save it as ca.pem for the lines above:\n\n%s", c.CAPEM)
 	}

@@ -13,7 +13,6 @@ import (
 
 	"sns-dynamics/internal/csdl"
 	"sns-dynamics/internal/dynamics/dynamicstest"
-	"sns-dynamics/internal/faultswitch"
 	"sns-dynamics/internal/nearest"
 	"sns-dynamics/internal/orgschema"
 	"sns-dynamics/internal/statefile"
@@ -41,7 +40,7 @@ func (o *emulation) flags(cmd *cobra.Command) {
 
 // options are the emulator's, as far as they need no file to be held open.
 func (o *emulation) options() (made dynamicstest.Options, warnings []string, err error) {
-	made = dynamicstest.Options{TLS: o.secure, KeepRequests: 1000, Around: faultswitch.Around}
+	made = dynamicstest.Options{TLS: o.secure, KeepRequests: 1000}
 	if o.limits {
 		made.Limits = &dynamicstest.Limits{}
 	}
@@ -121,7 +120,7 @@ func unknownFault(name string, e *dynamicstest.Emulator, err error) error {
 	if near, found := nearest.Name(name, names); found {
 		return fmt.Errorf("there is no such fault; %s is near", near)
 	}
-	return errors.New("there is no such fault; docs/emulator.md lists them, and so does GET " + faultswitch.Path)
+	return errors.New("there is no such fault; docs/emulator.md lists them, and so does the inspector")
 }
 
 // keep holds the file of --state, nil for none, and takes the rows from it.

@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -33,9 +34,9 @@ func connected(t *testing.T, out *bufio.Reader) (c dynamicstest.Connection, warn
 	return printed.Data, printed.Warnings
 }
 
-// ask sends a GET to the Web API, or to the listener itself for a path that
+// fetch sends a GET to the Web API, or to the listener itself for a path that
 // begins with a slash.
-func ask(t *testing.T, c dynamicstest.Connection, token, path string) (*http.Response, string) {
+func fetch(t *testing.T, c dynamicstest.Connection, token, path string) (*http.Response, string) {
 	t.Helper()
 	target := c.ServiceRootURL + path
 	if strings.HasPrefix(path, "/") {
@@ -62,10 +63,14 @@ func ask(t *testing.T, c dynamicstest.Connection, token, path string) (*http.Res
 
 func TestEmulateSwitches(t *testing.T) {
 	c, _ := connected(t, startEmulate(t, "--json", "--limits", "--fault", "503-html=2", "--fault", "token-503", "--fault", "truncated=0"))
-	_, list := ask(t, c, "", "/_inspect/faults")
-	for _, want := range []string{`{"name":"503-html","what":"503, an HTML page","left":2}`, `{"name":"token-503","what":"token endpoint: 503","left":1}`, `{"name":"truncated","what":"truncated body","left":0}`} {
-		if !strings.Contains(list, want) {
-			t.Errorf("%s is not in %s", want, list)
+	_, text := fetch(t, c, "", "/_inspect/faults")
+	var list struct{ Faults []dynamicstest.FaultSwitch }
+	if err := json.Unmarshal([]byte(text), &list); err != nil {
+		t.Fatalf("%s: %v", text, err)
+	}
+	for _, want := range []dynamicstest.FaultSwitch{{Name: "503-html", What: "503, an HTML page", Left: 2}, {Name: "token-503", What: "token endpoint: 503", Left: 1}, {Name: "truncated", What: "truncated body"}} {
+		if !slices.Contains(list.Faults, want) {
+			t.Errorf("%+v is not in %s", want, text)
 		}
 	}
 	if token := signIn(t.Context(), c); token != "" {
@@ -73,7 +78,7 @@ func TestEmulateSwitches(t *testing.T) {
 	}
 	token := signIn(t.Context(), c)
 	for _, want := range []int{503, 503, 200} {
-		resp, body := ask(t, c, token, "WhoAmI")
+		resp, body := fetch(t, c, token, "WhoAmI")
 		if resp.StatusCode != want || want == 503 != strings.Contains(body, "<html>") {
 			t.Errorf("status %d, want %d: %s", resp.StatusCode, want, body)
 		}
@@ -88,7 +93,7 @@ func TestEmulateSwitches(t *testing.T) {
 func TestEmulateAnOrg(t *testing.T) {
 	dir := t.TempDir()
 	c, _ := connected(t, startEmulate(t, "--json"))
-	_, document := ask(t, c, signIn(t.Context(), c), "$metadata")
+	_, document := fetch(t, c, signIn(t.Context(), c), "$metadata")
 	document = strings.Replace(document, `<Property Name="telephone1"`, `<Property Name="new_extension" Type="Edm.Int32"/><Property Name="new_range" Type="Collection(Edm.Int32)"/><NavigationProperty Name="nowhere" Type="mscrm.expando"/><Property Name="telephone1"`, 1)
 	file, state := filepath.Join(dir, "org.xml"), filepath.Join(dir, "rows")
 	if err := os.WriteFile(file, []byte(document), 0o600); err != nil {
@@ -124,7 +129,7 @@ func TestEmulateAnOrg(t *testing.T) {
 		if other, err := os.ReadFile(state); err != nil || !strings.HasPrefix(string(other), `{"format":"sns-dynamics emulator state","version":1,"sha256":"`) {
 			t.Errorf("the file begins with %.80s, %v", other, err)
 		}
-		_, row := ask(t, c, signIn(t.Context(), c), "accounts("+dynamicstest.AccountID+")?$select=new_extension,numberofemployees")
+		_, row := fetch(t, c, signIn(t.Context(), c), "accounts("+dynamicstest.AccountID+")?$select=new_extension,numberofemployees")
 		if !strings.Contains(row, `"numberofemployees":7`) || !strings.Contains(row, `"new_extension":null`) {
 			t.Errorf("the row is %s", row)
 		}

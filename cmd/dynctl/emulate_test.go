@@ -57,13 +57,13 @@ func TestEmulateJSON(t *testing.T) {
 				}
 			}
 			for _, name := range []string{
-				"address", "serviceRootUrl", "authorityHost", "tenantId", "clientId", "clientSecret", "secretArn", "awsEndpointUrl",
+				"address", "serviceRootUrl", "authorityHost", "tenantId", "clientId", "clientSecret", "secretArn", "awsEndpointUrl", "inspectorUrl",
 			} {
 				if got[name] == "" {
 					t.Errorf("%s is missing in %s", name, line)
 				}
 			}
-			if want := len(args) + 7; len(got) != want {
+			if want := len(args) + 8; len(got) != want {
 				t.Errorf("%d fields, want %d: %s", len(got), want, line)
 			}
 			pool := x509.NewCertPool()

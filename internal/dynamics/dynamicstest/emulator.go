@@ -62,6 +62,8 @@ type Emulator struct {
 	faults     []Fault
 	switches   map[string]int    // of named faults, how many are left
 	usages     map[string]*usage // by client id
+	observer   func(context.Context, Observation)
+	secrets    secretForms
 }
 
 // New returns an emulator with the rows its schema seeds. It fails only for a
@@ -168,6 +170,7 @@ func (e *Emulator) serve(r *http.Request, body []byte) answer {
 	if e.keepRequests >= 0 {
 		e.record(newRecord(service, r, body, a))
 	}
+	e.tell(service, r, body, a, faulted)
 	return a
 }
 

@@ -62,6 +62,9 @@ type store struct {
 	security int64
 	changes  int64 // of rows and links, those included that were undone
 	undo     []undone
+	// watched makes begin keep in seen what can no longer be undone, for Observe.
+	watched bool
+	seen    []undone
 }
 
 // undone is a change to take back: a row that was put in another's place or
@@ -78,6 +81,9 @@ func newStore() *store {
 
 // begin starts a transaction; what came before can no longer be undone.
 func (s *store) begin() {
+	if s.watched {
+		s.seen = append(s.seen, s.undo...)
+	}
 	clear(s.undo) // let the rows go
 	s.undo = s.undo[:0]
 }

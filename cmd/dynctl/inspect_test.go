@@ -1,0 +1,108 @@
+package main
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"encoding/json"
+	"io"
+	"net/http"
+	"regexp"
+	"strings"
+	"testing"
+)
+
+// ask makes a request of an inspector, and decodes the answer.
+func ask[T any](t *testing.T, method, url, token, body string) T {
+	t.Helper()
+	r, err := http.NewRequestWithContext(t.Context(), method, url, strings.NewReader(body))
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.Header.Set("X-Inspector-Token", token)
+	answer, err := http.DefaultClient.Do(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer answer.Body.Close()
+	text, err := io.ReadAll(answer.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var v T
+	if token == "" { // the token itself
+		text, _ = json.Marshal(string(text))
+	}
+	if err := json.Unmarshal(text, &v); err != nil || answer.StatusCode >= 300 {
+		t.Fatalf("%s %s: %d %s (%v)", method, url, answer.StatusCode, text, err)
+	}
+	return v
+}
+
+// TestEmulateInspects publishes a message at the page's address, over HTTPS between
+// function and emulator too, and reads of its end on the stream.
+func TestEmulateInspects(t *testing.T) {
+	for _, args := range [][]string{{"--json"}, {"--json", "--tls"}} {
+		t.Run(strings.Join(args, " "), func(t *testing.T) {
+			line, err := startEmulate(t, args...).ReadBytes('\n')
+			if err != nil {
+				t.Fatal(err)
+			}
+			var c connection
+			if err := json.Unmarshal(line, &c); err != nil || !regexp.MustCompile(`^http://127\.0\.0\.1:\d+/_inspect/$`).MatchString(c.InspectorURL) {
+				t.Fatalf("%s: %v", line, err)
+			}
+			stream, err := http.Get(c.InspectorURL + "events")
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer stream.Body.Close()
+			token := ask[string](t, http.MethodGet, c.InspectorURL+"token", "", "")
+			ask[any](t, http.MethodPost, c.InspectorURL+"messages", token, `{"operation":"create","entitySet":"tasks","data":{"subject":"x"}}`)
+			for lines := bufio.NewScanner(stream.Body); lines.Scan(); {
+				m := ask[struct{ Messages []struct{ Outcome string } }](t, http.MethodGet, c.InspectorURL+"messages", token, "")
+				if len(m.Messages) == 1 && m.Messages[0].Outcome != "running" {
+					if m.Messages[0].Outcome != "done" {
+						t.Errorf("outcome = %s, want done", m.Messages[0].Outcome)
+					}
+					return
+				}
+			}
+			t.Error("the stream ended before the message")
+		})
+	}
+}
+
+// TestDemoOpen wants the page to show what the demo printed.
+func TestDemoOpen(t *testing.T) {
+	ctx, interrupt := context.WithCancel(t.Context())
+	stdout, w := io.Pipe()
+	var stderr bytes.Buffer
+	code := make(chan int, 1)
+	go func() {
+		code <- run(ctx, []string{"demo", "--open"}, strings.NewReader(""), w, &stderr)
+		w.Close()
+	}()
+	var printed []string
+	url := ""
+	for lines := bufio.NewScanner(stdout); url == "" && lines.Scan(); {
+		printed = append(printed, lines.Text())
+		url = regexp.MustCompile(`http://127\.0\.0\.1:\d+/_inspect/`).FindString(lines.Text())
+	}
+	if text := strings.Join(printed, "\n"); url == "" || !strings.Contains(text, "events/01-create-account.json") || !strings.Contains(text, "outcome  dead-letter: ") {
+		t.Fatalf("printed %s; %s", text, &stderr)
+	}
+	m := ask[struct{ Messages []struct{ Outcome string } }](t, http.MethodGet, url+"messages", "x", "")
+	l := ask[struct{ Letters []any }](t, http.MethodGet, url+"letters", "x", "")
+	if len(m.Messages) != 28 || len(l.Letters) != 8 {
+		t.Errorf("%d messages and %d dead letters, want 28 and 8", len(m.Messages), len(l.Letters))
+	}
+	interrupt()
+	go io.Copy(io.Discard, stdout)
+	if got := <-code; got != exitDone {
+		t.Errorf("interrupted: exit code %d, want 0; %s", got, &stderr)
+	}
+	if got := run(t.Context(), []string{"demo", "--open", "--json"}, strings.NewReader(""), io.Discard, io.Discard); got != exitUsage {
+		t.Errorf("--open with --json: exit code %d, want %d", got, exitUsage)
+	}
+}

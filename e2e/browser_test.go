@@ -1,0 +1,204 @@
+//go:build e2e
+
+package e2e
+
+import (
+	"context"
+	"fmt"
+	"net/url"
+	"os"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/log"
+	"github.com/chromedp/cdproto/network"
+	"github.com/chromedp/cdproto/runtime"
+	"github.com/chromedp/chromedp"
+)
+
+// browser is a tab of a real Chromium on the pages of one host. What it must not do
+// fails the test: an error on the console, a request to another host.
+type browser struct {
+	*testing.T
+	ctx    context.Context
+	origin string
+	root   string // of the page, without the slash at its end
+
+	started bool
+
+	mu       sync.Mutex
+	problems []string
+	refused  []string // pages that are to be refused
+}
+
+// openBrowser starts Chromium with a profile of its own, for at most two minutes.
+func openBrowser(t *testing.T, page string) *browser {
+	t.Helper()
+	u, err := url.Parse(page)
+	if err != nil {
+		t.Fatal(err)
+	}
+	options := append(chromedp.DefaultExecAllocatorOptions[:],
+		chromedp.UserDataDir(t.TempDir()), chromedp.NoSandbox, chromedp.DisableGPU,
+		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-component-update", true))
+	limited, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
+	allocated, end := chromedp.NewExecAllocator(limited, options...)
+	ctx, closeTab := chromedp.NewContext(allocated)
+	b := &browser{T: t, ctx: ctx, origin: u.Scheme + "://" + u.Host, root: strings.TrimSuffix(page, "/")}
+	t.Cleanup(func() {
+		closeTab()
+		end()
+		cancel()
+		b.mu.Lock()
+		defer b.mu.Unlock()
+		for _, p := range b.problems {
+			t.Error(p)
+		}
+	})
+	// The first action's context is the browser's.
+	b.run(chromedp.Navigate("about:blank"))
+	if err := chromedp.Listen(ctx, b.watch); err != nil {
+		t.Fatal(err)
+	}
+	call(b, network.Enable, network.EnableParams{})
+	call(b, log.Enable, cdp.Empty{})
+	call(b, runtime.Enable, cdp.Empty{})
+	b.size(1600, 1000)
+	return b
+}
+
+// watch takes down what the page must not do.
+func (b *browser) watch(event any) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	switch e := event.(type) {
+	case *network.EventRequestWillBeSent:
+		if at := e.Request.URL; !strings.HasPrefix(at, b.origin+"/") && !strings.HasPrefix(at, "data:") && !strings.HasPrefix(at, "about:") {
+			b.problems = append(b.problems, "a request to another host: "+at)
+		}
+	case *runtime.EventExceptionThrown:
+		b.problems = append(b.problems, fmt.Sprintf("an exception: %+v", e.ExceptionDetails))
+	case *runtime.EventConsoleAPICalled:
+		if e.Type == runtime.ConsoleAPICalledTypeError || e.Type == runtime.ConsoleAPICalledTypeWarning {
+			b.problems = append(b.problems, fmt.Sprintf("on the console: %v", e.Args))
+		}
+	case *log.EventEntryAdded:
+		if slices.Contains(b.refused, strings.TrimPrefix(e.Entry.URL, b.root)) {
+			return
+		}
+		if e.Entry.Level == log.EntryLevelError || e.Entry.Level == log.EntryLevelWarning {
+			b.problems = append(b.problems, "in the log: "+e.Entry.Text+" "+e.Entry.URL)
+		}
+	}
+}
+
+// run runs actions, ten seconds at most.
+func (b *browser) run(actions ...chromedp.Action[chromedp.Void]) {
+	b.Helper()
+	ctx, cancel := b.ctx, context.CancelFunc(func() {})
+	if b.started {
+		ctx, cancel = context.WithTimeout(b.ctx, 10*time.Second)
+	}
+	defer cancel()
+	if err := chromedp.Do(ctx, actions...); err != nil {
+		b.Fatalf("%v, on the page\n%s", err, b.text())
+	}
+	b.started = true
+}
+
+// text is what a person would read, to say where a test failed.
+func (b *browser) text() string {
+	text, err := chromedp.Run(b.ctx, chromedp.Evaluate[string](`location.href + "\n" + document.body.innerText`))
+	if err != nil {
+		return err.Error()
+	}
+	return text
+}
+
+// call sends a command of the protocol.
+func call[P, R any](b *browser, command cdp.Command[P, R], params P) {
+	b.Helper()
+	if _, err := chromedp.Call(b.ctx, command, params); err != nil {
+		b.Fatal(err)
+	}
+}
+
+// open goes to a path below the inspector's.
+func (b *browser) open(path string) {
+	b.Helper()
+	b.run(chromedp.Navigate(b.root+path), chromedp.WaitReady("main"))
+}
+
+func (b *browser) size(width, height int64) {
+	b.Helper()
+	b.run(chromedp.EmulateViewport(width, height))
+}
+
+// scheme makes the user prefer light or dark.
+func (b *browser) scheme(name string) {
+	b.Helper()
+	call(b, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: name}}})
+}
+
+// eval returns what an expression is in the page, a promise what it is kept by.
+func eval[T any](b *browser, expression string) T {
+	b.Helper()
+	v, err := chromedp.Run(b.ctx, chromedp.Evaluate[T](expression, chromedp.EvalAwaitPromise))
+	if err != nil {
+		b.Fatalf("%s: %v", expression, err)
+	}
+	return v
+}
+
+// script runs a script in the page.
+func (b *browser) script(text string) {
+	b.Helper()
+	eval[chromedp.Void](b, text)
+}
+
+// until asks again and again until an expression is true, ten seconds at most.
+func (b *browser) until(expression string) {
+	b.Helper()
+	soon := time.NewTicker(50 * time.Millisecond)
+	defer soon.Stop()
+	for range 200 {
+		// It fails while the page goes to another.
+		yes, err := chromedp.Run(b.ctx, chromedp.Evaluate[bool]("(async () => !!(await ("+expression+")))()", chromedp.EvalAwaitPromise))
+		if err == nil && yes {
+			return
+		}
+		<-soon.C
+	}
+	b.Fatalf("never true: %s, on the page\n%s", expression, b.text())
+}
+
+// sees waits for a text on the page.
+func (b *browser) sees(selector, text string) {
+	b.Helper()
+	b.until(fmt.Sprintf("[...document.querySelectorAll(%q)].some(e => e.innerText.includes(%q))", selector, text))
+}
+
+// press types keys, of chromedp/kb or letters.
+func (b *browser) press(keys ...string) {
+	b.Helper()
+	for _, k := range keys {
+		b.run(chromedp.KeyEvent(k))
+	}
+}
+
+// shot writes a picture of what is in view.
+func (b *browser) shot(path string) {
+	b.Helper()
+	png, err := chromedp.Run(b.ctx, chromedp.CaptureScreenshot())
+	if err != nil {
+		b.Fatal(err)
+	}
+	if err := os.WriteFile(path, png, 0o644); err != nil {
+		b.Fatal(err)
+	}
+}

@@ -1,0 +1,206 @@
+package inspector_test
+
+import (
+	"context"
+	"encoding/json"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/aws/aws-lambda-go/events"
+
+	"sns-dynamics/internal/dynamics/dynamicstest"
+	"sns-dynamics/internal/inspector"
+)
+
+// bubble runs a test on a clock of its own, without a network. The messages are
+// read through the page, as that is what there is.
+func bubble(t *testing.T, test func(*testing.T, *inspector.Inspector, *dynamicstest.Emulator)) {
+	synctest.Test(t, func(t *testing.T) {
+		e, err := dynamicstest.New(dynamicstest.Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		i := inspector.New(inspector.Config{})
+		defer i.Close()
+		c := dynamicstest.ConnectionAt("http://127.0.0.1:1")
+		i.Connect(e, c, newFunction(c, i.Wiring(e.Transport())))
+		test(t, i, e)
+	})
+}
+
+// one is the message of that number.
+func one(t *testing.T, i *inspector.Inspector, path string) inspector.Message {
+	t.Helper()
+	var m inspector.Message
+	if err := json.Unmarshal([]byte(serve(i, "GET", path)), &m); err != nil {
+		t.Fatal(err)
+	}
+	return m
+}
+
+func publish(t *testing.T, i *inspector.Inspector, text string) {
+	t.Helper()
+	if _, err := i.Publish([]byte(text)); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// TestRetryQueue follows a message that Dataverse does not take at first: it comes
+// back after as long as the function asked for, and ends well.
+func TestRetryQueue(t *testing.T) {
+	bubble(t, func(t *testing.T, i *inspector.Inspector, e *dynamicstest.Emulator) {
+		begun := time.Now()
+		e.Fail(6, dynamicstest.Fault{}) // one more than a delivery tries
+		publish(t, i, updateLead)
+		synctest.Wait()
+		m := one(t, i, "/messages/1")
+		if m.Outcome != "retry" || m.Tries != 5 || m.Class != "unavailable" || m.Deliveries != 1 {
+			t.Fatalf("message = %+v, want it in the retry queue", m.Summary)
+		}
+		time.Sleep(5 * time.Second)
+		synctest.Wait()
+		m = one(t, i, "/messages/1")
+		if m.Outcome != "done" || m.Tries != 7 || m.Deliveries != 2 || m.Letter != nil || m.Error != "" {
+			t.Errorf("message = %+v, want it done at the second delivery", m)
+		}
+		if last := m.Timeline[len(m.Timeline)-1]; last.Time.Sub(begun) != 5*time.Second {
+			t.Errorf("it ended after %v, want 5 s, as the function asked for", last.Time.Sub(begun))
+		}
+	})
+}
+
+// TestTooManyReceives gives a message out as often as may be, and then counts it as
+// dead.
+func TestTooManyReceives(t *testing.T) {
+	bubble(t, func(t *testing.T, i *inspector.Inspector, e *dynamicstest.Emulator) {
+		if err := e.SetFault("no-user", dynamicstest.EveryRequest); err != nil {
+			t.Fatal(err)
+		}
+		publish(t, i, updateLead)
+		time.Sleep(10 * time.Minute)
+		synctest.Wait()
+		m := one(t, i, "/messages/1")
+		if m.Outcome != "dead-letter" || m.Deliveries != 1+inspector.MaxReceives || m.Class != "misconfigured" || m.Letter == nil {
+			t.Fatalf("message = %+v", m)
+		}
+		if l := m.Letter.Letter; l.Source != "queue" || !strings.Contains(l.Reason, "received 5 times; last: ") || !strings.Contains(l.Reason, "0x80072560") || l.MessageID != m.MessageID {
+			t.Errorf("letter = %+v", l)
+		}
+		if m.Letter.Meaning.Means == "" {
+			t.Error("the letter says nothing of what it means")
+		}
+		var waits []string
+		for _, moment := range m.Timeline {
+			if moment.Kind == "held" {
+				waits = append(waits, strings.TrimPrefix(moment.Text, "in the retry queue, for "))
+			}
+		}
+		if got := strings.Join(waits, " "); got != "5s 5s 10s 20s 40s 1m20s" {
+			t.Errorf("waits = %s", got)
+		}
+	})
+}
+
+// TestDeliverNow ends a wait before its time.
+func TestDeliverNow(t *testing.T) {
+	bubble(t, func(t *testing.T, i *inspector.Inspector, e *dynamicstest.Emulator) {
+		e.Fail(1, dynamicstest.Fault{Status: 403, Body: `{"error":{"code":"0x80072560","message":"no"}}`})
+		publish(t, i, updateLead)
+		synctest.Wait()
+		begun := time.Now()
+		if answer := serve(i, "POST", "/messages/1/deliver"); !strings.Contains(answer, "numbers") {
+			t.Fatal(answer)
+		}
+		synctest.Wait()
+		if m := one(t, i, "/messages/1"); m.Outcome != "done" || !time.Now().Equal(begun) {
+			t.Errorf("outcome = %s after %v", m.Outcome, time.Since(begun))
+		}
+	})
+}
+
+// TestDeadLetter keeps what can never succeed with the reason that the function
+// wrote.
+func TestDeadLetter(t *testing.T) {
+	bubble(t, func(t *testing.T, i *inspector.Inspector, _ *dynamicstest.Emulator) {
+		publish(t, i, badLead)
+		synctest.Wait()
+		m := one(t, i, "/messages/1")
+		if m.Outcome != "dead-letter" || m.Letter == nil || m.Letter.Letter.Source != "function" || m.Letter.Letter.Class != "rejected" || m.Letter.Letter.Code != "0x80048d19" ||
+			!strings.Contains(m.Letter.Letter.Reason, "; to do: ") || m.Letter.Letter.Attempts != 1 {
+			t.Errorf("letter = %+v", m.Letter)
+		}
+	})
+}
+
+// TestBatchOfSQS runs the messages of a queue's batch together, each with its own
+// end.
+func TestBatchOfSQS(t *testing.T) {
+	bubble(t, func(t *testing.T, i *inspector.Inspector, e *dynamicstest.Emulator) {
+		record := func(id, text string) map[string]any {
+			return map[string]any{"messageId": id, "receiptHandle": "handle-" + id, "body": text, "eventSource": "aws:sqs", "eventSourceARN": "arn:aws:sqs:us-east-1:111122223333:q",
+				"attributes": map[string]string{"ApproximateReceiveCount": "2", "SentTimestamp": "1795250000000"}}
+		}
+		event, err := json.Marshal(map[string]any{"Records": []any{record("a", createTask), record("b", strings.Replace(createTask, "Call", "Ask", 1)), record("c", "none"), record("d", updateLead)}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		e.Fail(1, dynamicstest.Fault{Method: "PATCH", Inner: true}) // in the $batch, and then by itself
+		e.Fail(5, dynamicstest.Fault{Method: "PATCH"})
+		publish(t, i, string(event))
+		synctest.Wait()
+		time.Sleep(9 * time.Second)
+		synctest.Wait()
+		var outcomes []string
+		for _, path := range []string{"/messages/1", "/messages/2", "/messages/3", "/messages/4"} {
+			outcomes = append(outcomes, one(t, i, path).Outcome)
+		}
+		if got := strings.Join(outcomes, " "); got != "done done dead-letter retry" {
+			t.Errorf("outcomes = %s", got)
+		}
+		if a, b := one(t, i, "/messages/1").Requests, one(t, i, "/messages/2").Requests; len(a) == 0 || len(a) != len(b) || a[len(a)-1].Number != b[len(b)-1].Number {
+			t.Error("the two creates do not show the request that they share")
+		}
+		time.Sleep(time.Second) // 10 s is the wait after a second receive
+		synctest.Wait()
+		if m := one(t, i, "/messages/4"); m.Outcome != "done" || m.Deliveries != 2 {
+			t.Errorf("the last: %+v", m.Summary)
+		}
+	})
+}
+
+// TestPanicIsAFailure keeps the inspector alive, and the message with the reason.
+func TestPanicIsAFailure(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		e, err := dynamicstest.New(dynamicstest.Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		i := inspector.New(inspector.Config{})
+		defer i.Close()
+		i.Connect(e, dynamicstest.Connection{}, func(context.Context, json.RawMessage) (*events.SQSEventResponse, error) { panic("no") })
+		publish(t, i, updateLead)
+		synctest.Wait()
+		if m := one(t, i, "/messages/1"); m.Outcome != "failed" || m.Error != "the function panicked: no" {
+			t.Errorf("message = %+v", m)
+		}
+	})
+}
+
+// TestCloseEndsWhatWaits wants an end that does not wait for the retry queue.
+func TestCloseEndsWhatWaits(t *testing.T) {
+	bubble(t, func(t *testing.T, i *inspector.Inspector, e *dynamicstest.Emulator) {
+		begun := time.Now()
+		if err := e.SetFault("stall", 1); err != nil {
+			t.Fatal(err)
+		}
+		publish(t, i, updateLead)
+		publish(t, i, badLead)
+		synctest.Wait()
+		i.Close()
+		if d := time.Since(begun); d != 0 {
+			t.Errorf("it took %v", d)
+		}
+	})
+}
