@@ -13,6 +13,7 @@ import (
 
 	"sns-dynamics/internal/csdl"
 	"sns-dynamics/internal/dynamics/dynamicstest"
+	"sns-dynamics/internal/filelock"
 	"sns-dynamics/internal/nearest"
 	"sns-dynamics/internal/orgschema"
 	"sns-dynamics/internal/statefile"
@@ -129,7 +130,7 @@ func (o *emulation) keep(made *dynamicstest.Options) (*statefile.File, error) {
 		return nil, nil
 	}
 	f, err := statefile.Open(o.state)
-	if errors.Is(err, statefile.ErrInUse) {
+	if errors.Is(err, filelock.ErrInUse) {
 		return nil, failf("end the other one, or name another file", "%w", err)
 	}
 	if err != nil {

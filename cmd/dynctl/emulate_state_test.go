@@ -29,7 +29,8 @@ func TestStateKilledProcess(t *testing.T) {
 	}
 	file := filepath.Join(t.TempDir(), "rows")
 	counted, kept := 0, 0
-	for range 5 {
+	killed := 0
+	for ; killed < 5 || kept == 0 && killed < 50; killed++ { // on a busy machine some come before the first save
 		answered := countUntilKilled(t, program, file, counted, time.Duration(random.IntN(450))*time.Millisecond)
 		first, second := counts(t, file)
 		if second < counted || first > answered+1 || first-second != 0 && first-second != 1 {
@@ -38,7 +39,7 @@ func TestStateKilledProcess(t *testing.T) {
 		kept += second - counted
 		counted = second
 	}
-	t.Logf("%d changes outlived 5 kills", kept)
+	t.Logf("%d changes outlived %d kills", kept, killed)
 	if kept == 0 {
 		t.Error("that proves too little: nothing was kept")
 	}

@@ -105,7 +105,7 @@ func TestEmulateAnOrg(t *testing.T) {
 			t.Errorf("warnings %q", warnings)
 		}
 		var stderr bytes.Buffer
-		if code := run(t.Context(), []string{"emulate", "--state", state}, strings.NewReader(""), io.Discard, &stderr); code != exitFailed || !strings.Contains(stderr.String(), "another emulator uses it\n  do: end the other one") {
+		if code := run(t.Context(), []string{"emulate", "--state", state}, strings.NewReader(""), io.Discard, &stderr); code != exitFailed || !strings.Contains(stderr.String(), "in use by another process\n  do: end the other one") {
 			t.Errorf("a second one on the same file: exit code %d, %s", code, &stderr)
 		}
 		if !set(t.Context(), c, signIn(t.Context(), c), "accounts("+dynamicstest.AccountID+")", 7) {

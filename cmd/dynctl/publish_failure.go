@@ -9,6 +9,7 @@ import (
 
 	"github.com/aws/smithy-go"
 
+	"sns-dynamics/internal/filelock"
 	"sns-dynamics/internal/publish"
 	"sns-dynamics/internal/source"
 )
@@ -31,7 +32,7 @@ func (a *app) notPublished(ctx context.Context, o *publishOptions, journal strin
 		f.exit, f.code, f.actions = exitFailed, "other_journal", []string{"give the input and the topic that it is of, or --resume another file to publish all of this input"}
 	case errors.Is(err, publish.ErrNoJournal):
 		f.exit, f.code, f.actions = exitFailed, "no_journal", []string{"nothing was published, and the file is as it was: give --resume the journal of an earlier run, or a file that is not there yet"}
-	case errors.Is(err, publish.ErrInUse):
+	case errors.Is(err, filelock.ErrInUse):
 		f.exit, f.code, f.actions = exitFailed, "journal_in_use", []string{"let the other run end, or end it; then " + goOn}
 	case isJournal && r.Requests == 0:
 		f.exit, f.code, f.actions = exitFailed, "journal", []string{"nothing was published: give --resume a file that can be written, on a disk with room"}

@@ -8,6 +8,8 @@ import (
 	"os"
 	"path/filepath"
 	"time"
+
+	"sns-dynamics/internal/filelock"
 )
 
 // journalVersion is that of the journal's lines.
@@ -77,13 +79,9 @@ var ErrOther = errors.New("it is of another run")
 // ErrNoJournal is wrapped by the error of [OpenJournal] for a file of another kind.
 var ErrNoJournal = errors.New("expected a journal of dynctl publish")
 
-// ErrInUse is wrapped by the error of [OpenJournal] while another process has it
-// open.
-var ErrInUse = errors.New("in use by another run")
-
 // OpenJournal opens the journal of publishing an input to a topic, or begins it.
 // The error is a [*JournalError], which wraps [ErrOther], [ErrNoJournal] or
-// [ErrInUse] where it is not this run's.
+// [filelock.ErrInUse] where it is not this run's.
 func OpenJournal(path, topic string, input *Sum) (*Journal, error) {
 	j := &Journal{states: make([]state, input.Len()), since: map[int]time.Time{}}
 	j.Header = Header{journalVersion, rand.Text(), topic, input.String(), input.Len()}
@@ -92,7 +90,7 @@ func OpenJournal(path, topic string, input *Sum) (*Journal, error) {
 		return nil, &JournalError{path, err}
 	}
 	j.file = f
-	if err := lock(f); err != nil {
+	if err := filelock.Lock(f); err != nil {
 		_ = f.Close()
 		return nil, &JournalError{path, err}
 	}

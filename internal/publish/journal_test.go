@@ -7,6 +7,8 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+
+	"sns-dynamics/internal/filelock"
 )
 
 func TestJournalOfAnother(t *testing.T) {
@@ -127,7 +129,7 @@ func TestHalfAHeader(t *testing.T) {
 func TestJournalInUse(t *testing.T) {
 	w := newWorld(t, "operations", updates("abc")...)
 	j, sum, _ := w.open()
-	if _, err := OpenJournal(w.journal, w.topic, sum); !errors.Is(err, ErrInUse) {
+	if _, err := OpenJournal(w.journal, w.topic, sum); !errors.Is(err, filelock.ErrInUse) {
 		t.Errorf("opened twice: %v", err)
 	}
 	j.Close()

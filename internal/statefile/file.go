@@ -8,10 +8,9 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
-)
 
-// ErrInUse says that another process holds the file.
-var ErrInUse = errors.New("another emulator uses it")
+	"sns-dynamics/internal/filelock"
+)
 
 // File is a file that this process holds, from [Open] to [File.Close]. It is not
 // safe for concurrent use.
@@ -21,7 +20,7 @@ type File struct {
 }
 
 // Open holds the file for this process, whether it is there yet or not. The error
-// wraps [ErrInUse] where another process holds it. The lock is on a file beside
+// wraps [filelock.ErrInUse] where another process holds it. The lock is on a file beside
 // it, of the same name with .lock behind it, which stays.
 func Open(path string) (*File, error) {
 	target, err := filepath.EvalSymlinks(path)
@@ -38,7 +37,7 @@ func Open(path string) (*File, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := lock(l); err != nil {
+	if err := filelock.Lock(l); err != nil {
 		l.Close()
 		return nil, fmt.Errorf("%s: %w", path, err)
 	}

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"sns-dynamics/internal/filelock"
 	"sns-dynamics/internal/statefile"
 )
 
@@ -78,7 +79,7 @@ func wantNames(t *testing.T, dir string, want ...string) {
 func TestFileInUse(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "rows")
 	f := open(t, path)
-	if _, err := statefile.Open(path); !errors.Is(err, statefile.ErrInUse) || !strings.Contains(err.Error(), path) {
+	if _, err := statefile.Open(path); !errors.Is(err, filelock.ErrInUse) || !strings.Contains(err.Error(), path) {
 		t.Errorf("Open = %v, want that it is in use", err)
 	}
 	f.Close()
@@ -102,7 +103,7 @@ func TestFileBehindLink(t *testing.T) {
 	if got, err := os.ReadFile(path); string(got) != "new" {
 		t.Errorf("it holds %q, %v", got, err)
 	}
-	if _, err := statefile.Open(path); !errors.Is(err, statefile.ErrInUse) {
+	if _, err := statefile.Open(path); !errors.Is(err, filelock.ErrInUse) {
 		t.Errorf("Open of what the link leads to = %v", err)
 	}
 }
