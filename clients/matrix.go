@@ -17,11 +17,12 @@ var groups = []struct {
 		"$expand of a lookup", "$expand of a collection, with options", "$filter, $orderby and $top", "the function In of $filter", "paging by @odata.nextLink",
 		"$count=true", "$count of an entity set", "update", "update, return=representation", "update and clear one column", "upsert by id",
 		"upsert by alternate key", "delete", "BulkDelete", "a query of more than 2000 characters", "text beyond ASCII", "dates, numbers and null",
-		"elastic table, partitionId", "bypass of custom logic, tag",
+		"elastic table, partitionId", "bypass of custom logic, tag", "any and all of $filter", "Between and days of $filter", "annotations of a row", "annotations of a list",
+		"annotations, return=representation",
 	}},
 	{"Relationships", []string{
 		"associate and disassociate, 1:N", "associate and disassociate, N:N", "associate and disassociate, lookup",
-		"create with a lookup by alternate key", "related rows by navigation property",
+		"create with a lookup by alternate key", "related rows by navigation property", "one of the related rows, by its key", "references of related rows",
 	}},
 	{"Many rows in a request", []string{
 		"$batch", "change set", "change set, undone as a whole", "Content-ID in a URL", "Content-ID in @odata.bind", "Content-ID in @odata.id", "odata.continue-on-error",
@@ -34,7 +35,7 @@ var groups = []struct {
 		"create only, the row is there", "update only, the row is absent",
 	}},
 	{"Metadata", []string{
-		"tables", "one table", "columns", "one column", "length of a text column", "typed columns, RetrieveMetadataChanges", "choices and their labels",
+		"tables", "one table", "tables, without $select", "columns", "one column", "columns, without $select", "columns of a table, $expand", "length of a text column", "typed columns, RetrieveMetadataChanges", "choices and their labels",
 		"alternate keys", "relationships", "$metadata",
 	}},
 	{"Refusals", []string{

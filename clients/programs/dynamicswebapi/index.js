@@ -2,6 +2,7 @@
 "use strict";
 require("./signin");
 require("./rows");
+require("./annotations");
 require("./related");
 require("./many");
 require("./guarded");

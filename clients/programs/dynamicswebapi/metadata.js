@@ -18,6 +18,13 @@ test("one table", async () => {
   has(row, { SchemaName: "Account", EntitySetName: "accounts", PrimaryIdAttribute: "accountid", PrimaryNameAttribute: "name" });
 });
 
+test("tables, without $select", async () => {
+  const row = (await api.retrieveEntities({ filter: "LogicalName eq 'account'" })).value[0];
+  has(row, { SchemaName: "Account", EntitySetName: "accounts", PrimaryIdAttribute: "accountid", PrimaryNameAttribute: "name", IsCustomEntity: false, ObjectTypeCode: 1 });
+  same(row.DisplayName.UserLocalizedLabel.Label, "Account");
+  has(await api.retrieveEntity({ key: row.MetadataId }), row);
+});
+
 test("columns", async () => {
   const { value } = await api.retrieveAttributes({ entityKey: "LogicalName='account'", select: ["LogicalName"], filter: "AttributeType eq Microsoft.Dynamics.CRM.AttributeTypeCode'Money'" });
   same(value.some(r => r.LogicalName === "revenue"), true, "revenue among the columns of money");
@@ -26,6 +33,22 @@ test("columns", async () => {
 test("one column", async () => {
   const row = await api.retrieveAttribute({ entityKey: "LogicalName='account'", attributeKey: "LogicalName='name'", select: ["LogicalName", "AttributeType"] });
   has(row, { LogicalName: "name", AttributeType: "String" });
+});
+
+test("columns, without $select", async () => {
+  const { value } = await api.retrieveAttributes({ entityKey: "LogicalName='account'" });
+  has(value.find(r => r.LogicalName === "emailaddress1"), { "@odata.type": "#Microsoft.Dynamics.CRM.StringAttributeMetadata", SchemaName: "EMailAddress1", AttributeType: "String", MaxLength: 100 });
+  const one = await api.retrieveAttribute({ entityKey: "LogicalName='account'", attributeKey: "LogicalName='primarycontactid'" });
+  has(one, { AttributeType: "Lookup", Targets: ["contact"], IsValidForUpdate: true });
+});
+
+test("columns of a table, $expand", async () => {
+  const table = await api.retrieveEntity({
+    key: "LogicalName='account'", select: ["LogicalName"],
+    expand: [{ property: "Attributes", select: ["LogicalName"], filter: "AttributeType eq Microsoft.Dynamics.CRM.AttributeTypeCode'Picklist'" }],
+  });
+  const names = table.Attributes.map(r => r.LogicalName);
+  same([names.includes("industrycode"), names.includes("name")], [true, false]);
 });
 
 test("length of a text column", async () => {
@@ -49,6 +72,10 @@ test("choices and their labels", async () => {
   });
   const { Options } = value.find(r => r.LogicalName === "accountcategorycode").OptionSet;
   same(Options.map(o => [o.Value, o.Label.LocalizedLabels[0].Label]), [[1, "Preferred Customer"], [2, "Standard"]]);
+  const hold = await api.retrieveAttribute({
+    entityKey: "LogicalName='account'", attributeKey: "LogicalName='creditonhold'", castType: "Microsoft.Dynamics.CRM.BooleanAttributeMetadata", expand: [{ property: "OptionSet" }],
+  });
+  same([hold.OptionSet.FalseOption.Label.UserLocalizedLabel.Label, hold.OptionSet.TrueOption.Label.UserLocalizedLabel.Label], ["No", "Yes"]);
 });
 
 test("alternate keys", async () => {

@@ -49,3 +49,17 @@ test("related rows by navigation property", async () => {
   const rows = await api.retrieve({ ...request, navigationProperty: "contact_customer_accounts" });
   same(rows.value.map(r => r.lastname), [lastname + "b"]);
 });
+
+test("one of the related rows, by its key", async () => {
+  const lastname = env.name();
+  const key = await env.post("accounts", { name: env.name(), contact_customer_accounts: [{ lastname }] });
+  const { contactid } = (await env.get(`accounts(${key})/contact_customer_accounts?$select=contactid`)).value[0];
+  const row = await api.retrieve({ collection: "accounts", key, navigationProperty: "contact_customer_accounts", navigationPropertyKey: contactid, select: ["lastname"] });
+  has(row, { contactid, lastname });
+});
+
+test("references of related rows", async () => {
+  const key = await env.post("accounts", { name: env.name(), primarycontactid: { lastname: env.name() } });
+  const { _primarycontactid_value: id } = await env.get(`accounts(${key})`);
+  has(await api.retrieve({ collection: "accounts", key, select: ["primarycontactid/$ref"] }), { id, collection: "contacts" });
+});

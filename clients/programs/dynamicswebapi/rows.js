@@ -71,6 +71,24 @@ test("$filter, $orderby and $top", async () => {
   same(rows.value.map(r => r.numberofemployees), [4, 2]);
 });
 
+test("Between and days of $filter", async () => {
+  const prefix = await numbered();
+  const numbers = async filter => (await api.retrieveMultiple({
+    collection: "accounts", select: ["numberofemployees"], orderBy: ["numberofemployees"], filter: `startswith(name,'${prefix} ') and Microsoft.Dynamics.CRM.${filter}`,
+  })).value.map(r => r.numberofemployees);
+  same(await numbers("Between(PropertyName='numberofemployees',PropertyValues=['1','3'])"), [1, 2, 3]);
+  same(await numbers("OnOrAfter(PropertyName='createdon',PropertyValue='2020-01-01')"), [0, 1, 2, 3, 4]);
+  same(await numbers("Tomorrow(PropertyName='createdon')"), []);
+});
+
+test("any and all of $filter", async () => {
+  const name = env.name();
+  const id = await env.post("accounts", { name, contact_customer_accounts: [{ lastname: name + "a" }, { lastname: name + "b" }] });
+  const found = async filter => (await api.retrieveMultiple({ collection: "accounts", select: ["accountid"], filter: `name eq '${name}' and ${filter}` })).value.map(r => r.accountid);
+  same(await found(`contact_customer_accounts/any(c:c/lastname eq '${name}b')`), [id]);
+  same(await found(`contact_customer_accounts/all(c:c/lastname eq '${name}b')`), []);
+});
+
 test("the function In of $filter", async () => {
   const prefix = await numbered();
   const rows = await api.retrieveMultiple({

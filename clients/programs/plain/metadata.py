@@ -18,6 +18,14 @@ def _():
     has(row, {"SchemaName": "Account", "EntitySetName": "accounts", "PrimaryIdAttribute": "accountid", "PrimaryNameAttribute": "name"})
 
 
+@case("tables, without $select")
+def _():
+    row = ok(send("GET", "EntityDefinitions", params={"$filter": "LogicalName eq 'account'"}), 200).json()["value"][0]
+    has(row, {"SchemaName": "Account", "EntitySetName": "accounts", "PrimaryIdAttribute": "accountid", "PrimaryNameAttribute": "name", "IsCustomEntity": False, "ObjectTypeCode": 1})
+    same(row["DisplayName"]["UserLocalizedLabel"]["Label"], "Account")
+    has(ok(send("GET", f"EntityDefinitions({row['MetadataId']})"), 200).json(), row)
+
+
 @case("columns")
 def _():
     rows = ok(send("GET", "EntityDefinitions(LogicalName='account')/Attributes", params={"$select": "LogicalName", "$filter": "AttributeType eq Microsoft.Dynamics.CRM.AttributeTypeCode'Money'"}), 200).json()["value"]
@@ -28,6 +36,22 @@ def _():
 def _():
     row = ok(send("GET", "EntityDefinitions(LogicalName='account')/Attributes(LogicalName='name')?$select=LogicalName,AttributeType"), 200).json()
     has(row, {"LogicalName": "name", "AttributeType": "String", "@odata.type": "#Microsoft.Dynamics.CRM.StringAttributeMetadata"})
+
+
+@case("columns, without $select")
+def _():
+    rows = {r["LogicalName"]: r for r in ok(send("GET", "EntityDefinitions(LogicalName='account')/Attributes"), 200).json()["value"]}
+    has(rows["emailaddress1"], {"@odata.type": "#Microsoft.Dynamics.CRM.StringAttributeMetadata", "SchemaName": "EMailAddress1", "AttributeType": "String", "MaxLength": 100})
+    has(rows["primarycontactid"], {"AttributeType": "Lookup", "Targets": ["contact"], "IsValidForUpdate": True})
+    has(ok(send("GET", "EntityDefinitions(LogicalName='account')/Attributes(LogicalName='emailaddress1')"), 200).json(), rows["emailaddress1"])
+
+
+@case("columns of a table, $expand")
+def _():
+    picklists = "Attributes($select=LogicalName;$filter=AttributeType eq Microsoft.Dynamics.CRM.AttributeTypeCode'Picklist')"
+    row = ok(send("GET", "EntityDefinitions(LogicalName='account')", params={"$select": "LogicalName", "$expand": picklists}), 200).json()
+    names = {r["LogicalName"] for r in row["Attributes"]}
+    same(("industrycode" in names, "name" in names), (True, False))
 
 
 @case("length of a text column")
@@ -41,6 +65,8 @@ def _():
     rows = ok(send("GET", "EntityDefinitions(LogicalName='account')/Attributes/Microsoft.Dynamics.CRM.PicklistAttributeMetadata?$select=LogicalName&$expand=OptionSet($select=Options)"), 200).json()["value"]
     options = next(r for r in rows if r["LogicalName"] == "accountcategorycode")["OptionSet"]["Options"]
     same({o["Value"]: o["Label"]["LocalizedLabels"][0]["Label"] for o in options}, {1: "Preferred Customer", 2: "Standard"})
+    path = "EntityDefinitions(LogicalName='account')/Attributes(LogicalName='accountcategorycode')/Microsoft.Dynamics.CRM.PicklistAttributeMetadata/OptionSet"
+    same([o["Value"] for o in ok(send("GET", path + "?$select=Options"), 200).json()["Options"]], [1, 2])
 
 
 @case("alternate keys")

@@ -54,3 +54,21 @@ def _():
     has(ok(send("GET", f"accounts({parent})/primarycontactid?$select=lastname"), 200).json(), {"lastname": last})
     rows = ok(send("GET", f"accounts({parent})/contact_customer_accounts?$select=lastname"), 200).json()["value"]
     same([r["lastname"] for r in rows], [last + "b"])
+
+
+@case("one of the related rows, by its key")
+def _():
+    last = env.name()
+    parent = env.post("accounts", name=env.name(), contact_customer_accounts=[{"lastname": last}])
+    id = env.get(f"accounts({parent})/contact_customer_accounts?$select=contactid")["value"][0]["contactid"]
+    has(ok(send("GET", f"accounts({parent})/contact_customer_accounts({id})?$select=lastname"), 200).json(), {"contactid": id, "lastname": last})
+
+
+@case("references of related rows")
+def _():
+    parent = env.post("accounts", name=env.name(), primarycontactid={"lastname": env.name()}, contact_customer_accounts=[{"lastname": env.name()}])
+    many = env.get(f"accounts({parent})/contact_customer_accounts?$select=contactid")["value"]
+    single = env.get(f"accounts({parent})")["_primarycontactid_value"]
+    has(ok(send("GET", f"accounts({parent})/primarycontactid/$ref"), 200).json(), {"@odata.id": f"{env.root}contacts({single})"})
+    rows = ok(send("GET", f"accounts({parent})/contact_customer_accounts/$ref"), 200).json()["value"]
+    same([r["@odata.id"] for r in rows], [f"{env.root}contacts({r['contactid']})" for r in many])

@@ -166,6 +166,27 @@ def _():
     env.gone(f"accounts({id})")
 
 
+@case("Between and days of $filter")
+def _():
+    prefix = numbered()
+    for function, want in (
+        ("Between(PropertyName='numberofemployees',PropertyValues=[\"1\",\"3\"])", [1, 2, 3]),
+        ("OnOrAfter(PropertyName='createdon',PropertyValue='2020-01-01')", [0, 1, 2, 3, 4]),
+        ("Tomorrow(PropertyName='createdon')", []),
+    ):
+        query = {"$select": "numberofemployees", "$orderby": "numberofemployees", "$filter": f"startswith(name,'{prefix} ') and Microsoft.Dynamics.CRM.{function}"}
+        same([r["numberofemployees"] for r in ok(send("GET", "accounts", params=query), 200).json()["value"]], want, function)
+
+
+@case("any and all of $filter")
+def _():
+    name = env.name()
+    id = env.post("accounts", name=name, contact_customer_accounts=[{"lastname": name + "a"}, {"lastname": name + "b"}])
+    for operator, want in (("any", [id]), ("all", [])):
+        query = {"$select": "accountid", "$filter": f"name eq '{name}' and contact_customer_accounts/{operator}(c:c/lastname eq '{name}b')"}
+        same([r["accountid"] for r in ok(send("GET", "accounts", params=query), 200).json()["value"]], want, operator)
+
+
 @case("the function In of $filter")
 def _():
     prefix = numbered()

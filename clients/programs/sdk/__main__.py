@@ -1,5 +1,5 @@
 """All cases, in their order, and what the SDK has no call for."""
-from . import signin, rows, many, guarded, metadata  # noqa: F401
+from . import signin, rows, annotations, many, guarded, metadata  # noqa: F401
 from .client import cases, client, is_async, wait
 
 for capability, reason in {
@@ -14,6 +14,10 @@ for capability, reason in {
     "associate and disassociate, N:N": "relationships of tables, not of rows",
     "associate and disassociate, lookup": "by @odata.bind alone",
     "related rows by navigation property": "rows of a table alone",
+    "one of the related rows, by its key": "rows of a table alone",
+    "references of related rows": "rows of a table alone",
+    "annotations, return=representation": "no preference of it",
+    "columns of a table, $expand": "by a request of their own",
     "Content-ID in @odata.id": "relationships of tables, not of rows",
     "elastic table, partitionId": "no partitions",
     "bypass of custom logic, tag": "no header of it",

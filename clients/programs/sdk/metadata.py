@@ -17,6 +17,15 @@ def _():
     same(wait(client.tables.get("nothing_here")), None)
 
 
+@case("tables, without $select")
+def _():
+    rows = {r["LogicalName"]: r for r in wait(client.tables.list())}
+    has(rows["account"], {"SchemaName": "Account", "EntitySetName": "accounts", "PrimaryIdAttribute": "accountid", "PrimaryNameAttribute": "name", "IsCustomEntity": False, "ObjectTypeCode": 1})
+    same(rows["account"]["DisplayName"]["UserLocalizedLabel"]["Label"], "Account")
+    rows = wait(client.tables.list(filter="startswith(SchemaName, 'Acco')"))
+    same("account" in {r["LogicalName"] for r in rows}, True, "account among the tables by its beginning")
+
+
 @case("columns")
 def _():
     rows = wait(client.tables.list_columns("account", select=["LogicalName"], filter="AttributeType eq Microsoft.Dynamics.CRM.AttributeTypeCode'Money'"))
@@ -30,6 +39,13 @@ def _():
     row = wait(client.tables.get_column("account", "name", select=["LogicalName", "AttributeType"]))
     has(row, {"LogicalName": "name", "AttributeType": "String"})
     same(wait(client.tables.get_column("account", "nothing_here", select=["LogicalName"])), None)
+
+
+@case("columns, without $select")
+def _():
+    rows = {r["LogicalName"]: r for r in wait(client.tables.list_columns("account"))}
+    has(rows["emailaddress1"], {"SchemaName": "EMailAddress1", "AttributeType": "String", "MaxLength": 100})
+    has(wait(client.tables.get_column("account", "primarycontactid")), {"AttributeType": "Lookup", "Targets": ["contact"], "IsValidForUpdate": True})
 
 
 @case("typed columns, RetrieveMetadataChanges")

@@ -1,5 +1,5 @@
 """Rows, one at a time."""
-from PowerPlatform.Dataverse import col
+from PowerPlatform.Dataverse import col, raw
 from PowerPlatform.Dataverse.models import UpsertItem
 from PowerPlatform.Dataverse.models.query_builder import ExpandOption
 
@@ -74,6 +74,28 @@ def _():
     where = col("name").startswith(prefix + " ") & (col("numberofemployees") > 0) & ~(col("numberofemployees") == 3)
     rows = wait(client.query.builder("account").select("numberofemployees").where(where).order_by("numberofemployees", descending=True).top(2).execute())
     same([r["numberofemployees"] for r in rows], [4, 2])
+
+
+@case("Between and days of $filter")
+def _():
+    prefix = numbered()
+    for where, want in (
+        (raw("Microsoft.Dynamics.CRM.Between(PropertyName='numberofemployees',PropertyValues=[\"1\",\"3\"])"), [1, 2, 3]),
+        (col("numberofemployees").not_between(1, 3), [0, 4]),
+        (raw("Microsoft.Dynamics.CRM.Tomorrow(PropertyName='createdon')"), []),
+    ):
+        builder = client.query.builder("account").select("numberofemployees").where(col("name").startswith(prefix + " ") & where)
+        same([r["numberofemployees"] for r in wait(builder.order_by("numberofemployees").execute())], want, where.to_odata())
+
+
+@case("any and all of $filter")
+def _():
+    # The client hands the text on as it is.
+    name = env.name()
+    id = env.post("accounts", name=name, contact_customer_accounts=[{"lastname": name + "a"}, {"lastname": name + "b"}])
+    for operator, want in (("any", [id]), ("all", [])):
+        rows = wait(client.records.list("account", select=["accountid"], filter=f"name eq '{name}' and contact_customer_accounts/{operator}(c:c/lastname eq '{name}b')"))
+        same([r["accountid"] for r in rows], want, operator)
 
 
 @case("the function In of $filter")

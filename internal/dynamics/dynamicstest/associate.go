@@ -4,7 +4,7 @@ import (
 	"net/http"
 )
 
-// collectionReference answers POST and DELETE of the references of a
+// collectionReference answers GET, POST and DELETE of the references of a
 // collection-valued navigation property.
 //
 // See https://learn.microsoft.com/power-apps/developer/data-platform/webapi/associate-disassociate-entities-using-web-api
@@ -25,8 +25,8 @@ func (c *call) collectionReference(r *row, n *navigation, s segment) (answer, er
 			return answer{}, err
 		}
 		return emptyAnswer(), c.part(r, n, target)
-	case c.method == http.MethodGet:
-		return answer{}, notKnown("GET of references")
+	case c.method == http.MethodGet && !s.hasArgs:
+		return c.readReferences(r, n)
 	}
 	return answer{}, wrongMethod(c.method)
 }
@@ -65,7 +65,7 @@ func (c *call) bodyReference(t *table) (*row, error) {
 	return c.reference(uri, true)
 }
 
-// singleReference answers PUT and DELETE of the reference of a single-valued
+// singleReference answers GET, PUT and DELETE of the reference of a single-valued
 // navigation property.
 func (c *call) singleReference(r *row, navs []*navigation) (answer, error) {
 	if err := c.query.only(); err != nil {
@@ -82,7 +82,7 @@ func (c *call) singleReference(r *row, navs []*navigation) (answer, error) {
 	case http.MethodDelete:
 		edit = func(ch *change) error { return ch.clear(navs[0].lookup) }
 	case http.MethodGet:
-		return answer{}, notKnown("GET of references")
+		return c.readReference(r, navs)
 	default:
 		return answer{}, wrongMethod(c.method)
 	}

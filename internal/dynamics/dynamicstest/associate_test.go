@@ -71,7 +71,7 @@ func TestReferenceRefusals(t *testing.T) {
 		{"no set", "POST", many, `{"@odata.id":"` + root + `contact(00000000-0000-0000-0000-000000000001)"}`, nil, 404, "0x8006088a", "'contact'"},
 		{"PUT on many", "PUT", many, `{"@odata.id":"` + root + contact + `"}`, nil, 405, "0x80060888", "PUT"},
 		{"POST on single", "POST", single, `{"@odata.id":"` + root + contact + `"}`, nil, 405, "0x80060888", "POST"},
-		{"GET", "GET", many, "", nil, 501, "dynamicstest", "references"},
+		{"GET of one", "GET", "accounts(" + dynamicstest.AccountID + ")/contact_customer_accounts(" + dynamicstest.ContactID + ")/$ref", "", nil, 405, "0x80060888", "GET"},
 		{"no navigation property", "POST", "accounts(" + dynamicstest.AccountID + ")/Contact_Customer_Accounts/$ref", `{"@odata.id":"` + root + contact + `"}`, nil, 404, "0x8006088a", "'Contact_Customer_Accounts'"},
 	})
 }

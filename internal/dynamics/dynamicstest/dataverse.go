@@ -66,6 +66,9 @@ func (e *Emulator) operation(r *http.Request, body []byte, clientID string, decl
 		e.store.rollbackTo(mark)
 		return errorAnswer(err, prefer.detailed())
 	}
+	if prefer.annotations != "" && a.status < http.StatusMultipleChoices {
+		a.header.Add("Preference-Applied", prefer.applied())
+	}
 	return a
 }
 
@@ -90,6 +93,7 @@ func (e *Emulator) operate(r *http.Request, body []byte, prefer preferences, cli
 	if c.query, err = parseQuery(r.URL.RawQuery); err != nil {
 		return answer{}, err
 	}
+	c.query.now = c.now
 	if err := c.identify(); err != nil {
 		return answer{}, err
 	}

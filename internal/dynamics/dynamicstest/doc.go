@@ -40,11 +40,17 @@
 //     Dataverse deletes a user only once it has no role and is disabled.
 //   - What a body says of read-only columns, such as createdon, is ignored.
 //   - Everyone may read metadata. Of a definition, only the properties are known
-//     that $select can name here; the rest gets 501. Keys and relationships can
-//     be asked for without $select, and tell what is known of them. The labels
-//     of choices are those that schema.json has; other labels nobody wrote. The
+//     that $select can name here; the rest gets 501. Without $select come those
+//     that are known. The labels of choices are those that schema.json has, and
+//     Dataverse's own of states and of yes and no; tables are called by their
+//     names, and columns have no label. The
 //     schema names of custom tables and columns are guessed, ranges are those
 //     that the emulator holds to, precisions the largest there are.
+//   - Formatted values are those of a user with English (United States) and UTC,
+//     with two places of money and the places of the column's metadata otherwise.
+//     How negative amounts are written is a setting; here it is ($1.00). A choice
+//     without a label has none. $metadata takes no annotations.
+//   - any and all of $filter take at most ten within another.
 //   - BulkDelete takes rows of one table by their ids, and has deleted them when
 //     it answers; Dataverse starts a job. It needs no privilege of its own.
 //   - How large the answer to $count of a filtered or related collection may be is

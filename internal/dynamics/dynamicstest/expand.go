@@ -45,6 +45,8 @@ func (c *call) parseExpand(t *table, text string) ([]expansion, error) {
 			target = x.single[0].target
 		case len(x.single) > 1:
 			return nil, notKnown("$expand of %s, which leads to several tables", name)
+		case strings.HasSuffix(name, "/$ref"):
+			return nil, notKnown("$expand of references")
 		default:
 			return nil, noSuchProperty(t, name)
 		}
@@ -58,7 +60,7 @@ func (c *call) parseExpand(t *table, text string) ([]expansion, error) {
 		if err != nil {
 			return nil, err
 		}
-		q.aliases = c.query.aliases
+		q.aliases, q.now = c.query.aliases, c.now
 		if err := x.read(c, target, q); err != nil {
 			return nil, err
 		}

@@ -42,6 +42,7 @@ func TestExpandOptions(t *testing.T) {
 	c.refuses([]refused{
 		{"option of a lookup", "GET", contact + "?$expand=parentcustomerid_account($top=1)", "", nil, 501, "dynamicstest", "$top within $expand"},
 		{"option", "GET", contact + "?$expand=Contact_Tasks($levels=2)", "", nil, 501, "dynamicstest", "$levels within $expand"},
+		{"references", "GET", contact + "?$expand=Contact_Tasks/$ref", "", nil, 501, "dynamicstest", "references"},
 		{"twice", "GET", contact + "?$expand=Contact_Tasks($top=1;$top=2)", "", nil, 400, "0x80060888", "more than once"},
 		{"open", "GET", contact + "?$expand=Contact_Tasks($top=1", "", nil, 400, "0x80060888", "parentheses"},
 		{"column", "GET", contact + "?$expand=Contact_Tasks($filter=nothing%20eq%201)", "", nil, 400, "0x80060888", "'nothing'"},

@@ -3,6 +3,7 @@ package dynamicstest
 import (
 	"net/http"
 	"strings"
+	"time"
 )
 
 // predicate says whether a row passes $filter.
@@ -13,10 +14,11 @@ type filterParser struct {
 	store   *store
 	aliases map[string]string
 	tokens  []token
+	now     time.Time
 }
 
 // parseFilter covers comparisons, and, or, not, parentheses, contains,
-// startswith and endswith.
+// startswith, endswith, any and all.
 //
 // See https://learn.microsoft.com/power-apps/developer/data-platform/webapi/query/filter-rows
 func parseFilter(t *table, q query, st *store) (predicate, error) {
@@ -28,7 +30,7 @@ func parseFilter(t *table, q query, st *store) (predicate, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &filterParser{t, st, q.aliases, tokens}
+	p := &filterParser{t, st, q.aliases, tokens, q.now}
 	keep, err := p.either()
 	if err == nil && len(p.tokens) > 0 {
 		err = querySyntax("unexpected '" + p.tokens[0].text + "' in $filter")
@@ -96,6 +98,9 @@ func (p *filterParser) unary() (predicate, error) {
 		return inner, p.expect(")")
 	case "contains", "startswith", "endswith":
 		return p.textFunction()
+	}
+	if p.isLambda() {
+		return p.lambda()
 	}
 	if isQueryFunction(p.peek()) {
 		return p.queryFunction()

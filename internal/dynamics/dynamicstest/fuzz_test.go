@@ -31,6 +31,8 @@ func FuzzServe(f *testing.F) {
 	f.Add("GET", "/api/data/v9.2/leads?$filter=not (contains(subject,'a''b') or revenue ge 1.5e3) and _ownerid_value eq null&$orderby=subject desc,leadid&$top=1", "")
 	f.Add("PATCH", "/api/data/v9.2/new_orders(_new_accountid_value="+dynamicstest.AccountID+",new_name='a,''b')", `{"new_total":1e-9}`)
 	f.Add("GET", "/api/data/v9.2/contacts("+dynamicstest.ContactID+")?$expand=parentcustomerid_account($select=name),Contact_Tasks", "")
+	f.Add("GET", "/api/data/v9.2/accounts?$filter=contact_customer_accounts/any(c:not c/Contact_Tasks/all(t:t/subject eq 'x')) or Microsoft.Dynamics.CRM.On(PropertyName='createdon',PropertyValue='2026-01-02')", "")
+	f.Add("GET", "/api/data/v9.2/EntityDefinitions(LogicalName='account')?$expand=Attributes($select=LogicalName;$filter=startswith(SchemaName,'a')),Keys", "")
 	f.Fuzz(func(t *testing.T, method, target, body string) {
 		u, err := url.Parse(strings.ReplaceAll(target, " ", "%20"))
 		if err != nil || !strings.HasPrefix(u.Path, "/") {

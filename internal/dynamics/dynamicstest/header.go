@@ -13,6 +13,7 @@ type preferences struct {
 	representation  bool
 	pageSize        int
 	annotations     string
+	wanted          annotations
 	continueOnError bool
 }
 
@@ -78,7 +79,7 @@ func parsePreferences(h http.Header) (preferences, error) {
 			}
 			p.pageSize = n
 		case "odata.include-annotations":
-			p.annotations = value
+			p.annotations, p.wanted = value, parseAnnotations(value)
 		case "odata.continue-on-error": // means nothing outside of $batch
 			p.continueOnError = value != "false"
 		default:
@@ -100,9 +101,7 @@ func splitPreferences(s string) []string {
 }
 
 // detailed reports whether errors are to carry their details.
-func (p preferences) detailed() bool {
-	return p.annotations == "*" || strings.Contains(p.annotations, "Microsoft.PowerApps.CDS.")
-}
+func (p preferences) detailed() bool { return p.wanted.errors }
 
 // conditions are the conditional headers; "null" in If-None-Match, which
 // Microsoft's samples send everywhere, means nothing.

@@ -19,8 +19,6 @@ func TestHeaders(t *testing.T) {
 		{"unknown MSCRM header", "POST", "accounts", "{}", with("MSCRM.SolutionUniqueName", "x"), 501, "dynamicstest", "solutionuniquename"},
 		{"unknown preference", "GET", "accounts", "", with("Prefer", "odata.track-changes"), 501, "dynamicstest", "odata.track-changes"},
 		{"page size", "GET", "accounts", "", with("Prefer", "odata.maxpagesize=0"), 400, "0x80060888", "maxpagesize"},
-		{"annotations on reading", "GET", "accounts", "", with("Prefer", `odata.include-annotations="*"`), 501, "dynamicstest", "annotations"},
-		{"annotations on a representation", "POST", "accounts", "{}", with("Prefer", `return=representation,odata.include-annotations="*"`), 501, "dynamicstest", "annotations"},
 		{"bypass value", "POST", "accounts", "{}", with("MSCRM.BypassBusinessLogicExecution", "Everything"), 400, "0x80040203", "Everything"},
 	})
 	c.must(204, "POST", "accounts", "{}", "Content-Type", "application/json", "MSCRM.BypassBusinessLogicExecution", "CustomSync,CustomAsync", "Consistency", "Strong")

@@ -32,7 +32,7 @@ func (c *call) listRows(t *table, all func() []*row) (answer, error) {
 	if err := c.need(verbRead, t); err != nil {
 		return answer{}, err
 	}
-	if err := c.readable("$select", "$expand", "$filter", "$orderby", "$top", "$count", "$skiptoken"); err != nil {
+	if err := c.query.only("$select", "$expand", "$filter", "$orderby", "$top", "$count", "$skiptoken"); err != nil {
 		return answer{}, err
 	}
 	sel, err := c.selection(t)
@@ -62,6 +62,7 @@ func (c *call) listRows(t *table, all func() []*row) (answer, error) {
 	if c.query.options["$count"] == "true" {
 		body = append(body, member{"@odata.count", min(len(rows), maxPage)})
 	}
+	body = append(body, c.annotateList(len(rows))...)
 	if limited {
 		rows = rows[:min(top, len(rows))]
 	}

@@ -121,7 +121,7 @@ func (m metadataCriteria) admits(d description, o object) (bool, error) {
 		if condition.ConditionOperator != "Equals" || condition.Value.Type != "System.String" {
 			return false, notKnown("the ConditionOperator %s with a %s in RetrieveMetadataChanges", condition.ConditionOperator, condition.Value.Type)
 		}
-		if err := d.check(condition.PropertyName); err != nil {
+		if err := d.checkSimple(condition.PropertyName); err != nil {
 			return false, err
 		}
 		if v, _ := o.get(condition.PropertyName); v != any(condition.Value.Value) {

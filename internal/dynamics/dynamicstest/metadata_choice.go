@@ -5,8 +5,17 @@ import (
 	"slices"
 )
 
-// optionSet is what $expand=OptionSet tells of the choices of a column.
-var optionSet = description{typeName: "OptionSetMetadata", properties: []string{"MetadataId", "Name", "IsGlobal", "OptionSetType", "Options"}}
+// optionSet and booleanOptionSet are what $expand=OptionSet tells of the choices of a
+// column.
+var (
+	optionSet        = description{typeName: "OptionSetMetadata", properties: []string{"MetadataId", "Name", "IsGlobal", "OptionSetType", "Options"}}
+	booleanOptionSet = description{typeName: "BooleanOptionSetMetadata", properties: []string{"MetadataId", "Name", "IsGlobal", "OptionSetType", "TrueOption", "FalseOption"}}
+)
+
+// optionSets are the navigation properties to the choices, of which one is null.
+var optionSets = []string{"OptionSet", "GlobalOptionSet"}
+
+const booleanType = "BooleanAttributeMetadata"
 
 // choiceTypes are the types of metadata of columns with choices.
 //
@@ -26,6 +35,8 @@ var castProperties = map[string][]string{
 	"DoubleAttributeMetadata":   {"MinValue", "MaxValue", "Precision"},
 	"MoneyAttributeMetadata":    {"MinValue", "MaxValue", "Precision"},
 	"DateTimeAttributeMetadata": {"Format"},
+	"LookupAttributeMetadata":   {"Targets"},
+	booleanType:                 {"DefaultValue"},
 }
 
 // castTo narrows the columns to those of one type of metadata, which has
@@ -68,6 +79,14 @@ func (t *table) typed(c *column) object {
 		return object{{"MinValue", -limit}, {"MaxValue", limit}, {"Precision", precisions[c.kind]}}
 	case kindPicklist:
 		return t.choices(c)
+	case kindLookup:
+		targets := []any{}
+		for _, name := range t.targets(c) {
+			targets = append(targets, name)
+		}
+		return object{{"Targets", targets}}
+	case kindBoolean:
+		return append(object{{"DefaultValue", c.initial == "true"}}, t.trueAndFalse(c)...)
 	}
 	return nil
 }
@@ -80,15 +99,29 @@ func (t *table) choices(c *column) object {
 	kind, _ := t.attributeType(c)
 	options := []any{}
 	for _, n := range c.options {
-		options = append(options, object{
-			{"Value", int(n)}, {"Color", nil}, {"IsManaged", true}, {"ExternalValue", ""}, {"ParentValues", []any{}}, {"MetadataId", nil}, {"HasChanged", nil},
-			{"Label", label(c.labels[n])}, {"Description", label("")},
-		})
+		options = append(options, option(int(n), c.labels[n]))
 	}
-	return object{{"OptionSet", object{
-		{"Name", t.Name + "_" + c.name}, {"IsGlobal", false}, {"OptionSetType", kind}, {"Options", options},
-		{"MetadataId", namedGUID("OptionSetMetadata:" + t.Name + "." + c.name)},
-	}}}
+	return t.optionSet(c, object{{"OptionSetType", kind}, {"Options", options}})
+}
+
+func option(value int, text string) object {
+	return object{
+		{"Value", value}, {"Color", nil}, {"IsManaged", true}, {"ExternalValue", ""}, {"ParentValues", []any{}}, {"MetadataId", nil}, {"HasChanged", nil},
+		{"Label", label(text)}, {"Description", label("")},
+	}
+}
+
+// optionSet is that of a column alone, as none here is global.
+func (t *table) optionSet(c *column, options object) object {
+	return object{{"OptionSet", append(object{
+		{"Name", t.Name + "_" + c.name}, {"IsGlobal", false}, {"MetadataId", namedGUID("OptionSetMetadata:" + t.Name + "." + c.name)},
+	}, options...)}, {"GlobalOptionSet", nil}}
+}
+
+// trueAndFalse are the two choices of a boolean column.
+func (t *table) trueAndFalse(c *column) object {
+	yes, no := t.answers(c)
+	return t.optionSet(c, object{{"OptionSetType", "Boolean"}, {"TrueOption", option(1, yes)}, {"FalseOption", option(0, no)}})
 }
 
 // label is a text for people, in English, or one that nobody wrote.

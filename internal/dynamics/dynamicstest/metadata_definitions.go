@@ -7,8 +7,8 @@ import (
 )
 
 // definitions answers GET of EntityDefinitions, of one of them, and of what
-// one has. A property is answered only where $select asks for it: without it
-// Dataverse tells of hundreds that the emulator does not know.
+// one has. Without $select comes what the emulator knows, which is a part of the
+// properties that Dataverse tells of.
 //
 // See https://learn.microsoft.com/power-apps/developer/data-platform/webapi/query-metadata-web-api
 func (c *call) definitions(path []segment) (answer, error) {
@@ -33,15 +33,21 @@ func (c *call) definitions(path []segment) (answer, error) {
 	if !known {
 		return answer{}, notKnown("%s of EntityDefinitions", path[1].name)
 	}
-	if len(path) == 3 && path[1].name == "Attributes" && !path[2].hasArgs {
+	if len(path) > 2 {
+		if path[1].name != "Attributes" || path[2].hasArgs {
+			return answer{}, notKnown("a path as long as this one below EntityDefinitions")
+		}
 		if d, err = d.castTo(strings.TrimPrefix(path[2].name, namespace)); err != nil {
 			return answer{}, err
 		}
 		context += "/" + path[2].name
-	} else if len(path) > 2 {
-		return answer{}, notKnown("a path as long as this one below EntityDefinitions")
 	}
-	if path[1].hasArgs {
+	switch {
+	case len(path) == 4 && path[1].hasArgs && !path[3].hasArgs:
+		return c.describeOptionSet(context, d, t, path[1].args, path[3].name)
+	case len(path) > 3:
+		return answer{}, notKnown("a path as long as this one below EntityDefinitions")
+	case path[1].hasArgs:
 		return c.describeItem(context, d, t, path[1].args, "LogicalName", "SchemaName")
 	}
 	return c.describeAll(context, d, []*table{t})
@@ -50,34 +56,44 @@ func (c *call) definitions(path []segment) (answer, error) {
 // describeItem answers with the one item that the key names: by its MetadataId, or
 // by a name, which the item has under one of the names given.
 func (c *call) describeItem(context string, d description, t *table, args string, names ...string) (answer, error) {
-	if err := c.readable("$select", "$expand"); err != nil {
+	if err := c.query.only("$select", "$expand"); err != nil {
 		return answer{}, err
 	}
 	sel, err := d.parseSelection(c.query.options["$select"], c.query.options["$expand"])
 	if err != nil {
 		return answer{}, err
 	}
+	o, err := c.findItem(d, t, args, names...)
+	if err != nil {
+		return answer{}, err
+	}
+	body := object{{"@odata.context", c.root + "$metadata#" + context + sel.context() + "/$entity"}}
+	return entityAnswer(http.StatusOK, append(body, sel.render(t, o)...)), nil
+}
+
+// findItem returns the item that the key names, as describeItem has it.
+func (c *call) findItem(d description, t *table, args string, names ...string) (object, error) {
 	by, want := "MetadataId", args
 	if name, literal, named := strings.Cut(args, "="); named && slices.Contains(names, name) {
 		if by = name; !strings.HasPrefix(literal, "'") {
-			return answer{}, querySyntax("the value of key property '" + name + "' is not a string")
+			return nil, querySyntax("the value of key property '" + name + "' is not a string")
 		}
+		var err error
 		if want, _, err = unquote(literal); err != nil {
-			return answer{}, err
+			return nil, err
 		}
 	} else if _, isID := parseGUID(args); !isID {
-		return answer{}, notKnown("the key (%s) of %s", args, d.typeName)
+		return nil, notKnown("the key (%s) of %s", args, d.typeName)
 	}
 	for _, o := range d.of(t) {
 		if v, _ := o.get(by); v == any(want) {
-			body := object{{"@odata.context", c.root + "$metadata#" + context + sel.context() + "/$entity"}}
-			return entityAnswer(http.StatusOK, append(body, sel.render(t, o)...)), nil
+			return o, nil
 		}
 	}
 	if t == nil {
-		return answer{}, refuse(http.StatusNotFound, "0x80060888", "Could not find %s with the key '%s'.", d.typeName, want)
+		return nil, refuse(http.StatusNotFound, "0x80060888", "Could not find %s with the key '%s'.", d.typeName, want)
 	}
-	return answer{}, refuse(http.StatusNotFound, "0x80041103", "'%s' entity doesn't contain attribute with Name = '%s' and NameMapping = 'Logical'.", t.Name, want)
+	return nil, refuse(http.StatusNotFound, "0x80041103", "'%s' entity doesn't contain attribute with Name = '%s' and NameMapping = 'Logical'.", t.Name, want)
 }
 
 // definition finds the table that a key of EntityDefinitions names.
@@ -103,7 +119,7 @@ func (c *call) definition(args string) (*table, error) {
 
 // describeAll answers with what the description says of each table.
 func (c *call) describeAll(context string, d description, tables []*table) (answer, error) {
-	if err := c.readable("$select", "$filter", "$expand"); err != nil {
+	if err := c.query.only("$select", "$filter", "$expand"); err != nil {
 		return answer{}, err
 	}
 	sel, err := d.parseSelection(c.query.options["$select"], c.query.options["$expand"])
@@ -126,7 +142,7 @@ func (c *call) describeAll(context string, d description, tables []*table) (answ
 }
 
 func (c *call) describeOne(t *table) (answer, error) {
-	if err := c.readable("$select", "$expand"); err != nil {
+	if err := c.query.only("$select", "$expand"); err != nil {
 		return answer{}, err
 	}
 	sel, err := entityDefinition.parseSelection(c.query.options["$select"], c.query.options["$expand"])

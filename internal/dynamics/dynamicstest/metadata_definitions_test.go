@@ -96,12 +96,11 @@ func TestEntityDefinitionsNotCovered(t *testing.T) {
 	c := start(t, dynamicstest.Options{})
 	const one = "EntityDefinitions(LogicalName='account')"
 	for _, path := range []string{
-		"EntityDefinitions", one, one + "?$select=DisplayName", one + "?$select=LogicalName&$expand=Attributes",
-		one + "?$select=LogicalName&$expand=Attributes($select=LogicalName;$filter=IsPrimaryId%20eq%20true)",
-		one + "/OneToManyRelationships?$select=CascadeConfiguration", one + "/Keys(Name='accountnumber')?$select=LogicalName", one + "/Attributes/Microsoft.Dynamics.CRM.LookupAttributeMetadata?$select=LogicalName",
-		one + "/Attributes/Microsoft.Dynamics.CRM.PicklistAttributeMetadata?$select=LogicalName&$expand=GlobalOptionSet($select=Options)", one + "/Attributes?$select=LogicalName&$expand=OptionSet($select=Options)",
+		one + "?$select=Description", one + "?$expand=Attributes($select=LogicalName;$orderby=LogicalName)", one + "?$expand=Attributes($filter=IsSecured%20eq%20true)",
+		one + "/OneToManyRelationships?$select=CascadeConfiguration", one + "/Keys(Name='accountnumber')?$select=LogicalName", one + "/Attributes/Microsoft.Dynamics.CRM.ImageAttributeMetadata?$select=LogicalName",
+		one + "/Attributes?$select=LogicalName&$expand=OptionSet($select=Options)",
 		"EntityDefinitions(SchemaName='Account')?$select=LogicalName", "EntityDefinitions?$select=LogicalName&$filter=ObjectTypeCode%20gt%201", "EntityDefinitions?$select=LogicalName&$top=1",
-		one + "/Attributes(LogicalName='name')", "RelationshipDefinitions?$select=IsManaged", "RelationshipDefinitions/Attributes", one + "/Attributes/a/b",
+		"RelationshipDefinitions?$select=IsManaged", "RelationshipDefinitions/Attributes", one + "/Attributes/a/b",
 	} {
 		if r := c.send("GET", path, ""); r.status != 501 {
 			t.Errorf("%s: %d %s", path, r.status, r.body)
@@ -111,5 +110,6 @@ func TestEntityDefinitionsNotCovered(t *testing.T) {
 		{"unknown table", "GET", "EntityDefinitions(LogicalName='nothing')?$select=LogicalName", "", nil, 404, "0x80041102", "name = 'nothing'"},
 		{"unquoted", "GET", "EntityDefinitions(LogicalName=account)?$select=LogicalName", "", nil, 400, "0x80060888", "LogicalName"},
 		{"write", "POST", "EntityDefinitions", "{}", nil, 501, "dynamicstest", "POST"},
+		{"parentheses", "GET", one + "?$expand=Keys($select=LogicalName", "", nil, 400, "0x80060888", "parentheses"},
 	})
 }

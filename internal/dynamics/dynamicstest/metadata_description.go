@@ -13,17 +13,18 @@ var (
 	entityDefinition = description{"EntityMetadata", []string{
 		"MetadataId", "LogicalName", "SchemaName", "EntitySetName", "LogicalCollectionName", "PrimaryIdAttribute", "PrimaryNameAttribute", "ObjectTypeCode",
 		"OwnershipType", "TableType", "IsPrivate", "IsCustomEntity", "Privileges",
-	}, func(t *table) []object { return []object{t.definition()} }, false}
+		"DisplayName", "DisplayCollectionName", "IsActivity", "IsIntersect", "HasActivities", "HasNotes", "ChangeTrackingEnabled",
+	}, func(t *table) []object { return []object{t.definition()} }}
 
 	// details are what hangs below a definition, by navigation property.
 	details = map[string]description{
-		"Attributes": {"AttributeMetadata", attributeProperties, (*table).attributes, false},
+		"Attributes": {"AttributeMetadata", attributeProperties, (*table).attributes},
 		"Keys": {"EntityKeyMetadata", []string{
 			"MetadataId", "EntityLogicalName", "LogicalName", "SchemaName", "KeyAttributes", "EntityKeyIndexStatus",
-		}, (*table).keyDefinitions, true},
-		"ManyToOneRelationships":  {"OneToManyRelationshipMetadata", oneToManyProperties, (*table).manyToOne, true},
-		"OneToManyRelationships":  {"OneToManyRelationshipMetadata", oneToManyProperties, (*table).oneToMany, true},
-		"ManyToManyRelationships": {"ManyToManyRelationshipMetadata", manyToManyProperties, (*table).manyToMany, true},
+		}, (*table).keyDefinitions},
+		"ManyToOneRelationships":  {"OneToManyRelationshipMetadata", oneToManyProperties, (*table).manyToOne},
+		"OneToManyRelationships":  {"OneToManyRelationshipMetadata", oneToManyProperties, (*table).oneToMany},
+		"ManyToManyRelationships": {"ManyToManyRelationshipMetadata", manyToManyProperties, (*table).manyToMany},
 	}
 
 	attributeProperties = []string{
@@ -48,6 +49,9 @@ func (t *table) definition() object {
 		{"TableType", kind}, {"LogicalName", t.Name}, {"SchemaName", t.schemaName()}, {"EntitySetName", t.EntitySet}, {"LogicalCollectionName", t.EntitySet}, {"PrimaryIdAttribute", t.PrimaryKey},
 		{"PrimaryNameAttribute", t.primaryName()}, {"IsPrivate", false}, {"IsCustomEntity", strings.Contains(t.Name, "_")},
 		{"ObjectTypeCode", t.TypeCode}, {"OwnershipType", ownership}, {"Privileges", t.privileges},
+		{"DisplayName", label(t.displayName())}, {"DisplayCollectionName", label(plural(t.displayName()))},
+		{"IsActivity", t.PrimaryKey == "activityid"}, {"IsIntersect", false}, {"ChangeTrackingEnabled", false},
+		{"HasActivities", t.isPointedToBy("task")}, {"HasNotes", t.isPointedToBy("annotation")},
 		{"MetadataId", t.metadataID()},
 	}
 }

@@ -1,6 +1,9 @@
 package dynamicstest
 
-import "fmt"
+import (
+	"fmt"
+	"strings"
+)
 
 // definitionFilter is a $filter of metadata on its way through the parser.
 type definitionFilter struct {
@@ -9,7 +12,7 @@ type definitionFilter struct {
 }
 
 // parseFilter covers eq and ne with a text, a member of an enumeration, a number,
-// an id, true, false and null; and, or, and parentheses.
+// an id, true, false and null; contains, startswith and endswith; and, or, and parentheses.
 //
 // See https://learn.microsoft.com/power-apps/developer/data-platform/webapi/query-metadata-web-api
 func (d description) parseFilter(text string) (func(object) bool, error) {
@@ -67,6 +70,9 @@ func (p *definitionFilter) single() (func(object) bool, error) {
 	if err != nil {
 		return nil, err
 	}
+	if test, known := textFunctions[name.text]; known && !name.quoted && p.peek() == "(" {
+		return p.textFunction(test)
+	}
 	operator, err := p.next()
 	if err != nil {
 		return nil, err
@@ -74,7 +80,7 @@ func (p *definitionFilter) single() (func(object) bool, error) {
 	if operator.text != "eq" && operator.text != "ne" || name.quoted || operator.quoted {
 		return nil, notKnown("the $filter of %s", p.of.typeName)
 	}
-	if err := p.of.check(name.text); err != nil {
+	if err := p.of.checkSimple(name.text); err != nil {
 		return nil, err
 	}
 	is, err := p.literal()
@@ -82,6 +88,33 @@ func (p *definitionFilter) single() (func(object) bool, error) {
 		v, _ := o.get(name.text)
 		return is(v) == (operator.text == "eq")
 	}, err
+}
+
+// textFunction reads a condition such as startswith(SchemaName,'new_').
+func (p *definitionFilter) textFunction(test func(s, part string) bool) (func(object) bool, error) {
+	p.next()
+	name, err := p.next()
+	if err != nil {
+		return nil, err
+	}
+	if err := p.of.checkSimple(name.text); err != nil {
+		return nil, err
+	}
+	if err := p.expect(","); err != nil {
+		return nil, err
+	}
+	part, err := p.next()
+	if err == nil && !part.quoted {
+		err = querySyntax("a text expected in $filter")
+	}
+	if err != nil {
+		return nil, err
+	}
+	return func(o object) bool {
+		v, _ := o.get(name.text)
+		s, isText := v.(string)
+		return isText && test(strings.ToLower(s), strings.ToLower(part.text))
+	}, p.expect(")")
 }
 
 // literal reads what a property is compared with.

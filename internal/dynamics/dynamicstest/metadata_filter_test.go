@@ -18,12 +18,16 @@ func TestDefinitionFilters(t *testing.T) {
 		{tables + "IsCustomEntity%20eq%20true%20and%20TableType%20ne%20'Standard'", 1},
 		{columns + "AttributeType%20eq%20Microsoft.Dynamics.CRM.AttributeTypeCode'Picklist'", 3}, {columns + "AttributeType%20eq%20'State'", 1},
 		{columns + "LogicalName%20eq%20'name'", 1}, {columns + "IsPrimaryName%20eq%20true", 1},
+		{tables + "startswith(SchemaName,%20'new_')", 1}, {tables + "endswith(LogicalName,'close')%20or%20contains(EntitySetName,'SENSOR')", 2},
 	} {
 		if got := c.must(200, "GET", tt.path, "").values(t); len(got) != tt.count {
 			t.Errorf("%s: %d, want %d", tt.path, len(got), tt.count)
 		}
 	}
 	c.refuses([]refused{
+		{"text of a label", "GET", tables + "startswith(DisplayName,'a')", "", nil, 501, "dynamicstest", "DisplayName"},
+		{"no text", "GET", tables + "startswith(SchemaName,null)", "", nil, 400, "0x80060888", "a text expected"},
+		{"one text", "GET", tables + "startswith(SchemaName)", "", nil, 400, "0x80060888", "',' expected"},
 		{"open", "GET", tables + "(LogicalName%20eq%20'a'", "", nil, 400, "0x80060888", "')' expected"},
 		{"end", "GET", tables + "LogicalName%20eq", "", nil, 400, "0x80060888", "too early"},
 		{"more", "GET", tables + "LogicalName%20eq%20'a'%20'b'", "", nil, 400, "0x80060888", "unexpected 'b'"},

@@ -25,9 +25,9 @@ var (
 // relationshipKinds are the descriptions by the name of the type that a path casts
 // to; "" is what both have in common.
 var relationshipKinds = map[string]description{
-	"":                               {"RelationshipMetadataBase", []string{"MetadataId", "SchemaName", "RelationshipType"}, nil, true},
-	"OneToManyRelationshipMetadata":  {"OneToManyRelationshipMetadata", oneToManyProperties, nil, true},
-	"ManyToManyRelationshipMetadata": {"ManyToManyRelationshipMetadata", manyToManyProperties, nil, true},
+	"":                               {"RelationshipMetadataBase", []string{"MetadataId", "SchemaName", "RelationshipType"}, nil},
+	"OneToManyRelationshipMetadata":  {"OneToManyRelationshipMetadata", oneToManyProperties, nil},
+	"ManyToManyRelationshipMetadata": {"ManyToManyRelationshipMetadata", manyToManyProperties, nil},
 }
 
 // manyToOne are the relationships of the table's lookups.

@@ -1,6 +1,9 @@
 package dynamicstest
 
-import "net/http"
+import (
+	"fmt"
+	"net/http"
+)
 
 // property answers GET, PUT and DELETE of a single column.
 //
@@ -41,6 +44,24 @@ func (c *call) readProperty(r *row, col *column) (answer, error) {
 	}
 	context := c.root + "$metadata#" + r.table.EntitySet + "(" + r.id + ")/" + col.property()
 	return entityAnswer(http.StatusOK, object{{"@odata.context", context}, {"value", v}}), nil
+}
+
+// rawProperty answers GET of the value of a single column, as text.
+func (c *call) rawProperty(r *row, col *column) (answer, error) {
+	if c.method != http.MethodGet {
+		return answer{}, wrongMethod(c.method)
+	}
+	if err := c.query.only(); err != nil {
+		return answer{}, err
+	}
+	if err := c.need(verbRead, r.table); err != nil {
+		return answer{}, err
+	}
+	v := r.property(col)
+	if v == nil {
+		return emptyAnswer(), nil
+	}
+	return answer{status: http.StatusOK, header: http.Header{"Content-Type": {"text/plain"}}, body: []byte(fmt.Sprint(v))}, nil
 }
 
 func (c *call) writeProperty(r *row, col *column, v any) (answer, error) {

@@ -5,6 +5,7 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
+	"time"
 )
 
 // query holds the query options of a request.
@@ -16,6 +17,7 @@ type query struct {
 	partition string            // of an elastic table
 	// fileName and sessionToken are those of an upload to a file column.
 	fileName, sessionToken string
+	now                    time.Time // for functions of $filter
 }
 
 // parseQuery takes the query apart. An option that starts with $ and is not

@@ -17,7 +17,7 @@ func (c *call) retrieve(a address) (answer, error) {
 }
 
 func (c *call) retrieved(r *row) (answer, error) {
-	if err := c.readable("$select", "$expand"); err != nil {
+	if err := c.query.only("$select", "$expand"); err != nil {
 		return answer{}, err
 	}
 	sel, err := c.selection(r.table)
@@ -62,13 +62,4 @@ func (c *call) pointed(r *row, navs []*navigation) *row {
 		}
 	}
 	return nil
-}
-
-// readable refuses what reading does not cover: other query options, and the
-// annotations that only formatting and metadata could fill in.
-func (c *call) readable(options ...string) error {
-	if c.prefer.annotations != "" {
-		return notKnown("odata.include-annotations on reading")
-	}
-	return c.query.only(options...)
 }

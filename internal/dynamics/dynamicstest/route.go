@@ -88,6 +88,9 @@ func (c *call) below(r *row, path []segment) (answer, error) {
 	if col := r.table.columns[s.name]; len(path) == 2 && path[1] == (segment{name: "$value"}) && col != nil && col.kind == kindFile {
 		return c.download(r, col)
 	}
+	if col := r.table.property(s.name); col != nil && !s.hasArgs && len(path) == 2 && path[1] == (segment{name: "$value"}) {
+		return c.rawProperty(r, col)
+	}
 	if len(path) > 2 || len(path) == 2 && path[1] != (segment{name: "$ref"}) {
 		return answer{}, notKnown("a path as long as this one")
 	}
@@ -100,6 +103,8 @@ func (c *call) below(r *row, path []segment) (answer, error) {
 		return c.collectionReference(r, many, s)
 	case len(path) == 2 && single != nil && !s.hasArgs:
 		return c.singleReference(r, single)
+	case len(path) == 1 && s.hasArgs && many != nil:
+		return c.retrieveMember(r, many, s.args)
 	case len(path) == 2 || s.hasArgs:
 		return answer{}, c.unknownSegment(s.name)
 	case many != nil:

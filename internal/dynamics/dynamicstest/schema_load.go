@@ -101,6 +101,7 @@ func (t *table) load() error {
 			t.columns[name+"_name"] = &column{name: name + "_name", kind: kindString, maxLength: 512, readOnly: true}
 		}
 	}
+	t.labelStates()
 	return nil
 }
 

@@ -79,7 +79,11 @@ func (c *call) render(r *row, sel selection, context string) object {
 		o = append(o, member{"@odata.context", context})
 	}
 	o = append(o, member{"@odata.etag", r.etag()})
+	annotated := c.prefer.annotations != ""
 	for _, col := range sel.columns {
+		if annotated {
+			o = append(o, c.annotate(r, col)...)
+		}
 		o = append(o, member{col.property(), r.property(col)})
 	}
 	for _, x := range sel.expand {

@@ -6,7 +6,7 @@ import "strings"
 // prefers that, else with its URI.
 func (c *call) written(r *row, key string, status int) (answer, error) {
 	if c.prefer.representation {
-		if err := c.readable("$select", "$expand"); err != nil {
+		if err := c.query.only("$select", "$expand"); err != nil {
 			return answer{}, err
 		}
 		sel, err := c.selection(r.table)
