@@ -3,7 +3,6 @@ package main
 import (
 	"encoding/json"
 	"fmt"
-	"io"
 	"log/slog"
 	"math/rand/v2"
 	"net/http"
@@ -134,18 +133,7 @@ func (w *world) left() []string {
 func (w *world) config() aws.Config {
 	c := w.cloud.Config()
 	c.RetryMaxAttempts = 1
-	c.HTTPClient = plainClient{&http.Client{Transport: &http.Transport{DisableKeepAlives: true}}}
 	return c
-}
-
-// plainClient does what plainBodies says.
-type plainClient struct{ *http.Client }
-
-func (c plainClient) Do(r *http.Request) (*http.Response, error) {
-	if r.Body != nil {
-		r.Body = struct{ io.ReadCloser }{r.Body}
-	}
-	return c.Client.Do(r)
 }
 
 // finish runs what came to the function's queue, by the function, and holds what

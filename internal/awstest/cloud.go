@@ -98,6 +98,7 @@ func (c *Cloud) Config() aws.Config {
 	return aws.Config{
 		Region:       Region,
 		BaseEndpoint: aws.String(c.url),
+		HTTPClient:   plainClient{&http.Client{Transport: &http.Transport{DisableKeepAlives: true}}},
 		Credentials: aws.CredentialsProviderFunc(func(context.Context) (aws.Credentials, error) {
 			return aws.Credentials{AccessKeyID: accessKeyID, SecretAccessKey: secretAccessKey, Source: "awstest"}, nil
 		}),
