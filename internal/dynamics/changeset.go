@@ -63,21 +63,22 @@ func (s *changeSet) position(contentID string) (int, bool) {
 	return s.left[n-1], true
 }
 
-// ending is the later operation that deletes a row which the one at a position
+// endings are the later operations that delete a row which the one at a position
 // changes or joins. Where that row is gone already, neither has anything left to
 // do: so a batch carried out before is not taken for one that cannot be.
-func (s *changeSet) ending(position int) (Operation, bool) {
+func (s *changeSet) endings(position int) []Operation {
 	if kind := s.op.Operations[position].Kind; kind != Update && kind != Associate {
-		return Operation{}, false
+		return nil
 	}
+	var all []Operation
 	rows := s.op.Operations[position].touches()
 	for _, i := range s.left {
 		p := s.part(i)
 		if i > position && p.Kind == Delete && slices.Contains(rows, Reference{p.EntitySet, p.Row}.Identity()) {
-			return p, true
+			all = append(all, p)
 		}
 	}
-	return Operation{}, false
+	return all
 }
 
 // leaveOut takes out an operation that has nothing left to do.

@@ -30,8 +30,12 @@ func (c *Client) leaveOutAbsent(ctx context.Context, s *changeSet) error {
 	// What the answer does not tell of stays in.
 	parts, _ := a.parts()
 	for n, p := range parts[:min(len(parts), len(suspects))] {
-		if e := c.partError(p, read, caller{}); e != nil && e.saysAbsent() {
+		switch e := c.partError(p, read, caller{}); {
+		case e == nil:
+		case e.saysAbsent():
 			s.leaveOut(suspects[n])
+		case e.RetryAfter > 0:
+			return e // nothing may be sent before the wait is over
 		}
 	}
 	return nil
@@ -52,4 +56,23 @@ func (s *changeSet) deletes() []int {
 		}
 	}
 	return all
+}
+
+// comesTo is what an operation that was refused for a row which is not there comes
+// to: the delete of that row later in the batch, where that row is gone indeed. It
+// may be another that is missing, such as the one that a lookup is bound to. The
+// reads are the application user's own, and the error is one that passes.
+func (c *Client) comesTo(ctx context.Context, s *changeSet, position int, e *Error) (Operation, error) {
+	if e.saysAbsent() {
+		for _, ending := range s.endings(position) {
+			there, err := c.isThere(ctx, ending)
+			switch {
+			case err != nil && ClassOf(err) != Rejected:
+				return Operation{}, err
+			case err == nil && !there:
+				return ending, nil
+			}
+		}
+	}
+	return s.part(position), nil
 }

@@ -56,9 +56,9 @@ func (c *Client) runBatch(ctx context.Context, op Operation, as caller) (Result,
 // or an error; or neither, when the part was left out and the others are to be
 // sent again.
 func (c *Client) settlePart(ctx context.Context, s *changeSet, position int, e *Error) (Outcome, error) {
-	part := s.part(position)
-	if ending, ok := s.ending(position); ok && e.saysAbsent() {
-		part = ending
+	part, err := c.comesTo(ctx, s, position, e)
+	if err != nil {
+		return "", err
 	}
 	outcome, err := c.settle(ctx, part, e)
 	switch {

@@ -223,6 +223,8 @@ func (c *Client) refusal(e *Error, p part) *Error {
 	if parts, err := (answer{header: p.header, body: p.body}).parts(); err == nil && len(parts) > 0 {
 		p = parts[len(parts)-1]
 		e.contentID = p.contentID
+		e.RetryAfter = max(e.RetryAfter, parseRetryAfter(p.header, c.now()))
+		e.RequestID = cmp.Or(e.RequestID, requestID(p.header))
 	}
 	e.Code, e.Message, e.documented = parseErrorBody(p.header.Get("Content-Type"), p.body)
 	e.rows = parseRowReport(p.body)

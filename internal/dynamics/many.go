@@ -170,10 +170,8 @@ func (r *run) pick(members []int) []Operation {
 // shown is the error of a request in a form fit for logs: without what any of its
 // operations sent.
 func (r *run) shown(g group, err error) error {
-	for _, i := range g.members() {
-		err = r.ops[i].annotate(err)
-	}
-	return err
+	// All at once, as what is left of the message is cut to its length in the end.
+	return Operation{Kind: Batch, Operations: r.pick(g.members())}.annotate(err)
 }
 
 // parts are what to try when a request failed: halves, as the rows of one may be

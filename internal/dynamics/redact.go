@@ -22,8 +22,11 @@ func (op Operation) redact(message string) string {
 		return tooLong(message)
 	}
 	message = regexp.MustCompile(`https?://[^\s"]*/api/data/[^\s"]*`).ReplaceAllString(message, "[url]")
+	quoted := spellingsIn(message)
 	for _, v := range op.values() {
-		message = replaceAlone(message, v, "[value]")
+		if quoted.mayHave(v) {
+			message = replaceAlone(message, v, "[value]")
+		}
 	}
 	return message
 }

@@ -36,8 +36,8 @@ func parseRowReport(body []byte) rowReport {
 func (r *run) settleReport(g group, result Result, err error) []group {
 	members := g.members()
 	e, ok := errors.AsType[*Error](err)
-	if !ok || len(g.units) > 1 || len(e.rows) != len(members) {
-		return nil
+	if !ok || len(g.units) > 1 || !g.units[0].table.elastic || len(e.rows) != len(members) {
+		return nil // on a standard table an error undoes all rows, whatever is said of one
 	}
 	left := make([]group, 0, len(members))
 	for n, row := range e.rows {

@@ -69,3 +69,25 @@ func TestRunAllWithDoubtfulReports(t *testing.T) {
 		})
 	}
 }
+
+// On a standard table an error undoes every row, and no report is believed that
+// says otherwise.
+func TestRunAllWithAReportOfAStandardTable(t *testing.T) {
+	bubble(t, func(t *testing.T, e *environment) {
+		e.run(t, updateContact(), dynamics.Done)
+		body, err := json.Marshal(map[string]any{"error": map[string]string{
+			"code": "0x80040217", "message": "x",
+			"@Microsoft.PowerApps.CDS.ErrorDetails.Plugin.BulkApiErrorDetails": `[{"RequestIndex":0,"StatusCode":204},{"RequestIndex":1,"StatusCode":204},{"RequestIndex":2,"StatusCode":404}]`,
+		}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		e.Fail(1, dynamicstest.Fault{Method: http.MethodPost, Status: http.StatusNotFound, Body: string(body)})
+		e.runAll(t, several(3, func(i int) dynamics.Operation { return createContact(numbered(i)) }), done)
+		for i := range 3 {
+			if e.row(t, "contacts", "contactid", numbered(i)) == nil {
+				t.Errorf("contact %d is not there", i)
+			}
+		}
+	})
+}

@@ -33,12 +33,10 @@ func replaceSpelled(s, old, by string, begins, ends func(at int) bool) string {
 	var b strings.Builder
 	text, rest := []rune(old), 0
 	for from := 0; from < len(s); {
-		if begins(from) {
-			if to := spelledUntil(s, from, text); to > 0 && ends(to) {
-				b.WriteString(s[rest:from] + by)
-				from, rest = to, to
-				continue
-			}
+		if to := spelledUntil(s, from, text); to > 0 && begins(from) && ends(to) {
+			b.WriteString(s[rest:from] + by)
+			from, rest = to, to
+			continue
 		}
 		_, size := utf8.DecodeRuneInString(s[from:])
 		from += size
@@ -51,6 +49,9 @@ func replaceSpelled(s, old, by string, begins, ends func(at int) bool) string {
 // leaves others as they are; but single quotes are either all doubled or none is,
 // and so are backslashes.
 func spelledUntil(s string, from int, text []rune) int {
+	if sizeOnce(s[from:], text[0]) == 0 {
+		return 0
+	}
 	for _, by := range []struct{ plain, quotes, backslashes bool }{{plain: true}, {}, {quotes: true}, {backslashes: true}, {quotes: true, backslashes: true}} {
 		at := from
 		for i, r := range text {
@@ -109,7 +110,7 @@ func sizeOnce(s string, want rune) int {
 	if s == "" {
 		return 0
 	}
-	if strings.IndexByte(`%&\+`, s[0]) >= 0 {
+	if strings.IndexByte(escaping, s[0]) >= 0 {
 		if got, size := unescaped(s); size > 0 && isSame(got, want) {
 			return size
 		}
@@ -119,6 +120,9 @@ func sizeOnce(s string, want rune) int {
 
 // blank stands for the characters of which a line of the log makes a blank.
 const blank = ' '
+
+// escaping are the characters that an escaped one begins with.
+const escaping = `%&\+`
 
 // escapes are those of JSON and HTML with a letter or a name.
 var escapes = map[string]rune{

@@ -95,6 +95,12 @@ func (d *decoder) body(n node) json.RawMessage {
 	if d.parts == nil {
 		return n.raw
 	}
+	ids(n, func(id node) {
+		if d.refers(id) {
+			// Dataverse would take $1 for the first of the requests sent.
+			d.add(id, "expected the contentId of an operation in a member that ends in %s alone", bindSuffix)
+		}
+	})
 	var named []node
 	bindings(n, func(lookup node) {
 		if d.refers(lookup) {
@@ -131,5 +137,18 @@ func bindings(n node, yield func(node)) {
 		default:
 			yield(m.value)
 		}
+	}
+}
+
+// ids yields the values by which rows in a body are named.
+func ids(n node, yield func(node)) {
+	for _, item := range n.items {
+		ids(item, yield)
+	}
+	for _, m := range n.members {
+		if m.name == "@odata.id" {
+			yield(m.value)
+		}
+		ids(m.value, yield)
 	}
 }

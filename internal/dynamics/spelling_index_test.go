@@ -1,0 +1,77 @@
+package dynamics_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"sns-dynamics/internal/dynamics"
+	"sns-dynamics/internal/dynamics/dynamicstest"
+)
+
+// A message of as many values as fit into one, refused with long words, costs little:
+// the time of an invocation is that of its other messages.
+func TestManyValuesAreTakenOutSoon(t *testing.T) {
+	values := make([]string, 40_000)
+	for i := range values {
+		values[i] = fmt.Sprintf("%x", i+0x10000)
+	}
+	parameters, err := json.Marshal(map[string]any{"values": values})
+	if err != nil {
+		t.Fatal(err)
+	}
+	op := dynamics.Operation{Kind: dynamics.Action, Action: "contoso_SyncContacts", Parameters: parameters}
+	for name, words := range map[string]string{
+		"words":   strings.Repeat("the plug-in says no ", 200),
+		"escapes": strings.Repeat("%41%zz", 650),
+		"values":  strings.Join(values[:650], " "),
+		"encoded": strings.NewReplacer("1", "%31", "0", "%30", "f", "%66").Replace(strings.Join(values[:150], " ")),
+	} {
+		emulator, err := dynamicstest.New(dynamicstest.Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		e := &environment{Emulator: emulator}
+		client := e.newClient(t, dynamicstest.ClientSecret)
+		body, err := json.Marshal(map[string]any{"error": map[string]string{"code": "0x80040265", "message": words}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		e.refuse(1, http.StatusBadRequest, nil, string(body))
+		began := time.Now()
+		_, err = client.Run(t.Context(), op)
+		if took := time.Since(began); took > 10*time.Second {
+			t.Errorf("%s: %d bytes for %d values took %v", name, len(words), len(values), took)
+		}
+		checkClass(t, name, err, dynamics.Rejected)
+		if text := err.Error(); strings.Contains(text, values[0]) || strings.Contains(text, values[149]) {
+			t.Errorf("%s: %s", name, text)
+		}
+	}
+}
+
+// What the operations of a request sent is taken out of its refusal before that is
+// cut to length, of the last of them as well.
+func TestSharedErrorsHoldNoPartOfAValue(t *testing.T) {
+	bubble(t, func(t *testing.T, e *environment) {
+		secret := func(i int) string { return fmt.Sprintf("%d secret name", i) }
+		ops := several(3, func(i int) dynamics.Operation {
+			return dynamics.Operation{Kind: dynamics.Update, EntitySet: "contacts", Row: byID(numbered(i)), Data: json.RawMessage(fmt.Sprintf(`{"lastname":%q}`, secret(i)))}
+		})
+		body, err := json.Marshal(map[string]any{"error": map[string]string{
+			"code": "0x80072322", "message": strings.Repeat(".", 492) + secret(2),
+		}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		e.Fail(100, dynamicstest.Fault{Method: http.MethodPost, Status: http.StatusTooManyRequests, Body: string(body)})
+		for _, r := range e.client.RunAll(t.Context(), ops) {
+			if r.Err == nil || strings.Contains(r.Err.Error(), "2 sec") {
+				t.Errorf("%v", r.Err)
+			}
+		}
+	})
+}
