@@ -1,5 +1,5 @@
 # For people: each target is a few plain commands. Variables to set by hand:
-ARCH        ?= arm64                           # deploy, package: arm64 or x86_64
+ARCH        ?= arm64                           # build, package, deploy: arm64 or x86_64
 STACK       ?= sns-dynamics                    # deploy: name of the stack
 CODE_BUCKET ?=                                 # deploy: S3 bucket for the zip file
 SECRET_ARN  ?=                                 # deploy, replay: ARN of the secret with the credentials

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"flag"
 	"fmt"
+	"io"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -36,13 +37,17 @@ func openInspector(t *testing.T) inspector {
 	return p
 }
 
-// publish sends a message as a program would.
-func (p inspector) publish(t *testing.T, text string) {
+// publish sends a message as a program would, and returns its number.
+func (p inspector) publish(t *testing.T, text string) int {
 	t.Helper()
-	p.post(t, "/messages", text)
+	var answer struct{ Numbers []int }
+	if body := p.post(t, "/messages", text); json.Unmarshal(body, &answer) != nil || len(answer.Numbers) == 0 {
+		t.Fatalf("publish: %s", body)
+	}
+	return answer.Numbers[0]
 }
 
-func (p inspector) post(t *testing.T, path, text string) {
+func (p inspector) post(t *testing.T, path, text string) []byte {
 	t.Helper()
 	r, err := http.NewRequestWithContext(t.Context(), http.MethodPost, p.root+path, strings.NewReader(text))
 	if err != nil {
@@ -54,10 +59,12 @@ func (p inspector) post(t *testing.T, path, text string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	answer.Body.Close()
-	if answer.StatusCode >= 300 {
-		t.Fatalf("POST %s: %s", path, answer.Status)
+	defer answer.Body.Close()
+	body, err := io.ReadAll(answer.Body)
+	if err != nil || answer.StatusCode >= 300 {
+		t.Fatalf("POST %s: %s %v", path, answer.Status, err)
 	}
+	return body
 }
 
 // story is messages that end in every way.
@@ -67,14 +74,15 @@ func (p inspector) story(t *testing.T) {
 	if err != nil || len(names) == 0 {
 		t.Fatal(names, err)
 	}
-	for n, name := range names {
+	for _, name := range names {
 		text, err := os.ReadFile(name)
 		if err != nil {
 			t.Fatal(err)
 		}
-		p.publish(t, string(text))
-		p.until(fmt.Sprintf(`fetch(%q).then(r => r.json()).then(m => !["running", "retry"].includes(m.outcome))`, fmt.Sprintf("%s/messages/%d", p.root, n+1)))
+		n := p.publish(t, string(text))
+		p.until(fmt.Sprintf(`fetch(%q).then(r => r.json()).then(m => !["running", "retry"].includes(m.outcome))`, fmt.Sprintf("%s/messages/%d", p.root, n)))
 	}
+	p.until(fmt.Sprintf(`fetch(%q).then(r => r.json()).then(m => m.outcome === "dead-letter")`, p.root+states["dead"]))
 }
 
 const newAccount = `{"operation":"create","entitySet":"accounts","data":{"name":"Fourth Coffee"}}`
@@ -250,8 +258,8 @@ func TestInspectorWithoutJavaScript(t *testing.T) {
 	p.sees("pre", "curl -sS")
 }
 
-// TestInspectorAtAnyWidth wants no page to be wider than the window, and takes the
-// picture of the README.
+// TestInspectorAtAnyWidth wants no page to be wider than the window or to hold a
+// secret, and takes the picture of the README.
 func TestInspectorAtAnyWidth(t *testing.T) {
 	p := openInspector(t)
 	p.open("/")
@@ -264,6 +272,7 @@ func TestInspectorAtAnyWidth(t *testing.T) {
 			for name, path := range states {
 				p.open(path)
 				p.script(`document.querySelectorAll("#detail details").forEach(d => { d.open = true; })`)
+				noSecret(t, "the page "+name, eval[string](p.browser, `document.documentElement.outerHTML`))
 				if wide := eval[int64](p.browser, `Math.max(document.documentElement.scrollWidth, document.body.scrollWidth)`); wide > width {
 					t.Errorf("%s in %s at %d px is %d px wide", name, scheme, width, wide)
 				}
@@ -279,9 +288,9 @@ func TestInspectorAtAnyWidth(t *testing.T) {
 	p.scheme("light")
 	p.size(1280, 720)
 	p.post(t, "/faults", `{"name":"503","count":2}`)
-	p.publish(t, `{"operation":"update","entitySet":"leads","id":"1ead0000-0000-4000-8000-000000000001","data":{"subject":"Wants three grinders","leadqualitycode":3}}`)
-	p.open("/messages/26")
-	p.sees("#m26 .outcome", "done")
+	n := p.publish(t, `{"operation":"update","entitySet":"leads","id":"1ead0000-0000-4000-8000-000000000001","data":{"subject":"Wants three grinders","leadqualitycode":3}}`)
+	p.open(fmt.Sprintf("/messages/%d", n))
+	p.sees(fmt.Sprintf("#m%d .outcome", n), "done")
 	p.until(`document.querySelector("#live").innerText === "Live"`)
 	p.script(`[...document.querySelectorAll("#detail details")].at(-1).open = true`)
 	picture := filepath.Join(t.TempDir(), "inspector.png")
@@ -299,7 +308,7 @@ func TestInspectorAtAnyWidth(t *testing.T) {
 
 // states are the pages of a story, in every state.
 var states = map[string]string{
-	"messages": "/messages", "message": "/messages/7", "dead": "/messages/19", "together": "/messages/10",
+	"messages": "/messages", "message": "/messages/7", "dead": "/messages/21", "together": "/messages/10",
 	"search": "/messages?q=status:dead-letter", "nothing": "/messages?q=nowhere", "refused": "/messages?q=colour:red", "gone": "/messages/999",
 	"requests": "/requests", "request": "/requests/1", "tables": "/tables", "table": "/tables/contacts", "letters": "/letters",
 	"faults": "/faults", "publish": "/publish", "edit": "/publish?from=3",
@@ -344,16 +353,16 @@ func TestInspectorIsAccessible(t *testing.T) {
 	p.scheme("light")
 	p.size(1600, 900)
 	p.post(t, "/faults", `{"name":"no-user","count":1}`)
-	p.publish(t, newAccount)
-	p.open("/messages/26")
-	p.sees("#m26 .outcome", "retry")
+	n := p.publish(t, newAccount)
+	p.open(fmt.Sprintf("/messages/%d", n))
+	p.sees(fmt.Sprintf("#m%d .outcome", n), "retry")
 	check("in the retry queue")
 	if dir := *shots; dir != "" {
 		p.shot(filepath.Join(dir, "retry.png"))
 	}
 	p.post(t, "/faults", `{"name":"stall","count":2}`) // of which the retry may meet one
-	p.publish(t, newAccount)
-	p.open("/messages/27")
-	p.sees("#m27 .outcome", "running")
+	n = p.publish(t, newAccount)
+	p.open(fmt.Sprintf("/messages/%d", n))
+	p.sees(fmt.Sprintf("#m%d .outcome", n), "running")
 	check("running")
 }

@@ -55,7 +55,7 @@ func (d *decoder) related(n node) dynamics.Reference {
 		case "entitySet":
 			to.EntitySet = d.name(n)
 		case "id":
-			to.Row.ID = d.guid(n)
+			to.Row.ID = d.relatedID(n)
 		case "key":
 			to.Row.Key = d.key(n)
 		default:
@@ -68,6 +68,16 @@ func (d *decoder) related(n node) dynamics.Reference {
 	}
 	d.oneRow(n, exactlyOne, "")
 	return to
+}
+
+// relatedID decodes an id beside an entity set. A contentId stands for both, so in
+// a batch it takes the place of the object.
+func (d *decoder) relatedID(n node) string {
+	if d.refers(n) {
+		d.add(n, "expected a GUID: a contentId stands in the place of the object, as a string")
+		return ""
+	}
+	return d.guid(n)
 }
 
 // oneRow checks that an object names a row as often as it must.
