@@ -110,8 +110,8 @@ func parameters() cf.Parameters {
 			Description:           cf.String("Most invocations at a time for messages of the queue. Dataverse serves one user about 52 requests at a time. In mode direct the invocations by SNS come on top. Not more than ReservedConcurrency: a message that finds the function busy has used up one of its tries."),
 			Default:               10,
 			MinValue:              cf.Float64(2),
-			MaxValue:              cf.Float64(1000),
-			ConstraintDescription: cf.String("must be a whole number from 2 to 1000"),
+			MaxValue:              cf.Float64(52),
+			ConstraintDescription: cf.String("must be a whole number from 2 to 52"),
 		},
 		parallelRequestsParameter: {
 			Type:                  "Number",

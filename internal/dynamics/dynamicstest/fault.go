@@ -78,7 +78,10 @@ func (e *Emulator) innerFaultOf(batch *http.Request, method string) (f Fault, fo
 		c.before--
 		return c.Fault, c.before == -1
 	}
-	return e.takeFault(Dataverse, method, true)
+	if f, found = e.takeFault(Dataverse, method, true); !found {
+		f, found = e.takeSwitched(Dataverse, method, true)
+	}
+	return f, found
 }
 
 type chosenKey struct{}
@@ -94,7 +97,7 @@ func (e *Emulator) faultOf(service Service, r *http.Request) (f Fault, genuine *
 		return c.Fault, c.genuine, true
 	}
 	if f, found = e.takeFault(service, r.Method, false); !found {
-		f, found = e.takeSwitched(service, r)
+		f, found = e.takeSwitched(service, r.Method, false)
 	}
 	return f, nil, found
 }

@@ -24,7 +24,7 @@ type NamedFault struct {
 // can meet, [TokenFaults], and those of Secrets Manager. Where an answer asks the
 // client to wait, it is for so many seconds from now.
 func NamedFaults(seconds int, now time.Time) []NamedFault {
-	return slices.Concat(DataverseFaults(seconds, now), onlySome(), TokenFaults(seconds), []NamedFault{{
+	return slices.Concat(DataverseFaults(seconds, now), onlySome(), partFaults(seconds), TokenFaults(seconds), []NamedFault{{
 		"secret-500", "Secrets Manager: 500", Fault{
 			Service: SecretsManager, Status: http.StatusInternalServerError,
 			Header: http.Header{"Content-Type": {"application/x-amz-json-1.1"}}, Body: `{"__type":"InternalServiceError","Message":"try again"}`,
@@ -77,6 +77,22 @@ func onlySome() []NamedFault {
 		{Name: "plug-in", What: "a plug-in says no", Fault: refusal(http.StatusBadRequest, "0x80040265", "")},
 		{Name: "no-user", What: "application user missing", Fault: refusal(http.StatusForbidden, "0x80072560", "")},
 		{Name: "no-roles", What: "application user without roles", Fault: refusal(http.StatusForbidden, "0x80042f09", "")},
+	}
+}
+
+// partFaults are those of an operation in a $batch: of each kind one.
+func partFaults(seconds int) []NamedFault {
+	part := func(name, what string, f Fault) NamedFault {
+		f.Inner = true
+		return NamedFault{Name: "part-" + name, What: "in a $batch: " + what, Fault: f}
+	}
+	unknown := htmlPage(http.StatusGatewayTimeout)
+	unknown.After = true
+	return []NamedFault{
+		part("429", "429 requests, seconds", refusal(http.StatusTooManyRequests, "0x80072322", strconv.Itoa(seconds))),
+		part("503", "503", refusal(http.StatusServiceUnavailable, "", "")),
+		part("500", "500 0x80040216", refusal(http.StatusInternalServerError, "0x80040216", "")),
+		part("504-after", "504 without a code, carried out", unknown),
 	}
 }
 

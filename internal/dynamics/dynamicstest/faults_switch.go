@@ -2,7 +2,6 @@ package dynamicstest
 
 import (
 	"fmt"
-	"net/http"
 	"slices"
 	"time"
 )
@@ -68,13 +67,14 @@ func (e *Emulator) ClearFaults() {
 	e.faults = nil
 }
 
-// takeSwitched returns the switched fault that a request meets.
-func (e *Emulator) takeSwitched(service Service, r *http.Request) (f Fault, found bool) {
+// takeSwitched returns the switched fault that a request meets, or an operation of
+// a $batch.
+func (e *Emulator) takeSwitched(service Service, method string, inner bool) (f Fault, found bool) {
 	if len(e.switches) == 0 {
 		return Fault{}, false
 	}
 	for _, n := range NamedFaults(faultWait, e.now()) {
-		if left := e.switches[n.Name]; left == 0 || !n.Fault.meets(service, r.Method, false) {
+		if left := e.switches[n.Name]; left == 0 || !n.Fault.meets(service, method, inner) {
 			continue
 		} else if left > 1 {
 			e.switches[n.Name]--

@@ -62,6 +62,9 @@ func (c *client) meet(f dynamicstest.NamedFault) (got string, wasCarriedOut bool
 		r, err = c.try("POST", c.conn.AWSEndpointURL+"/", []byte(`{"SecretId":"`+c.conn.SecretARN+`"}`), map[string]string{"X-Amz-Target": "secretsmanager.GetSecretValue"})
 	case f.Fault.Method == http.MethodGet:
 		r, err = c.try("GET", c.conn.ServiceRootURL+"WhoAmI", nil, c.header())
+	case f.Fault.Inner:
+		part := operation("PATCH", "accounts("+dynamicstest.AccountID+")", `{"name":"met"}`)
+		r = c.batch([]string{part}, "Prefer", "odata.continue-on-error").mustParts(c, 1)[0].response
 	case f.Fault.Stall:
 		impatient := *c
 		ctx, cancel := context.WithTimeout(c.Context(), 100*time.Millisecond)
