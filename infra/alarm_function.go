@@ -20,19 +20,22 @@ func misconfiguredAlarm() *cloudwatch.Alarm {
 	})
 }
 
-// throttledAlarm says that Dataverse answered 429 for as long as three of its
-// windows of five minutes, after which a burst would be over.
+// throttledAlarm says that Dataverse answered 429 in three of its windows of five
+// minutes, after which a burst would be over. They need not follow one another: a
+// function that was asked to wait for some minutes is silent in them.
 //
 // See https://learn.microsoft.com/power-apps/developer/data-platform/api-limits
 func throttledAlarm() *cloudwatch.Alarm {
-	return above(0, cloudwatch.Alarm{
-		AlarmDescription:  cf.String("Dataverse has been answering 429 for 15 minutes: more is published than it takes."),
+	a := above(0, cloudwatch.Alarm{
+		AlarmDescription:  cf.String("Dataverse has been answering 429 for 15 minutes of the last half an hour: more is published than it takes."),
 		Namespace:         cf.String(cf.Sub(metricNamespace)),
 		MetricName:        cf.String(metrics.Throttled),
 		Statistic:         cf.String("Sum"),
 		Period:            cf.Int(300),
-		EvaluationPeriods: 3,
+		EvaluationPeriods: 6,
 	})
+	a.DatapointsToAlarm = cf.Int(3)
+	return a
 }
 
 // errorAlarm says that invocations fail again and again. The function hands over

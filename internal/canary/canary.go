@@ -10,15 +10,25 @@ import (
 )
 
 // Watch looks for planted texts. It is safe for concurrent use.
-type Watch struct{ planted []*regexp.Regexp }
+type Watch struct{ planted []planted }
+
+// planted is a text that is looked for: at first in one case of letters, as that is
+// quick and nearly always says no.
+type planted struct {
+	folded string
+	any    *regexp.Regexp
+}
+
+// fold brings a text to one case of letters.
+func fold(text string) string { return strings.ToLower(strings.ToUpper(text)) }
 
 // New returns a watch for texts, in any case of letters. Of a longer value a core of
 // letters and digits will do, and does better: it is there in most of the ways in
 // which the value can be escaped, and in what is left of one taken out in part.
-func New(planted ...string) *Watch {
+func New(texts ...string) *Watch {
 	w := &Watch{}
-	for _, text := range planted {
-		w.planted = append(w.planted, regexp.MustCompile("(?i)"+regexp.QuoteMeta(text)))
+	for _, text := range texts {
+		w.planted = append(w.planted, planted{fold(text), regexp.MustCompile("(?i)" + regexp.QuoteMeta(text))})
 	}
 	return w
 }
@@ -77,8 +87,12 @@ const asItIs = "as it is"
 func (w *Watch) plain(text, form string) []Sighting {
 	const margin = 60
 	var found []Sighting
+	folded := fold(text)
 	for _, p := range w.planted {
-		if at := p.FindStringIndex(text); at != nil {
+		if !strings.Contains(folded, p.folded) {
+			continue
+		}
+		if at := p.any.FindStringIndex(text); at != nil {
 			found = append(found, Sighting{
 				Text: text[at[0]:at[1]], Form: form, Around: text[max(0, at[0]-margin):min(len(text), at[1]+margin)],
 			})

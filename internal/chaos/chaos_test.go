@@ -64,6 +64,7 @@ func chaos(t *testing.T, seed uint64, messages int) {
 	w.report(t)
 	w.checkQuoted(t)
 	w.checkShared(t)
+	w.checkMeasured(t)
 }
 
 // open sets up the function and its queues, and enters what is to happen.

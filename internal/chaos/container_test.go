@@ -18,6 +18,9 @@ import (
 // limit is the function's timeout.
 const limit = 150 * time.Second
 
+// namespace is that of the function's metrics.
+const namespace = "SnsDynamics/chaos"
+
 // fleet is the function with one configuration: its containers.
 type fleet struct {
 	w           *world
@@ -39,6 +42,8 @@ type container struct {
 	quiet   time.Time // how long it was asked to wait
 	refused int       // requests in a row whose token, or secret, was not the one
 	refusal time.Time // of the last of them
+	// measured are its metrics, and seen what they should be, of this invocation.
+	measured, seen sums
 }
 
 // take returns a container that is free, or a new one.
@@ -53,7 +58,7 @@ func (f *fleet) take() *container {
 		} // else Lambda has put it away
 	}
 	f.started++
-	c := &container{n: f.started, fleet: f}
+	c := &container{n: f.started, fleet: f, measured: sums{}, seen: sums{}}
 	chance := jitter{c}
 	c.handler = function.New(function.Config{
 		Config: f.config,
@@ -65,7 +70,7 @@ func (f *fleet) take() *container {
 			}),
 			Retryer: chance.retryer,
 		},
-		Log: slog.New(journal{f.w}), Transport: network{f.w, c}, Jitter: chance.below,
+		Log: slog.New(journal{f.w}), Output: meter{c}, Transport: watched{network{f.w, c}}, Jitter: chance.below,
 	})
 	return c
 }
@@ -116,6 +121,9 @@ func (f *fleet) invoke(event []byte, batch []*message, handles []string, done fu
 		if took >= limit {
 			w.wrong(first, "the function ran into its timeout")
 		}
+		if !i.c.dead {
+			i.c.reckon(first)
+		}
 		if i.death != nil {
 			i.die("killed at the end")
 		}
@@ -138,9 +146,9 @@ func (f *fleet) invoke(event []byte, batch []*message, handles []string, done fu
 // for mode ordered, which hands nothing over.
 func (w *world) fleets() {
 	w.standard = &fleet{w: w, name: "standard", config: config.Config{
-		SecretARN: dynamicstest.SecretARN, RetryQueueURL: queueURL("work"), DeadLetterQueueURL: queueURL("dead"),
+		SecretARN: dynamicstest.SecretARN, RetryQueueURL: queueURL("work"), DeadLetterQueueURL: queueURL("dead"), MetricsNamespace: namespace,
 	}}
 	w.ordered = &fleet{w: w, name: "ordered", config: config.Config{
-		SecretARN: dynamicstest.SecretARN, DeadLetterQueueURL: queueURL("dead.fifo"),
+		SecretARN: dynamicstest.SecretARN, DeadLetterQueueURL: queueURL("dead.fifo"), MetricsNamespace: namespace,
 	}}
 }

@@ -37,6 +37,7 @@ func (j journal) Handle(ctx context.Context, r slog.Record) error {
 		return nil
 	}
 	m.note("log: %s", b.String())
+	i.c.seen.log(values["class"], values["outcome"])
 	i.reported(m, values["outcome"])
 	return nil
 }

@@ -57,6 +57,7 @@ func TestKill(t *testing.T) {
 	k.verdict(p, newJudge(trial, before, after, base))
 	k.report(t)
 	k.checkQuoted(t)
+	k.checkMeasured(t)
 	t.Log(k.summary())
 }
 

@@ -21,6 +21,7 @@ type trial struct {
 	tally    tally
 	problems []problem
 	canaries *canary.Watch
+	measured sums
 }
 
 // problem is something that must not be.
@@ -32,7 +33,7 @@ type problem struct {
 func newTrial(seed uint64) (*trial, error) {
 	emulator, err := dynamicstest.New(dynamicstest.Options{KeepRequests: 1})
 	return &trial{
-		seed: seed, emulator: emulator, byID: map[string]*message{}, commits: map[string][]int{}, tally: tally{}, canaries: canaries(),
+		seed: seed, emulator: emulator, byID: map[string]*message{}, commits: map[string][]int{}, tally: tally{}, canaries: canaries(), measured: sums{},
 	}, err
 }
 

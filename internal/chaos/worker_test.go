@@ -116,4 +116,5 @@ func (w *worker) away() {
 	for line := range strings.Lines(log) {
 		w.k.unseen(nil, "a line of the log", line)
 	}
+	w.k.measure(log)
 }

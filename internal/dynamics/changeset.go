@@ -132,7 +132,7 @@ func (c *Client) refusedPart(a answer, as caller, s *changeSet) (refusal *Error,
 			s.name(e, position)
 		}
 		e.RequestID = cmp.Or(e.RequestID, a.requestID)
-		e.Message = replaceSecret(e.Message, a.token)
+		e.withhold(a.token)
 		return e, position
 	}
 	if err == nil && len(parts) != len(s.left) {

@@ -167,7 +167,7 @@ func (c *Client) sendOnce(ctx context.Context, g grant, as caller, r request) (a
 	if resp.StatusCode < 200 || resp.StatusCode > 299 {
 		e.brokenOff = err != nil
 		refused := c.refusal(e, part{status: resp.StatusCode, header: resp.Header, body: body})
-		refused.Message = replaceSecret(refused.Message, g.token)
+		refused.withhold(g.token)
 		return answer{}, refused
 	}
 	if resp.StatusCode != http.StatusNoContent && resp.Header.Get("OData-Version") == "" {

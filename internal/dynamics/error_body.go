@@ -38,7 +38,7 @@ func parseErrorBody(contentType string, body []byte) (code, message string, docu
 	case shapes.ODataError != nil:
 		found = *shapes.ODataError
 	}
-	return shorten(oneLine(found.code())), oneLine(found.message()), shapes.Error != nil
+	return oneLine(found.code()), oneLine(found.message()), shapes.Error != nil
 }
 
 type errorBody struct {

@@ -184,6 +184,20 @@ func TestErrorsHoldNoRowData(t *testing.T) {
 	}
 }
 
+// Nor does a code hold any, unless it is a number of Dataverse's.
+func TestCodesHoldNoRowData(t *testing.T) {
+	op := dynamics.Operation{Kind: dynamics.Create, EntitySet: "contacts", Row: byID(newID), Data: json.RawMessage(`{"lastname":"Brien","jobtitle":"0x80040265"}`)}
+	for code, want := range map[string]string{"no 'Brien' here": "no '[value]' here", "0x80040265": "0x80040265", "InvalidRequest": "InvalidRequest"} {
+		bubble(t, func(t *testing.T, e *environment) {
+			e.refuse(1, http.StatusBadRequest, nil, `{"error":{"code":"`+code+`","message":"no"}}`)
+			_, err := e.client.Run(t.Context(), op)
+			if got := wantError(t, err).Code; got != want {
+				t.Errorf("code %q became %q, want %q", code, got, want)
+			}
+		})
+	}
+}
+
 // Of a message that is longer than anybody reads nothing stays.
 func TestErrorsHoldNothingOfALongMessage(t *testing.T) {
 	bubble(t, func(t *testing.T, e *environment) {

@@ -31,6 +31,12 @@ func (op Operation) redact(message string) string {
 	return message
 }
 
+// withhold takes a token out of what a service says, in words or as a code: a proxy
+// may quote it in either.
+func (e *Error) withhold(token string) {
+	e.Code, e.Message = replaceSecret(e.Code, token), replaceSecret(e.Message, token)
+}
+
 // values lists what the operation sends of a row's content, longest first. Ids
 // stay: they name a row and say nothing of it.
 func (op Operation) values() []string {

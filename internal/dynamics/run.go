@@ -232,6 +232,9 @@ func (op Operation) annotate(err error) error {
 	}
 	e := *shared
 	e.Message = shorten(op.redact(e.Message))
+	if codeNumber(e.Code) == 0 { // else it is a number, which no value is taken for
+		e.Code = shorten(op.redact(e.Code))
+	}
 	if e.Hint == "" && op.isRefusal(&e) && (e.Status == http.StatusBadRequest || e.Status == http.StatusNotFound) {
 		e.Hint = op.keyHint()
 	}

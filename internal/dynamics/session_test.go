@@ -255,6 +255,12 @@ func TestEchoedTokenIsTakenOut(t *testing.T) {
 		if got := wantError(t, err).Message; got != "Bearer [redacted]" {
 			t.Errorf("message of a part = %q, want the token taken out", got)
 		}
+		long := strings.Repeat("-", 490)
+		e.refuse(1, http.StatusBadRequest, nil, `{"error":{"code":"`+long+token+`","message":"no"}}`)
+		_, err = e.client.Run(t.Context(), createContact(newID))
+		if got := wantError(t, err).Code; got != long+"[redacted]" {
+			t.Errorf("code = %q, want the token taken out", got)
+		}
 	})
 }
 

@@ -48,17 +48,19 @@ func curlMessage(origin string, m Message) string {
 var unsent = []string{"Accept-Encoding", "Authorization", "Connection", "Content-Length", "Host", "User-Agent", "Traceparent", "X-Amzn-Trace-Id"}
 
 // curlRequest is the command that sends a request to the emulator again, with a
-// token fetched for it where it had one.
+// token fetched for it where it had one. Braces and brackets of its URL mean nothing
+// to curl with -g.
 func curlRequest(c dynamicstest.Connection, x Exchange) string {
 	var b strings.Builder
-	if x.Service == string(dynamicstest.Dataverse) {
+	signed := x.Service == string(dynamicstest.Dataverse) && len(x.RequestHeader["Authorization"]) > 0
+	if signed {
 		b.WriteString("token=$(curl -sS " + quote(c.AuthorityHost+"/"+c.TenantID+"/oauth2/v2.0/token") + " \\\n" +
 			"  -d grant_type=client_credentials -d client_id=" + quote(c.ClientID) + " \\\n" +
 			"  --data-urlencode \"client_secret=$CLIENT_SECRET\" -d scope=" + quote(c.AuthorityHost+"/.default") + " |\n" +
 			`  sed 's/.*"access_token":"\([^"]*\)".*/\1/')` + "\n")
 	}
-	b.WriteString("curl -sS -i -X " + quote(x.Method) + " " + quote(c.AuthorityHost+x.Target))
-	if x.Service == string(dynamicstest.Dataverse) {
+	b.WriteString("curl -sS -g -i -X " + quote(x.Method) + " " + quote(c.AuthorityHost+x.Target))
+	if signed {
 		b.WriteString(" \\\n  -H \"Authorization: Bearer $token\"")
 	}
 	for _, name := range slices.Sorted(maps.Keys(x.RequestHeader)) {

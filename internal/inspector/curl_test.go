@@ -74,6 +74,10 @@ func TestCurlRequest(t *testing.T) {
 			t.Errorf("curl got %q", last)
 		}
 	}
+	line := curlRequest(c, Exchange{Service: "dataverse", Method: "GET", Target: "/api/data/v9.2/leads(new_code='{a,b}[1-9]')"})
+	if strings.Contains(line, "oken") || !strings.Contains(line, "curl -sS -g ") {
+		t.Errorf("a request had no token, and its URL is no pattern: %s", line)
+	}
 	if line := curlRequest(c, Exchange{Service: "entra", Method: "POST", Target: "/t"}); strings.Contains(line, "token=") {
 		t.Errorf("a request for a token needs none: %s", line)
 	}

@@ -6,13 +6,17 @@ import (
 	"net/http"
 	"net/url"
 	"regexp"
+	"slices"
 	"strings"
 
 	"sns-dynamics/internal/dynamics/dynamicstest"
 )
 
-// maxBody bounds what is kept of a body, in bytes.
-const maxBody = 64 << 10
+// What is kept of a body, and of the rows that one request changed, in bytes.
+const (
+	maxBody    = 64 << 10
+	maxChanged = 256 << 10
+)
 
 func (i *Inspector) newExchange(o dynamicstest.Observation) Exchange {
 	x := Exchange{
@@ -22,7 +26,12 @@ func (i *Inspector) newExchange(o dynamicstest.Observation) Exchange {
 	x.EntitySet, x.Row = addressed(o.Target)
 	x.RequestBody = x.body(o.Body)
 	x.ResponseBody = x.body(o.ResponseBody)
-	for _, c := range o.Changes {
+	size := 0
+	for n, c := range o.Changes {
+		if size += len(c.Before) + len(c.After); size > maxChanged {
+			x.Unnamed += len(o.Changes) - n
+			break
+		}
 		x.Changes = append(x.Changes, Change{c.EntitySet, c.Relationship, c.ID, redactJSON(c.Before), redactJSON(c.After)})
 	}
 	return x
@@ -35,6 +44,23 @@ func (x *Exchange) body(b []byte) string {
 		b = b[:maxBody]
 	}
 	return strings.ToValidUTF8(string(redactBody(b)), "\uFFFD")
+}
+
+// size is what its bodies and rows take, in bytes.
+func (x Exchange) size() int {
+	n := len(x.RequestBody) + len(x.ResponseBody)
+	for _, c := range x.Changes {
+		n += len(c.Before) + len(c.After)
+	}
+	return n
+}
+
+// bare is the exchange without bodies and rows.
+func (x Exchange) bare() Exchange {
+	x.CutShort = x.CutShort || x.RequestBody != "" || x.ResponseBody != ""
+	x.Unnamed += len(x.Changes)
+	x.RequestBody, x.ResponseBody, x.Changes = "", "", nil
+	return x
 }
 
 // line is the exchange on one line.
@@ -89,15 +115,17 @@ func addressed(target string) (entitySet, row string) {
 // redactHeader is a copy without credentials.
 func redactHeader(h http.Header) map[string][]string {
 	clean := maps.Clone(h)
-	for name := range clean {
-		if secretHeader[strings.ToLower(name)] {
+	for name, values := range clean {
+		switch {
+		case secretHeader[strings.ToLower(name)]:
 			clean[name] = []string{redacted}
-			continue
-		}
-		for _, value := range clean[name] {
-			if len(value) > len("bearer ") && bearer.MatchString(value) {
-				clean[name] = []string{redacted}
+		case name == "Www-Authenticate": // asks for a token, in words that begin as one does
+		default:
+			values = slices.Clone(values)
+			for n := range values {
+				values[n] = string(redactBody([]byte(values[n])))
 			}
+			clean[name] = values
 		}
 	}
 	return clean

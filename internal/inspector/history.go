@@ -9,12 +9,18 @@ import (
 // maxRequests bounds the requests that are kept of one message.
 const maxRequests = 200
 
+// maxSize bounds what the bodies and rows in the requests of one message take, in
+// bytes. Requests beyond it are kept without theirs.
+const maxSize = 1 << 20
+
 // entry is a message in the history, with what running it again takes.
 type entry struct {
 	Message
 	envelope string        // as SNS writes it, secrets included
 	sooner   chan struct{} // to deliver it now, while it waits
 	received int           // by the retry queue, or the queue it came from
+	handle   string        // its receipt handle there
+	size     int           // of the bodies and rows in its requests, in bytes
 }
 
 // history is what is kept of what happened, the oldest first. The emulator takes
@@ -57,9 +63,16 @@ func (h *history) exchange(of []*entry, x Exchange) int {
 	defer h.mu.Unlock()
 	h.exchanged++
 	x.Number = h.exchanged
+	size := x.size()
 	for _, e := range of {
 		if len(e.Requests) < maxRequests {
-			e.Requests = append(e.Requests, x)
+			one := x
+			if e.size+size > maxSize {
+				one = x.bare()
+			} else {
+				e.size += size
+			}
+			e.Requests = append(e.Requests, one)
 			e.Timeline = append(e.Timeline, Moment{Time: x.Time, Kind: "request", Text: x.line(), Request: x.Number})
 		}
 		h.hub.tell("message", e.Number)

@@ -10,6 +10,9 @@ import (
 // maxListeners bounds the streams that are open at a time.
 const maxListeners = 64
 
+// maxPending bounds what waits for a listener. What comes on top has no number.
+const maxPending = 2 * kept
+
 // notice says that something changed: a message or a request, by its number, or
 // the rows or the faults.
 type notice struct {
@@ -50,7 +53,11 @@ func (h *hub) tell(kind string, number int) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	for l := range h.listeners {
-		l.pending[notice{kind, number}] = true
+		n := notice{kind, number}
+		if len(l.pending) >= maxPending {
+			n.Number = 0 // it does not read: which one is lost on it
+		}
+		l.pending[n] = true
 		select {
 		case l.ready <- struct{}{}:
 		default: // it will find this one too

@@ -52,7 +52,7 @@ func (i *Inspector) logged(e *entry, line map[string]slog.Value) {
 		e.EntitySet, e.Row = cmp.Or(text(line, "entitySet"), e.EntitySet), cmp.Or(text(line, "row"), e.Row)
 		e.Outcome = text(line, "outcome")
 		e.Status = int(number(line, "status"))
-		e.Class, e.Code, e.Fix = text(line, "class"), text(line, "code"), text(line, "fix")
+		e.Class, e.Code, e.Fix = text(line, "class"), i.clean(text(line, "code")), text(line, "fix")
 		e.Error = why
 		if e.Operation != "" {
 			e.Tries += max(1, int(number(line, "tries")))

@@ -143,23 +143,33 @@ func (i *Inspector) events(text []byte) ([]replay.Event, error) {
 func apart(events []replay.Event) []replay.Event {
 	var all []replay.Event
 	for _, e := range events {
-		var parts struct{ Records []json.RawMessage }
-		if len(e.Deliveries) < 2 || e.Deliveries[0].Queued != nil || json.Unmarshal(e.Payload, &parts) != nil {
+		records := recordsOf(e.Payload)
+		if len(e.Deliveries) < 2 || e.Deliveries[0].Queued != nil || len(records) != len(e.Deliveries) {
 			all = append(all, e)
 			continue
 		}
 		for n, d := range e.Deliveries {
-			payload := append(append([]byte(`{"Records":[`), parts.Records[n]...), "]}"...)
+			payload := append(append([]byte(`{"Records":[`), records[n]...), "]}"...)
 			all = append(all, replay.Event{Name: e.Name, Payload: payload, Deliveries: []delivery.Delivery{d}})
 		}
 	}
 	return all
 }
 
+// recordsOf are the records of an event, by the letters of their name: encoding/json
+// would take those of "records" for them too.
+func recordsOf(event json.RawMessage) []json.RawMessage {
+	var fields map[string]json.RawMessage
+	var records []json.RawMessage
+	_ = json.Unmarshal(event, &fields) // it was parsed before
+	_ = json.Unmarshal(fields["Records"], &records)
+	return records
+}
+
 func (i *Inspector) newEntry(d delivery.Delivery) *entry {
 	e := &entry{envelope: d.Body(), sooner: make(chan struct{}, 1)}
 	if d.Queued != nil {
-		e.received = d.Queued.Received
+		e.received, e.handle = d.Queued.Received, d.Queued.ReceiptHandle
 	}
 	e.Time, e.Outcome, e.MessageID = i.now(), running, i.clean(d.Envelope.MessageID)
 	e.TopicARN, e.Published, e.Message.Message = i.clean(d.Envelope.TopicARN), d.Envelope.Published, i.clean(d.Envelope.Message)

@@ -120,6 +120,7 @@ func (i *Inspector) newLetter(body string, attributes map[string]types.MessageAt
 // bury keeps a letter with its message, without secrets.
 func (i *Inspector) bury(e *entry, l Letter) {
 	l.Letter.Body, l.Letter.Message, l.Letter.Reason = i.clean(l.Letter.Body), i.clean(l.Letter.Message), i.clean(l.Letter.Reason)
+	l.Letter.Code = i.clean(l.Letter.Code)
 	for name, a := range l.Letter.Attributes {
 		a.Value = i.clean(a.Value)
 		l.Letter.Attributes[name] = a

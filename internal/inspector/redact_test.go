@@ -2,6 +2,8 @@ package inspector
 
 import (
 	"encoding/json"
+	"net/http"
+	"reflect"
 	"strings"
 	"testing"
 )
@@ -28,6 +30,23 @@ func TestRedact(t *testing.T) {
 		if json.Valid([]byte(tt.text)) && !json.Valid([]byte(got)) {
 			t.Errorf("%s is no JSON any more: %s", tt.text, got)
 		}
+	}
+}
+
+func TestRedactHeader(t *testing.T) {
+	h := http.Header{
+		"Authorization": {"Basic eDp5"}, "Referer": {"http://x/?access_token=secret"}, "X-Forwarded": {"for=a", "Bearer eyJzZWNyZXQ"},
+		"Www-Authenticate": {"Bearer authorization_uri=http://127.0.0.1/t/oauth2/authorize, resource_id=http://127.0.0.1/"},
+	}
+	want := map[string][]string{
+		"Authorization": {redacted}, "Referer": {"http://x/?access_token=" + redacted}, "X-Forwarded": {"for=a", "Bearer " + redacted},
+		"Www-Authenticate": h["Www-Authenticate"],
+	}
+	if got := redactHeader(h); !reflect.DeepEqual(got, want) {
+		t.Errorf("header = %q\nwant %q", got, want)
+	}
+	if h["Referer"][0] == want["Referer"][0] {
+		t.Error("the request's own header is another one now")
 	}
 }
 

@@ -16,30 +16,16 @@ import (
 // it stays in the retry queue. It returns when all have ended, or ctx has.
 func (i *Inspector) run(ctx context.Context, b batch) {
 	c := &call{entries: b.entries, handed: map[string]time.Duration{}, held: map[string]time.Duration{}}
-	handles := receiptHandles(b.payload)
 	i.invoke(ctx, c, b.payload)
 	var following sync.WaitGroup
-	for n, e := range b.entries {
+	for _, e := range b.entries {
 		delay, ok := c.handed[e.MessageID]
 		if !ok {
-			delay = c.held[handles[n]]
+			delay = c.held[e.handle]
 		}
 		following.Go(func() { i.follow(ctx, e, delay) })
 	}
 	following.Wait()
-}
-
-// receiptHandles are those of the records of an event of SQS, else empty.
-func receiptHandles(payload json.RawMessage) []string {
-	var event struct {
-		Records []struct{ ReceiptHandle string }
-	}
-	_ = json.Unmarshal(payload, &event) // it was parsed before
-	var all []string
-	for _, r := range event.Records {
-		all = append(all, r.ReceiptHandle)
-	}
-	return all
 }
 
 // follow gives a message out again while the function leaves it in the queue.

@@ -16,7 +16,7 @@ import (
 const maxMessage = 256 << 10
 
 // isSNS reports whether a request is signed for SNS, which speaks the AWS query
-// protocol at the root. No page of another site can sign one.
+// protocol at the root.
 func isSNS(r *http.Request) bool {
 	return r.Method == http.MethodPost && r.URL.Path == "/" && isForm(r) && strings.Contains(r.Header.Get("Authorization"), "/sns/aws4_request")
 }
@@ -27,6 +27,12 @@ func isSNS(r *http.Request) bool {
 // See https://docs.aws.amazon.com/sns/latest/api/API_Publish.html and
 // https://docs.aws.amazon.com/sns/latest/api/API_PublishBatch.html
 func (i *Inspector) serveSNS(w http.ResponseWriter, r *http.Request) {
+	// A browser says that it is one, whatever a page has it send. A site that gave its
+	// name this machine's address is this origin to it, and signs as it likes.
+	if r.Header.Get("Origin") != "" || r.Header.Get("Sec-Fetch-Site") != "" {
+		snsRefusal(w, "AuthorizationError", "a browser publishes by the inspector's form only")
+		return
+	}
 	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxPosted))
 	form, malformed := url.ParseQuery(string(body))
 	if err != nil || malformed != nil {

@@ -13,7 +13,7 @@ const quiet = 15 * time.Second
 
 // stream tells what changes as server-sent events, until the client goes. An event
 // named change has a kind (message, request, rows, faults), and a number where it
-// is of one; what was missed is not sent again: look at the list.
+// is of one and the listener is not far behind; what was missed is not sent again: look at the list.
 //
 // See https://html.spec.whatwg.org/multipage/server-sent-events.html
 func (i *Inspector) stream(w http.ResponseWriter, r *http.Request) {

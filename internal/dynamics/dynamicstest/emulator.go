@@ -63,7 +63,7 @@ type Emulator struct {
 	switches   map[string]int    // of named faults, how many are left
 	usages     map[string]*usage // by client id
 	observer   func(context.Context, Observation)
-	secrets    secretForms
+	secrets    secrets
 }
 
 // New returns an emulator with the rows its schema seeds. It fails only for a

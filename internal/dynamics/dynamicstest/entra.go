@@ -31,6 +31,7 @@ const tokenLifetime = 3599 * time.Second
 func (e *Emulator) SetClientSecret(secret string) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
+	e.secrets.learn(e.entra.secret) // it stays one when it is good for nothing
 	e.entra.secret, e.entra.expired = secret, false
 }
 
