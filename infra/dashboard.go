@@ -22,6 +22,7 @@ func dashboard() *cloudwatch.Dashboard {
 			"Alarm":  cf.Sub(alarmPrefix),
 			"Alarms": inOrderedOnly(`,"` + alarmPrefix + `${` + orderedDeadLetterAlarmID + `}"`),
 			"Dead":   inOrderedOnly("," + text(deadLetters("${"+orderedDeadLetterQueueID+".QueueName}", "dead2", "dead letters, FIFO"))),
+			"Reserved": cf.If(hasReservedConcurrencyCondition, cf.Sub(","+text([]any{limit(reservedConcurrencyParameter)})), ""),
 			"Oldest": inOrderedOnly("," + text(oldest("${"+orderedDeadLetterQueueID+".QueueName}", "dead letter, FIFO"))),
 		}),
 	}
@@ -48,7 +49,7 @@ func text(part any) string {
 		panic(err) // there are only maps, lists and texts
 	}
 	body := strings.TrimSpace(b.String())
-	for _, variable := range []string{"Alarms", "Dead", "Oldest"} {
+	for _, variable := range []string{"Alarms", "Dead", "Oldest", "Reserved"} {
 		body = strings.ReplaceAll(body, `,"`+piece(variable)+`"`, "${"+variable+"}")
 	}
 	return body

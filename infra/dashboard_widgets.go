@@ -162,8 +162,14 @@ func duration() graph {
 func concurrency() graph {
 	return messages("Invocations at a time", "Maximum",
 		ofFunction("ConcurrentExecutions", shown{Label: "all"}),
-		[]any{shown{Expression: "TIME_SERIES(${" + maximumConcurrencyParameter + "})", Label: "MaximumConcurrency, of the queue's"}},
+		[]any{limit(maximumConcurrencyParameter)},
+		piece("Reserved"),
 	)
+}
+
+// limit is a parameter as a line.
+func limit(parameter string) shown {
+	return shown{Expression: "TIME_SERIES(${" + parameter + "})", Label: parameter}
 }
 
 func rejections() query {
