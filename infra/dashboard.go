@@ -17,13 +17,13 @@ func dashboard() *cloudwatch.Dashboard {
 	return &cloudwatch.Dashboard{
 		DashboardName: cf.SubPtr("${AWS::StackName}-${AWS::Region}"),
 		DashboardBody: cf.SubVars(text(map[string]any{"widgets": widgets()}), map[string]any{
-			"Topic":  topicName(),
-			"Queue":  queueName(),
-			"Alarm":  cf.Sub(alarmPrefix),
-			"Alarms": inOrderedOnly(`,"` + alarmPrefix + `${` + orderedDeadLetterAlarmID + `}"`),
-			"Dead":   inOrderedOnly("," + text(deadLetters("${"+orderedDeadLetterQueueID+".QueueName}", "dead2", "dead letters, FIFO"))),
+			"Topic":    topicName(),
+			"Queue":    queueName(),
+			"Alarm":    cf.Sub(alarmPrefix),
+			"Alarms":   inOrderedOnly(`,"` + alarmPrefix + `${` + orderedDeadLetterAlarmID + `}"`),
+			"Dead":     inOrderedOnly("," + text(deadLetters("${"+orderedDeadLetterQueueID+".QueueName}", "dead2", "dead letters, FIFO"))),
 			"Reserved": cf.If(hasReservedConcurrencyCondition, cf.Sub(","+text([]any{limit(reservedConcurrencyParameter)})), ""),
-			"Oldest": inOrderedOnly("," + text(oldest("${"+orderedDeadLetterQueueID+".QueueName}", "dead letter, FIFO"))),
+			"Oldest":   inOrderedOnly("," + text(oldest("${"+orderedDeadLetterQueueID+".QueueName}", "dead letter, FIFO"))),
 		}),
 	}
 }

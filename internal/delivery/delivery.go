@@ -52,10 +52,11 @@ func (d Delivery) IsOrdered() bool {
 // See https://docs.aws.amazon.com/lambda/latest/dg/with-sns.html and
 // https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html
 func Parse(event json.RawMessage) ([]Delivery, error) {
-	if !json.Valid(event) {
+	text := string(event)
+	if !walk.Valid(text) {
 		return nil, errors.New("decode the event: expected valid JSON")
 	}
-	r := reader{Cursor: walk.New(string(event))}
+	r := reader{Cursor: walk.New(text)}
 	records := r.records()
 	if r.problem != "" {
 		return nil, fmt.Errorf("decode the event: %s", r.problem)

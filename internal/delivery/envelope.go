@@ -30,7 +30,7 @@ type Envelope struct {
 // none: no operation has these fields.
 func ParseEnvelope(body string) (Envelope, bool) {
 	var e Envelope
-	if !json.Valid([]byte(body)) {
+	if !walk.Valid(body) {
 		return e, false
 	}
 	r := reader{Cursor: walk.New(body)}

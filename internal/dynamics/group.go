@@ -2,7 +2,6 @@ package dynamics
 
 import (
 	"context"
-	"encoding/json"
 	"slices"
 	"strings"
 
@@ -106,10 +105,11 @@ func (op Operation) holds(column string) bool {
 // eachColumn calls use for each member of the data, and reports whether that is an
 // object.
 func (op Operation) eachColumn(use func(name string, kind walk.Kind)) bool {
-	if !json.Valid(op.Data) {
+	text := string(op.Data)
+	if !walk.Valid(text) {
 		return false
 	}
-	c := walk.New(string(op.Data))
+	c := walk.New(text)
 	if c.Kind() != walk.Object {
 		return false
 	}

@@ -55,24 +55,22 @@ func parse(input []byte) (node, []Problem) {
 	if !utf8.Valid(input) {
 		return node{}, []Problem{{Text: "expected UTF-8 text"}}
 	}
-	if err := checkSyntax(input); err != nil {
-		return node{}, []Problem{{Text: err.Error()}}
+	text := string(input)
+	if !walk.Valid(text) {
+		return node{}, []Problem{{Text: syntaxError(input).Error()}}
 	}
-	r := reader{input: input, cursor: walk.New(string(input))}
+	r := reader{input: input, cursor: walk.New(text)}
 	root := r.value(nil)
 	return root, r.problems
 }
 
-// checkSyntax says where a text stops being one JSON object.
-func checkSyntax(input []byte) error {
+// syntaxError says where a text stops being one JSON object.
+func syntaxError(input []byte) error {
 	switch {
 	case len(bytes.TrimSpace(input)) == 0:
 		return errors.New("expected one JSON object, got nothing")
 	case bytes.HasPrefix(input, []byte("\ufeff")):
 		return errors.New("expected one JSON object, got a byte order mark before it")
-	}
-	if json.Valid(input) {
-		return nil
 	}
 	// What is wrong, and where, only the decoder tells.
 	var ignored json.RawMessage
@@ -83,8 +81,6 @@ func checkSyntax(input []byte) error {
 		}
 		return errors.New("expected one JSON object, got a text that ends too early")
 	}
-	if rest := bytes.TrimLeft(input[dec.InputOffset():], " \t\r\n"); len(rest) > 0 {
-		return fmt.Errorf("expected one JSON object, got more text after it at byte %d", len(input)-len(rest)+1)
-	}
-	return nil
+	rest := bytes.TrimLeft(input[dec.InputOffset():], " \t\r\n")
+	return fmt.Errorf("expected one JSON object, got more text after it at byte %d", len(input)-len(rest)+1)
 }

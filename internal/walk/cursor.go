@@ -1,5 +1,5 @@
 // Package walk reads values out of JSON text in one pass, copying nothing but
-// strings that have escapes. It is for text that encoding/json found valid: it
+// strings that have escapes. It is for text that is known to be valid: it
 // looks for no more than where each value ends.
 package walk
 
@@ -23,7 +23,7 @@ type Cursor struct {
 	at   int
 }
 
-// New returns a cursor at the beginning of a text for which [json.Valid] holds;
+// New returns a cursor at the beginning of a text for which [Valid] holds;
 // with any other the methods may panic.
 func New(valid string) *Cursor { return &Cursor{text: valid} }
 
