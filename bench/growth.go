@@ -12,7 +12,7 @@ func (b *bench) growth(time.Duration) error {
 	for _, n := range sizes {
 		all := upserts(n, 0)
 		// The fewer the records, the less a round says.
-		rounds := either(b.quick, 1, max(1, min(9, 30_000/n)))
+		rounds := either(b.quick, 1, max(3, min(9, 30_000/n)))
 		var times []float64
 		for range rounds {
 			e, err := startEmulator(b.dir, 0)
