@@ -117,7 +117,7 @@ func (r *record) fromSQS() (d Delivery, problem string) {
 		return d, ""
 	}
 	sent, err := strconv.ParseInt(r.sent, 10, 64)
-	if err != nil || r.messageID == "" || r.sourceARN == "" {
+	if err != nil || !isWritable(time.UnixMilli(sent)) || r.messageID == "" || r.sourceARN == "" {
 		return Delivery{}, "attributes/SentTimestamp, messageId, eventSourceARN: expected what SQS sets"
 	}
 	e := Raw(r.body, r.messageID, r.sourceARN, time.UnixMilli(sent))

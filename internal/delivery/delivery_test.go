@@ -56,6 +56,8 @@ func TestParseNamesWhatIsWrong(t *testing.T) {
 		{"a message that is none", `{"Records":[` + strings.Replace(sns, `"{\"a\":\"<\"}"`, "{}", 1) + `]}`, "/Records/0/Sns/Message: expected a string"},
 		{"no id", `{"Records":[` + strings.Replace(sns, `"MessageId":"m1",`, "", 1) + `]}`, "/Records/0/Sns/MessageId: missing"},
 		{"a body that is none", `{"Records":[` + strings.Replace(raw, `"body":"{\"operation\":\"x\"}"`, `"body":{}`, 1) + `]}`, "/Records/0/body: expected a string"},
+		{"a time of sending beyond all years", `{"Records":[` + strings.Replace(raw, "1795250000000", "270000000000000", 1) + `]}`, "/Records/0/attributes/SentTimestamp"},
+		{"a time before all years", `{"Records":[` + strings.Replace(sns, "2026-11-21T09:30:00.123Z", "0000-01-01T00:00:00+23:59", 1) + `]}`, "/Records/0/Sns/Timestamp: expected a time as in RFC 3339"},
 		{"no time of sending", `{"Records":[` + strings.Replace(raw, `"SentTimestamp":"1795250000000"`, "", 1) + `]}`, "/Records/0/attributes/SentTimestamp"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -70,7 +72,10 @@ func TestParseNamesWhatIsWrong(t *testing.T) {
 // FuzzParse reads any event: one that is taken has what names its messages, and
 // each is taken again from the envelope in which it would be handed over.
 func FuzzParse(f *testing.F) {
-	for _, event := range []string{`{"Records":[` + sns + "," + wrapped + "," + raw + `]}`, `{"Records":[null,` + sns + `],"Records":[]}`, `{"Records":[{"Sns":{"Message":"\ud800"}}]}`, `[]`, `{`} {
+	for _, event := range []string{`{"Records":[` + sns + "," + wrapped + "," + raw + `]}`, `{"Records":[null,` + sns + `],"Records":[]}`, `{"Records":[{"Sns":{"Message":"\ud800"}}]}`, `[]`, `{`,
+		`{"Records":[` + strings.Replace(raw, "1795250000000", "270000000000000", 1) + `]}`,
+		`{"Records":[` + strings.Replace(sns, "2026-11-21T09:30:00.123Z", "0000-01-01T00:00:00+23:59", 1) + `]}`,
+	} {
 		f.Add([]byte(event))
 	}
 	f.Fuzz(func(t *testing.T, event []byte) {

@@ -47,6 +47,13 @@ func Raw(body, sqsID, queueARN string, sent time.Time) Envelope {
 	return Envelope{Type: notification, MessageID: sqsID, TopicARN: queueARN, Message: body, Timestamp: sent.UTC()}
 }
 
+// isWritable reports whether a time can stand in an envelope: RFC 3339 has years of
+// four digits.
+func isWritable(at time.Time) bool {
+	year := at.UTC().Year()
+	return 0 <= year && year <= 9999
+}
+
 // Content is the envelope as far as it decides what the message does.
 func (e Envelope) Content() message.Envelope {
 	return message.Envelope{TopicARN: e.TopicARN, MessageID: e.MessageID, Published: e.Timestamp, Message: e.Message}

@@ -109,7 +109,7 @@ func (r *reader) envelope(e *Envelope, in string) {
 		case "Message":
 			e.Message = r.text(in + name)
 		case "Timestamp":
-			if at := r.text(in + name); at != "" && e.Timestamp.UnmarshalText([]byte(at)) != nil {
+			if at := r.text(in + name); at != "" && (e.Timestamp.UnmarshalText([]byte(at)) != nil || !isWritable(e.Timestamp)) {
 				r.expected(in+name, "a time as in RFC 3339")
 			}
 		case "MessageAttributes":
