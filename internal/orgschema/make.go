@@ -1,6 +1,7 @@
 package orgschema
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"slices"
@@ -22,7 +23,9 @@ func Schema(document *csdl.Document, own []byte) (made []byte, leftOut []string,
 		types: map[string]*csdl.Type{}, sets: map[string]string{}, tables: map[string]*table{},
 		own: map[string]*table{}, lines: map[string]line{},
 	}
-	if err := json.Unmarshal(own, &m.before); err != nil {
+	read := json.NewDecoder(bytes.NewReader(own))
+	read.DisallowUnknownFields() // a member that is not known here would be lost
+	if err := read.Decode(&m.before); err != nil {
 		return nil, nil, fmt.Errorf("the emulator's own schema: %w", err)
 	}
 	for i, t := range document.EntityTypes {

@@ -23,6 +23,8 @@ type table struct {
 	EntitySet    string            `json:"entitySet"`
 	PrimaryKey   string            `json:"primaryKey"`
 	Privilege    string            `json:"privilege,omitempty"`
+	SchemaName   string            `json:"schemaName,omitempty"`
+	PrimaryName  string            `json:"primaryName,omitempty"`
 	TypeCode     int               `json:"typeCode"`
 	Owned        bool              `json:"owned,omitempty"`
 	System       bool              `json:"system,omitempty"`

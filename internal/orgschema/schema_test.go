@@ -66,6 +66,7 @@ var requests = []struct {
 	{200, "GET", "systemusers(" + dynamicstest.ApplicationUserID + ")/Microsoft.Dynamics.CRM.RetrieveUserPrivileges", "", nil},
 	{200, "GET", "systemusers(" + dynamicstest.AnaID + ")?$expand=systemuserroles_association($select=name)&$select=fullname", "", nil},
 	{200, "GET", "EntityDefinitions?$select=LogicalName,EntitySetName,ObjectTypeCode,OwnershipType,TableType,Privileges&$expand=Keys($select=SchemaName,KeyAttributes,EntityKeyIndexStatus)", "", nil},
+	{200, "GET", "EntityDefinitions?$select=LogicalName,SchemaName,PrimaryIdAttribute,PrimaryNameAttribute", "", nil},
 	{200, "GET", "EntityDefinitions(LogicalName='account')/Attributes?$select=LogicalName,AttributeType,IsValidForCreate", "", nil},
 	{200, "GET", "EntityDefinitions(LogicalName='contact')/ManyToOneRelationships?$select=SchemaName,ReferencedEntity,ReferencingAttribute", "", nil},
 	{204, "PATCH", "accounts(" + id + ")", `{"name":"A","industrycode":3,"revenue":5,"primarycontactid@odata.bind":"/contacts(` + dynamicstest.ContactID + `)"}`, nil},
