@@ -89,8 +89,8 @@ func (op Operation) isBundled() bool {
 	return op.Kind != Action && op.Kind != Batch && op.IfMatch == "" && op.Sequence == nil
 }
 
-// bundleRequest is the request of a bundle, but for what is in it.
-func bundleRequest() request { return batch(Root{}, "several operations", caller{}, nil, false) }
+// bundled names, for errors, the request that carries out a bundle.
+const bundled = "several operations"
 
 // runBundle sends the units of a group in one $batch, and tells which of them went
 // through. What became of the others is for requests of their own to find out.
@@ -100,22 +100,14 @@ func (r *run) runBundle(ctx context.Context, g group) (result Result, done []boo
 	for n, u := range g.units {
 		ops[n] = r.pick(u.members)
 	}
-	var a answer
-	tries, err := c.retry(ctx, bundleRequest, 0, func() error {
-		as, _, err := c.caller(ctx, ops[0][0].Impersonate)
-		if err != nil {
-			return err
+	what := func() request { return batch(Root{}, bundled, caller{}, nil, false) }
+	a, result, err := c.sendShared(ctx, ops[0][0].Impersonate, len(g.members()), what, func(root Root, as caller) request {
+		requests := make([]request, len(g.units))
+		for n, u := range g.units {
+			requests[n] = u.request(root, ops[n])
 		}
-		a, err = c.send(ctx, as, func(root Root) request {
-			requests := make([]request, len(g.units))
-			for n, u := range g.units {
-				requests[n] = u.request(root, ops[n])
-			}
-			return batch(root, bundleRequest().op, as, requests, false)
-		})
-		return err
+		return batch(root, bundled, as, requests, false)
 	})
-	result = Result{Outcome: Done, Status: a.status, RequestID: a.requestID, Tries: tries, Rows: len(g.members())}
 	if err != nil {
 		return result, nil, err
 	}
@@ -158,7 +150,7 @@ func (r *run) settleBundle(ctx context.Context, g group, result Result, done []b
 func bundleParts(g group, err error) []group {
 	e, ok := errors.AsType[*Error](err)
 	switch {
-	case !ok || e.Op != bundleRequest().op:
+	case !ok || e.Op != bundled:
 		return nil // about the token or the user, which are those of all
 	case ClassOf(err) == Rejected:
 		return apart(g.units)

@@ -25,15 +25,21 @@ func (k Kind) several() string { return string(k) + " of several rows" }
 // runMultiple sends operations that share a group key in one request, which does
 // all of them or, on a standard table, none.
 func (c *Client) runMultiple(ctx context.Context, t table, ops []Operation) (Result, error) {
-	var a answer
-	tries, err := c.retry(ctx, ops[0].bare, 0, func() error {
-		as, _, err := c.caller(ctx, ops[0].Impersonate)
+	_, result, err := c.sendShared(ctx, ops[0].Impersonate, len(ops), ops[0].bare, func(root Root, _ caller) request { return t.request(root, ops) })
+	return result, err
+}
+
+// sendShared sends the request of so many operations of one user, as often as
+// [Client.retry] has it. What it answers counts for each of them.
+func (c *Client) sendShared(ctx context.Context, user Impersonation, rows int, what func() request, build func(Root, caller) request) (a answer, r Result, err error) {
+	tries, err := c.retry(ctx, what, 0, func() error {
+		as, _, err := c.caller(ctx, user)
 		if err == nil {
-			a, err = c.send(ctx, as, func(root Root) request { return t.request(root, ops) })
+			a, err = c.send(ctx, as, func(root Root) request { return build(root, as) })
 		}
 		return err
 	})
-	return Result{Outcome: Done, Status: a.status, RequestID: a.requestID, Tries: tries, Rows: len(ops)}, err
+	return a, Result{Outcome: Done, Status: a.status, RequestID: a.requestID, Tries: tries, Rows: rows}, err
 }
 
 // request is the HTTP request that carries out operations on one table.
