@@ -149,17 +149,18 @@ func newDemoEvent(name string, lines []map[string]slog.Value, requests []dynamic
 // emulatedFunction is the function as it is deployed, in an environment where
 // the emulator stands for everything around it.
 func emulatedFunction(c dynamicstest.Connection, log *slog.Logger) *relay.Handler {
-	return function.New(function.Config{
-		Config: config.Config{SecretARN: c.SecretARN},
-		AWS: aws.Config{
-			Region:       "us-east-1",
-			BaseEndpoint: aws.String(c.AWSEndpointURL),
-			Credentials: aws.CredentialsProviderFunc(func(context.Context) (aws.Credentials, error) {
-				return aws.Credentials{AccessKeyID: "emulated", SecretAccessKey: "emulated"}, nil
-			}),
-		},
-		Log: log,
-	})
+	return function.New(function.Config{Config: config.Config{SecretARN: c.SecretARN}, AWS: emulatedAWS(c), Log: log})
+}
+
+// emulatedAWS is the account that goes with an emulator.
+func emulatedAWS(c dynamicstest.Connection) aws.Config {
+	return aws.Config{
+		Region:       "us-east-1",
+		BaseEndpoint: aws.String(c.AWSEndpointURL),
+		Credentials: aws.CredentialsProviderFunc(func(context.Context) (aws.Credentials, error) {
+			return aws.Credentials{AccessKeyID: "emulated", SecretAccessKey: "emulated"}, nil
+		}),
+	}
 }
 
 // snapshot is every row of the emulator by entity set.

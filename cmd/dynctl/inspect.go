@@ -1,15 +1,12 @@
 package main
 
 import (
-	"context"
 	"crypto/tls"
 	"crypto/x509"
 	"log/slog"
 	"net"
 	"net/http"
 	"time"
-
-	"github.com/aws/aws-sdk-go-v2/aws"
 
 	"sns-dynamics/events"
 	"sns-dynamics/internal/config"
@@ -82,18 +79,13 @@ func (s *inspected) Close() error {
 
 // inspectedFunction is the function as [emulatedFunction] has it, with queues.
 func inspectedFunction(c dynamicstest.Connection, w inspector.Wiring) inspector.Invoke {
+	account := emulatedAWS(c)
+	account.HTTPClient = w.AWS
 	return function.New(function.Config{
 		Config: config.Config{
 			SecretARN: c.SecretARN, RetryQueueURL: inspector.RetryQueueURL, DeadLetterQueueURL: inspector.DeadLetterQueueURL,
 		},
-		AWS: aws.Config{
-			Region:       "us-east-1",
-			BaseEndpoint: aws.String(c.AWSEndpointURL),
-			HTTPClient:   w.AWS,
-			Credentials: aws.CredentialsProviderFunc(func(context.Context) (aws.Credentials, error) {
-				return aws.Credentials{AccessKeyID: "emulated", SecretAccessKey: "emulated"}, nil
-			}),
-		},
+		AWS:       account,
 		Log:       w.Log,
 		Transport: w.Transport,
 	}).Invoke
