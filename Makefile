@@ -10,6 +10,9 @@ QUICK       ?=                                 # bench: 1 for a run within two m
 CHECK       ?=                                 # clients: 1 to hold docs/emulator.md to what is measured
 CLEAN       ?=                                 # clients: the id of a run whose rows are to be removed
 
+# go.mod names the Go toolchain. A machine whose own Go is older, or is set to `local`, fetches it.
+export GOTOOLCHAIN := auto
+
 arch    := $(strip $(ARCH))
 goarch  := $(if $(filter x86_64,$(arch)),amd64,arm64)
 machine := $(if $(filter x86_64 amd64,$(shell uname -m)),x86_64,arm64)

@@ -1,6 +1,8 @@
 module sns-dynamics
 
-go 1.26.0
+go 1.27.0
+
+toolchain go1.27.4
 
 require (
 	github.com/aws/aws-lambda-go v1.55.1
