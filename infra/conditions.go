@@ -15,6 +15,7 @@ func conditions() map[string]any {
 		hasAlarmTopicCondition:          differs(alarmTopicArnParameter, ""),
 		hasBatchingWindowCondition:      differs(batchingWindowSecondsParameter, "0"),
 		hasCodeSigningConfigCondition:   differs(codeSigningConfigArnParameter, ""),
+		hasQueueNamePrefixCondition:     differs(queueNamePrefixParameter, ""),
 		hasReservedConcurrencyCondition: differs(reservedConcurrencyParameter, ""),
 		hasSecretKmsKeyCondition:        differs(secretKmsKeyArnParameter, ""),
 	}

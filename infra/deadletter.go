@@ -29,7 +29,7 @@ func deadLetterQueue() *sqs.Queue {
 //
 // See https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-dead-letter-queues.html
 func orderedDeadLetterQueue() *sqs.Queue {
-	q := fifo(deadLetterQueue(), "${AWS::StackName}-dead-letter")
+	q := fifo(deadLetterQueue(), "-dead-letter")
 	q.AWSCloudFormationCondition = isOrderedCondition
 	return q
 }

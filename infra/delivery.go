@@ -26,12 +26,16 @@ func ifOrdered(ordered, standard any) string {
 }
 
 // fifoName is a name for a FIFO topic or queue, which has to end in .fifo; the
-// ones that CloudFormation makes up have not always done so. A part of the stack's
-// ID is in it, because a queue outlives its stack, and the next stack of that
-// name makes another.
+// ones that CloudFormation makes up have not always done so. It begins with the
+// parameter QueueNamePrefix, or with the stack's name, which may be longer than SQS
+// takes; then come the kind and a part of the stack's ID, because a queue outlives
+// its stack, and the next stack of that name makes another.
 //
 // See https://github.com/aws-cloudformation/cloudformation-coverage-roadmap/issues/681
-func fifoName(prefix string) *string {
+func fifoName(kind string) *string {
 	uuid := cf.Select("2", cf.Split("/", cf.Ref("AWS::StackId")))
-	return cf.SubVarsPtr(prefix+"-${Id}.fifo", map[string]any{"Id": cf.Select("0", cf.Split("-", uuid))})
+	return cf.SubVarsPtr("${Prefix}"+kind+"-${Id}.fifo", map[string]any{
+		"Prefix": cf.If(hasQueueNamePrefixCondition, cf.Ref(queueNamePrefixParameter), cf.Ref("AWS::StackName")),
+		"Id":     cf.Select("0", cf.Split("-", uuid)),
+	})
 }

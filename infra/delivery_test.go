@@ -129,21 +129,33 @@ func TestDeliveryIsOfOneKind(t *testing.T) {
 }
 
 // TestFIFONames: the suffix is what makes SNS and SQS take a name for FIFO. The
-// longest suffix leaves 54 of 80 characters to the name of the stack.
+// name of a stack may have 128 characters, and that of a queue 80: QueueNamePrefix
+// stands in for the one that does not fit.
 func TestFIFONames(t *testing.T) {
-	id := map[string]any{"Fn::Select": []any{"0", map[string]any{
-		"Fn::Split": []any{"-", map[string]any{
-			"Fn::Select": []any{"2", map[string]any{"Fn::Split": []any{"/", ref("AWS::StackId")}}},
-		}},
-	}}}
+	vars := map[string]any{
+		"Prefix": map[string]any{"Fn::If": []any{hasQueueNamePrefixCondition, ref(queueNamePrefixParameter), ref("AWS::StackName")}},
+		"Id": map[string]any{"Fn::Select": []any{"0", map[string]any{
+			"Fn::Split": []any{"-", map[string]any{
+				"Fn::Select": []any{"2", map[string]any{"Fn::Split": []any{"/", ref("AWS::StackId")}}},
+			}},
+		}}},
+	}
+	// As long as QueueNamePrefix may be.
+	prefix := strings.Repeat("p", 54)
+	if !regexp.MustCompile(*parameters()[queueNamePrefixParameter].AllowedPattern).MatchString(prefix) {
+		t.Errorf("QueueNamePrefix refuses a prefix of %d characters", len(prefix))
+	}
 	for resource, want := range map[string]struct{ property, name string }{
-		orderedTopicID:           {"TopicName", "${AWS::StackName}-${Id}.fifo"},
-		orderedQueueID:           {"QueueName", "${AWS::StackName}-${Id}.fifo"},
-		orderedDeadLetterQueueID: {"QueueName", "${AWS::StackName}-dead-letter-${Id}.fifo"},
+		orderedTopicID:           {"TopicName", "${Prefix}-${Id}.fifo"},
+		orderedQueueID:           {"QueueName", "${Prefix}-${Id}.fifo"},
+		orderedDeadLetterQueueID: {"QueueName", "${Prefix}-dead-letter-${Id}.fifo"},
 	} {
-		name := map[string]any{"Fn::Sub": []any{want.name, map[string]any{"Id": id}}}
+		name := map[string]any{"Fn::Sub": []any{want.name, vars}}
 		if diff := cmp.Diff(name, at(t, properties(t, resource), want.property)); diff != "" {
 			t.Errorf("%s of %s (-want +got):\n%s", want.property, resource, diff)
+		}
+		if longest := strings.NewReplacer("${Prefix}", prefix, "${Id}", "0a1b2c3d").Replace(want.name); len(longest) > 80 {
+			t.Errorf("%s of %s has %d characters, and SQS takes 80: %s", want.property, resource, len(longest), longest)
 		}
 	}
 }

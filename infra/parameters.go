@@ -129,6 +129,13 @@ func parameters() cf.Parameters {
 			AllowedPattern:        cf.String(`^$|^0$|^[1-9][0-9]{0,4}$`),
 			ConstraintDescription: cf.String("must be empty or a whole number"),
 		},
+		queueNamePrefixParameter: {
+			Type:                  "String",
+			Description:           cf.String("First part of the names of the FIFO topic and the FIFO queues of mode ordered; empty for the stack's name. A stack name of more than 54 characters needs one. A change replaces topic and queues."),
+			Default:               "",
+			AllowedPattern:        cf.String(`^[A-Za-z0-9_-]{0,54}$`),
+			ConstraintDescription: cf.String("must be empty or at most 54 letters, digits, hyphens and underscores"),
+		},
 		alarmTopicArnParameter: {
 			Type:                  "String",
 			Description:           cf.String("ARN of an SNS topic that all alarms of the stack tell; empty for none. Not this stack's topic, and not one encrypted with alias/aws/sns, which CloudWatch cannot publish to."),

@@ -64,7 +64,7 @@ func orderedQueue() *sqs.Queue {
 	q := workQueue(orderedDeadLetterQueueID)
 	q.AWSCloudFormationCondition = isOrderedCondition
 	q.VisibilityTimeout = cf.Int(visibilityTimeoutSeconds)
-	return fifo(q, "${AWS::StackName}")
+	return fifo(q, "")
 }
 
 // workQueue is what the function takes messages from.
@@ -97,10 +97,10 @@ func safeQueue() *sqs.Queue {
 }
 
 // fifo makes a queue FIFO, with the limit on throughput and the memory for
-// duplicates both per group.
+// duplicates both per group. What names the kind of queue stands in its name.
 // See https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/high-throughput-fifo.html
-func fifo(q *sqs.Queue, prefix string) *sqs.Queue {
-	q.QueueName = fifoName(prefix)
+func fifo(q *sqs.Queue, kind string) *sqs.Queue {
+	q.QueueName = fifoName(kind)
 	q.FifoQueue = cf.Bool(true)
 	q.DeduplicationScope = cf.String("messageGroup")
 	q.FifoThroughputLimit = cf.String("perMessageGroupId")

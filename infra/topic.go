@@ -32,7 +32,7 @@ func topic() *sns.Topic {
 // See https://docs.aws.amazon.com/sns/latest/dg/fifo-message-dedup.html
 func orderedTopic() *sns.Topic {
 	t := topic()
-	t.TopicName = fifoName("${AWS::StackName}")
+	t.TopicName = fifoName("")
 	t.FifoTopic = cf.Bool(true)
 	t.AWSCloudFormationCondition = isOrderedCondition
 	return t
