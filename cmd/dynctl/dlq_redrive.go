@@ -20,8 +20,10 @@ func newDLQRedrive(a *app) *cobra.Command {
 		Long: "Sends the original envelopes to the function's queue and deletes each dead letter once\n" +
 			"that succeeded, so that nothing is lost, whenever it ends. MessageId and time stay as they\n" +
 			"were, so a message sent twice makes one row. An action would run twice: actions are left\n" +
-			"out, but for repeatable ones, unless --include-actions. What is rejected fails again\n" +
-			"unless its cause was mended, and comes back.",
+			"out, but for repeatable ones, unless --include-actions. With Delivery=ordered, later\n" +
+			"messages of a group may have run: letters without a sequence, creates excepted, are left\n" +
+			"out unless --include-overtaken. What is rejected fails again unless its cause was mended,\n" +
+			"and comes back.",
 		Args: takesNothing,
 		RunE: a.command(func(ctx context.Context, _ []string) (answer, error) { return a.redrive(ctx, o) }),
 	}
@@ -30,6 +32,7 @@ func newDLQRedrive(a *app) *cobra.Command {
 	flags.Float64Var(&o.rate, "rate", 0, "`number` of letters a second at most; 0 is no limit")
 	flags.BoolVar(&o.dryRun, "dry-run", false, "say what would be done, and do nothing")
 	flags.BoolVar(&o.includeActions, "include-actions", false, "also actions, which may then run twice")
+	flags.BoolVar(&o.includeOvertaken, "include-overtaken", false, "also letters of an ordered queue that may undo newer changes")
 	flags.BoolVar(&o.yes, "yes", false, "do not ask")
 	a.deadLetterQueueFlag(cmd)
 	a.queueFlag(cmd)
@@ -38,8 +41,9 @@ func newDLQRedrive(a *app) *cobra.Command {
 
 type redriveOptions struct {
 	selection
-	rate                        float64
-	dryRun, includeActions, yes bool
+	rate                             float64
+	includeActions, includeOvertaken bool
+	dryRun, yes                      bool
 }
 
 // dlqRedriveData is what dlq redrive did, or would do.
@@ -74,7 +78,7 @@ func (a *app) redrive(ctx context.Context, o redriveOptions) (answer, error) {
 		return answer{}, err
 	}
 	done := dlqRedriveData{DryRun: o.dryRun, Redriven: deadletter.Redriven{Failures: []deadletter.Failure{}}}
-	done.Plan, err = box.Plan(ctx, deadletter.Selection{Where: where, Limit: o.limit, IncludeHazards: o.includeActions})
+	done.Plan, err = box.Plan(ctx, deadletter.Selection{Where: where, Limit: o.limit, IncludeHazards: o.includeActions, IncludeOvertaken: o.includeOvertaken})
 	found := func() answer { // once all is done
 		if err != nil && done.Plan.Letters == 0 {
 			return answer{data: done} // that none was seen does not mean that there is none
@@ -162,8 +166,8 @@ func (a *app) showPlan(w io.Writer, p deadletter.Plan) error {
 func showAside(w io.Writer, p deadletter.Plan) error {
 	for _, o := range p.LeftOut {
 		more := ""
-		if o.Why != deadletter.UnknownShape {
-			more = " (--include-actions)"
+		if o.Flag != "" {
+			more = " (" + o.Flag + ")"
 		}
 		if _, err := fmt.Fprintf(w, "Left out %s: %s%s.\n", plural(o.Letters, "letter"), o.Why, more); err != nil {
 			return err

@@ -75,7 +75,10 @@ func (a *app) newShownLetter(l deadletter.Letter, p places) shownLetter {
 	if l.CanRedrive() {
 		s.Redrive = "dynctl dlq redrive" + one
 		if l.Hazard != "" {
-			s.Redrive += " --include-actions"
+			s.Redrive += " " + deadletter.IncludeActions
+		}
+		if l.Overtaken != "" {
+			s.Redrive += " " + deadletter.IncludeOvertaken
 		}
 		if a.stack == "" {
 			s.Redrive += " --queue " + cmp.Or(p.QueueURL, "URL")
@@ -117,6 +120,7 @@ func (l shownLetter) show(w io.Writer) error {
 		{"do", l.Fix},
 		{"", l.Command},
 		{"mind", l.Hazard},
+		{"mind", l.Overtaken},
 		{"redrive it", l.Redrive},
 		{"purge it", l.Purge},
 	} {

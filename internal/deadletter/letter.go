@@ -65,6 +65,10 @@ type Letter struct {
 	// Hazard is why running the message again may do twice what it does; empty for
 	// one that makes no difference the second time.
 	Hazard string `json:"hazard,omitempty"`
+	// Overtaken is why running the message again may undo a newer change: later
+	// messages of its group may have been carried out. It is empty for a message that
+	// undoes nothing.
+	Overtaken string `json:"overtaken,omitempty"`
 	// Envelopes are what must be sent on, as SNS writes them: one, but of Lambda's
 	// record of several Records; none where the shape is unknown.
 	Envelopes []string `json:"envelopes,omitempty"`

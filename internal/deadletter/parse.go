@@ -56,7 +56,7 @@ func (l *Letter) read() {
 	case l.sourceARN() != "" && l.SQSID != "" && !sent.IsZero():
 		// SQS moves a message under its id, and from a standard queue under the time
 		// it was sent, so this is the envelope that the function made of it.
-		l.Source = Queue
+		l.readRedrive()
 		l.add(delivery.Raw(l.Body, l.SQSID, l.sourceARN(), sent))
 	}
 	l.readOperations()
@@ -80,6 +80,8 @@ func (l *Letter) readEnvelope(e delivery.Envelope) {
 	l.Envelopes = []string{l.Body}
 	l.MessageID, l.TopicARN, l.Published, l.Message = e.MessageID, e.TopicARN, e.Timestamp, e.Message
 	switch {
+	case l.sourceARN() != "":
+		l.readRedrive()
 	case l.attribute("class") != "":
 		l.Source = Function
 		l.Class, l.Code, l.Reason = l.attribute("class"), l.attribute("code"), l.attribute("reason")
@@ -89,12 +91,19 @@ func (l *Letter) readEnvelope(e delivery.Envelope) {
 		if t, err := time.Parse(time.RFC3339, l.attribute("time")); err == nil {
 			l.Time = t
 		}
-	case l.sourceARN() == "" && l.attribute("errorCode")+l.attribute("errorMessage") != "":
+	case l.attribute("errorCode")+l.attribute("errorMessage") != "":
 		l.Source = Subscription
 		l.Code, l.Reason, l.RequestID = l.attribute("errorCode"), l.attribute("errorMessage"), l.attribute("requestId")
 	default:
-		l.Source = Queue
+		l.readRedrive()
 	}
+}
+
+// readRedrive reads a letter that the redrive policy of the function's queue moved
+// here. The attributes that the letter may carry are those of an earlier letter: SQS
+// keeps them when somebody moves a letter into the function's queue.
+func (l *Letter) readRedrive() {
+	l.Source, l.Class = Queue, string(dynamics.Unavailable)
 }
 
 // attribute is the value of a message attribute. SNS's documents spell its own in
@@ -136,7 +145,23 @@ func (l *Letter) readOperations() {
 			l.Action = op.Action
 		}
 		l.Hazard = cmp.Or(l.Hazard, l.hazard(op))
+		if l.isOrdered() && mayUndo(op) {
+			l.Overtaken = "later messages of the group may have run, and an older change without a sequence may undo them"
+		}
 	}
+}
+
+// isOrdered reports whether the letter is in a FIFO queue. A message group alone does
+// not say so: standard queues know message groups too.
+func (l *Letter) isOrdered() bool { return strings.HasSuffix(l.QueueName, ".fifo") }
+
+// mayUndo reports whether an operation, run late, may undo a newer change. A create
+// changes no row that is there, and a sequence keeps an older change out.
+func mayUndo(op dynamics.Operation) bool {
+	if op.Kind == dynamics.Batch {
+		return slices.ContainsFunc(op.Operations, mayUndo)
+	}
+	return op.Kind != dynamics.Create && op.Sequence == nil
 }
 
 func (l *Letter) hazard(op dynamics.Operation) string {

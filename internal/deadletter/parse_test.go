@@ -64,13 +64,21 @@ func TestParse(t *testing.T) {
 		{
 			"the queue's",
 			message(action, redriven, nil),
-			deadletter.Letter{Source: deadletter.Queue, MessageID: "m2", Operation: "action", Action: "WinOpportunity", Hazard: "an action that runs again does again what it does", Time: time.UnixMilli(1795250000000).UTC(), Envelopes: []string{action}},
+			deadletter.Letter{Source: deadletter.Queue, Class: "unavailable", MessageID: "m2", Operation: "action", Action: "WinOpportunity", Hazard: "an action that runs again does again what it does", Time: time.UnixMilli(1795250000000).UTC(), Envelopes: []string{action}},
+		},
+		{
+			"the queue's, with the attributes of an earlier letter",
+			message(action, redriven, map[string]string{
+				"class": "rejected", "code": "0x80040220", "reason": "403 0x80040220 missing prvCreateContact", "time": "2026-11-20T10:00:00Z",
+				"ErrorCode": "403", "ErrorMessage": "not authorized",
+			}),
+			deadletter.Letter{Source: deadletter.Queue, Class: "unavailable", MessageID: "m2", Operation: "action", Action: "WinOpportunity", Hazard: "an action that runs again does again what it does", Time: time.UnixMilli(1795250000000).UTC(), Envelopes: []string{action}},
 		},
 		{
 			"the queue's, raw",
 			message(raw, redriven, nil),
 			deadletter.Letter{
-				Source: deadletter.Queue, MessageID: "sqs1", Operation: "create", EntitySet: "leads", Time: time.UnixMilli(1795250000000).UTC(),
+				Source: deadletter.Queue, Class: "unavailable", MessageID: "sqs1", Operation: "create", EntitySet: "leads", Time: time.UnixMilli(1795250000000).UTC(),
 				Envelopes: []string{delivery.Raw(raw, "sqs1", "arn:aws:sqs:eu-west-1:111122223333:work", time.UnixMilli(1795250000000)).String()},
 			},
 		},
@@ -78,7 +86,7 @@ func TestParse(t *testing.T) {
 			"a FIFO queue's, raw, whose time is lost",
 			message(raw, ordered, nil),
 			deadletter.Letter{
-				Source: deadletter.Queue, MessageID: "sqs1", Operation: "create", EntitySet: "leads", Time: time.UnixMilli(1795250000000).UTC(), Group: "g",
+				Source: deadletter.Queue, Class: "unavailable", MessageID: "sqs1", Operation: "create", EntitySet: "leads", Time: time.UnixMilli(1795250000000).UTC(), Group: "g",
 				Hazard:    "a create sent past SNS to a FIFO queue, without a row's id: its row may exist under another id",
 				Envelopes: []string{delivery.Raw(raw, "sqs1", "arn:aws:sqs:eu-west-1:111122223333:work.fifo", time.UnixMilli(1795250000000)).String()},
 			},
@@ -135,6 +143,37 @@ func TestParseRecord(t *testing.T) {
 		got, ok := delivery.ParseEnvelope(l.Envelopes[i])
 		if diff := cmp.Diff(want, got); !ok || diff != "" {
 			t.Errorf("envelope %d (-want +got):\n%s", i, diff)
+		}
+	}
+}
+
+// TestOvertaken: the dead letter of a FIFO queue let its group go on, so a change
+// without a sequence may undo what came after it. A create changes no row.
+func TestOvertaken(t *testing.T) {
+	const id = `"id":"2fd1a6d3-7d55-4c3e-9a0b-6f8a4e1c9b70"`
+	update := `{"operation":"update","entitySet":"contacts",` + id + `,"data":{"jobtitle":"old"}}`
+	create := `{"operation":"create","entitySet":"contacts","data":{"lastname":"x"}}`
+	for _, tt := range []struct {
+		queue, message string
+		want           bool
+	}{
+		{"dead.fifo", update, true},
+		{"dead.fifo", `{"operation":"delete","entitySet":"contacts",` + id + `}`, true},
+		{"dead.fifo", `{"operation":"batch","operations":[` + create + `,` + update + `]}`, true},
+		{"dead.fifo", `{"operation":"batch","operations":[` + create + `,` + create + `]}`, false},
+		{"dead.fifo", create, false},
+		{"dead.fifo", `{"operation":"update","entitySet":"contacts",` + id + `,"data":{"jobtitle":"old"},"sequence":{"column":"version","value":1}}`, false},
+		{"dead", update, false},
+	} {
+		e := delivery.Envelope{Type: "Notification", MessageID: "m", TopicARN: "arn:aws:sns:eu-west-1:111122223333:t.fifo", Message: tt.message, Timestamp: time.UnixMilli(1)}
+		for _, by := range []map[string]string{
+			{"MessageGroupId": "g", "DeadLetterQueueSourceArn": "arn:aws:sqs:eu-west-1:111122223333:work.fifo"},
+			{"MessageGroupId": "g"}, // by the function, or by SNS
+		} {
+			l := deadletter.Parse(tt.queue, message(e.String(), by, nil))
+			if got := l.Overtaken != ""; got != tt.want {
+				t.Errorf("%s in %s: Overtaken = %q, want one: %v", tt.message, tt.queue, l.Overtaken, tt.want)
+			}
 		}
 	}
 }

@@ -13,6 +13,8 @@ type Selection struct {
 	// IncludeHazards selects letters whose message does twice what it does when it
 	// runs twice: actions, above all.
 	IncludeHazards bool
+	// IncludeOvertaken selects letters whose message may undo a newer change.
+	IncludeOvertaken bool
 }
 
 // Plan is what a redrive is going to do.
@@ -35,7 +37,15 @@ type Plan struct {
 type LeftOut struct {
 	Why     string `json:"why"`
 	Letters int    `json:"letters"`
+	// Flag is the flag of dlq redrive that includes them; empty where none does.
+	Flag string `json:"flag,omitempty"`
 }
+
+// The flags of dlq redrive that include letters.
+const (
+	IncludeActions   = "--include-actions"
+	IncludeOvertaken = "--include-overtaken"
+)
 
 // UnknownShape is why a letter without an envelope is left out.
 const UnknownShape = "of an unknown shape: nobody knows what to send on"
@@ -50,7 +60,7 @@ func (b *Box) Plan(ctx context.Context, s Selection) (Plan, error) {
 			return true
 		}
 		if why := s.leavesOut(l); why != "" {
-			p.leaveOut(why)
+			p.leaveOut(why, l.flagFor(why))
 			return true
 		}
 		p.Letters++
@@ -73,16 +83,29 @@ func (s Selection) leavesOut(l Letter) string {
 	switch {
 	case !l.CanRedrive():
 		return UnknownShape
-	case !s.IncludeHazards:
+	case !s.IncludeHazards && l.Hazard != "":
 		return l.Hazard
+	case !s.IncludeOvertaken:
+		return l.Overtaken
 	}
 	return ""
 }
 
-func (p *Plan) leaveOut(why string) {
+// flagFor is the flag of dlq redrive that includes a letter left out for a reason.
+func (l Letter) flagFor(why string) string {
+	switch why {
+	case l.Hazard:
+		return IncludeActions
+	case l.Overtaken:
+		return IncludeOvertaken
+	}
+	return ""
+}
+
+func (p *Plan) leaveOut(why, flag string) {
 	i := slices.IndexFunc(p.LeftOut, func(o LeftOut) bool { return o.Why == why })
 	if i < 0 {
-		p.LeftOut = append(p.LeftOut, LeftOut{Why: why})
+		p.LeftOut = append(p.LeftOut, LeftOut{Why: why, Flag: flag})
 		i = len(p.LeftOut) - 1
 	}
 	p.LeftOut[i].Letters++
