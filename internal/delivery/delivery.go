@@ -39,6 +39,8 @@ type Queued struct {
 	ReceiptHandle string
 	Received      int    // how often, this time included
 	Group         string // of a FIFO queue
+	// Sent is when the message came into the queue; zero where SQS does not say.
+	Sent time.Time
 }
 
 // IsOrdered reports whether the message comes from a FIFO queue.
@@ -112,15 +114,18 @@ func (r *record) fromSQS() (d Delivery, problem string) {
 		ARN: r.sourceARN, MessageID: r.messageID, ReceiptHandle: r.receiptHandle,
 		Received: max(1, received), Group: r.group,
 	}}
+	sent, err := strconv.ParseInt(r.sent, 10, 64)
+	if err == nil && isWritable(time.UnixMilli(sent)) {
+		d.Queued.Sent = time.UnixMilli(sent)
+	}
 	if e, ok := ParseEnvelope(r.body); ok {
 		d.Envelope = e.Content()
 		return d, ""
 	}
-	sent, err := strconv.ParseInt(r.sent, 10, 64)
-	if err != nil || !isWritable(time.UnixMilli(sent)) || r.messageID == "" || r.sourceARN == "" {
+	if d.Queued.Sent.IsZero() || r.messageID == "" || r.sourceARN == "" {
 		return Delivery{}, "attributes/SentTimestamp, messageId, eventSourceARN: expected what SQS sets"
 	}
-	e := Raw(r.body, r.messageID, r.sourceARN, time.UnixMilli(sent))
+	e := Raw(r.body, r.messageID, r.sourceARN, d.Queued.Sent)
 	d.Envelope, d.wrapped = e.Content(), &e
 	return d, ""
 }

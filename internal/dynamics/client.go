@@ -121,6 +121,9 @@ func (c *Client) send(ctx context.Context, as caller, build func(Root) request) 
 		if left := c.hold.left(c.now()); left > 0 {
 			return answer{}, r.held(left)
 		}
+		if r.timeToBegin > 0 && !hasTime(ctx, r.timeToBegin) {
+			return answer{}, r.notBegun()
+		}
 		began := time.Now()
 		a, err := c.sendOnce(ctx, g, as, r)
 		c.tell(began, a, err)
@@ -132,7 +135,7 @@ func (c *Client) send(ctx context.Context, as caller, build func(Root) request) 
 }
 
 func (c *Client) sendOnce(ctx context.Context, g grant, as caller, r request) (answer, error) {
-	e := &Error{Op: r.op, Method: r.method, Path: r.path, Impersonated: as.header != ""}
+	e := &Error{Op: r.op, Method: r.method, Path: r.path, Impersonated: as.header != "", began: time.Now()}
 	fail := func(err error) (answer, error) {
 		e.Err = withoutURL(err)
 		return answer{}, e

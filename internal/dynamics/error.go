@@ -42,13 +42,15 @@ type Error struct {
 	// finding is the word in [Explanations] for what was found out without a
 	// refusal, so that no try will help; empty where there was one.
 	finding        string
-	fromEntra      bool // of the token endpoint, not of Dataverse
-	sent           bool // the request may have reached the server
-	raced          bool // others changed the row again and again
-	outcomeUnknown bool // an action that may have run
-	documented     bool // the body was the one that Microsoft documents for errors
-	foreign        bool // the body is none of Dataverse's, but a page, say
-	brokenOff      bool // the body did not arrive whole
+	fromEntra      bool      // of the token endpoint, not of Dataverse
+	sent           bool      // the request may have reached the server
+	raced          bool      // others changed the row again and again
+	outcomeUnknown bool      // an action that may have run
+	mayCommit      bool      // an ordered write that may take effect yet
+	documented     bool      // the body was the one that Microsoft documents for errors
+	foreign        bool      // the body is none of Dataverse's, but a page, say
+	brokenOff      bool      // the body did not arrive whole
+	began          time.Time // when the request was sent
 	// rows are those that the error is about, where it says so.
 	rows rowReport
 	// undone says that the refusal of a part undid a whole change set, and contentID

@@ -207,7 +207,8 @@ func isDoubtful(err error) bool {
 }
 
 // notBegun is the error of an operation that those before it left no time.
-func notBegun(op Operation) error {
-	r := op.bare()
+func notBegun(op Operation) error { return op.bare().notBegun() }
+
+func (r request) notBegun() *Error {
 	return &Error{Op: r.op, Method: r.method, Path: r.path, Err: errors.New("not begun: the time is nearly over")}
 }

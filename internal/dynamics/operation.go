@@ -65,6 +65,9 @@ type Operation struct {
 	// Repeatable says that running an action twice does no harm, so that it
 	// may be sent again when no answer came.
 	Repeatable bool
+	// Ordered says that later changes of the same rows wait until this operation has
+	// ended for good. See [MayStillCommit].
+	Ordered bool
 	// Tag is the shared variable that plug-ins see as "tag"; empty means none.
 	Tag string
 }

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"net/http"
 	"strings"
+	"time"
 )
 
 // namespace is that of the actions Microsoft and its customers define.
@@ -20,6 +21,8 @@ type request struct {
 	body   []byte
 	// maxBody is how many bytes of the answer are read; 0 means maxBody.
 	maxBody int64
+	// timeToBegin is the least time before the deadline in which it is sent.
+	timeToBegin time.Duration
 }
 
 // request is the HTTP request that Microsoft documents for the operation.
@@ -29,7 +32,7 @@ func (op Operation) request(root Root) request {
 	if op.Kind == Batch {
 		return newChangeSet(op).request(root, caller{})
 	}
-	r := request{op: string(op.Kind), header: http.Header{}}
+	r := request{op: string(op.Kind), header: http.Header{}, timeToBegin: op.timeToBegin()}
 	r.url, r.path = root.row(op.EntitySet, op.Row), op.EntitySet+"("+op.Row.String()+")"
 	switch op.Kind {
 	case Create:

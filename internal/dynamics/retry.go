@@ -70,7 +70,7 @@ func (c *Client) retry(ctx context.Context, what func() request, reserve time.Du
 			return tries, nil
 		}
 		c.hold.heed(err, c.now())
-		if tries == maxTries || ClassOf(err) != Unavailable || !c.pause(ctx, reserve, tries) {
+		if tries == maxTries || ClassOf(err) != Unavailable || MayStillCommit(err) || !c.pause(ctx, reserve, tries) {
 			return tries, err
 		}
 	}
@@ -90,7 +90,7 @@ func (c *Client) pause(ctx context.Context, reserve time.Duration, try int) bool
 // better begun by another call.
 func (op Operation) reserve() time.Duration {
 	if op.MayDouble() {
-		return enoughForAction
+		return max(enoughForAction, op.timeToBegin())
 	}
 	return 0
 }

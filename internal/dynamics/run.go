@@ -26,6 +26,7 @@ func (c *Client) try(ctx context.Context, op Operation) (Result, error) {
 			result, err = c.tryAnew(ctx, op, as, result, e)
 		}
 	}
+	op.awaitCommit(ctx, err)
 	return result, op.annotate(err)
 }
 

@@ -114,6 +114,7 @@ func (h *Handler) Invoke(ctx context.Context, event json.RawMessage) (*events.SQ
 		} else {
 			r.err = notBegun()
 		}
+		r.givenUp = isGivenUp(d, r, time.Now())
 		r.fate, r.handed = h.dispose(ctx, d, r)
 		h.report(ctx, d, r)
 		h.trace(ctx, i, r)
@@ -141,6 +142,7 @@ func notBegun() error {
 func (h *Handler) run(ctx context.Context, d delivery.Delivery) result {
 	start := time.Now()
 	op, err := d.Envelope.Operation()
+	op.Ordered = d.IsOrdered()
 	r := result{op: op, err: err, began: start}
 	if err == nil {
 		r.ran, r.err = h.Client.Run(ctx, op)
@@ -167,16 +169,16 @@ func (h *Handler) dispose(ctx context.Context, d delivery.Delivery, r result) (f
 	ctx, cancel := handing(ctx)
 	defer cancel()
 	switch {
-	case !r.isPassing():
+	case !r.isPassing() || r.givenUp:
 		end, err := h.bury(ctx, d, r)
 		if end == failed && d.Queued != nil {
-			err = errors.Join(err, h.Retry.Of(d.Queued.ARN).Hold(ctx, d.Queued.ReceiptHandle, h.visibility(0, d.Queued.Received)))
+			err = errors.Join(err, h.hold(ctx, d, r))
 		}
 		return end, err
 	case d.Queued != nil:
 		// A failure to hold it back changes no more than the time of its next
 		// try, which is then the queue's own.
-		return later, h.Retry.Of(d.Queued.ARN).Hold(ctx, d.Queued.ReceiptHandle, h.visibility(r.retryAfter(), d.Queued.Received))
+		return later, h.hold(ctx, d, r)
 	case h.Retry.IsZero():
 		return failed, nil
 	}
@@ -187,6 +189,16 @@ func (h *Handler) dispose(ctx context.Context, d delivery.Delivery, r result) (f
 		return failed, err
 	}
 	return later, nil
+}
+
+// hold keeps a message out of sight in its queue until it is to be tried again.
+func (h *Handler) hold(ctx context.Context, d delivery.Delivery, r result) error {
+	wait := h.visibility(r.retryAfter(), d.Queued.Received)
+	if dynamics.MayStillCommit(r.err) {
+		// The group waits with it: what comes after it must not be overwritten.
+		wait = max(wait, dynamics.CommitWindow)
+	}
+	return h.Retry.Of(d.Queued.ARN).Hold(ctx, d.Queued.ReceiptHandle, wait)
 }
 
 // followOn lets a message of a FIFO queue come back as soon as the one before it

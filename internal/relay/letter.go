@@ -17,7 +17,7 @@ const outcomeUnknown = "outcome unknown"
 // letter is the dead letter of a message: its envelope, with the reason in its
 // attributes. Those without a value are left out, as SQS takes no empty ones.
 func letter(d delivery.Delivery, r result, now time.Time) queue.Message {
-	reason := shorten(r.err.Error())
+	reason := shorten(r.reason())
 	if fix := r.fix(); fix != "" {
 		reason += "; to do: " + fix
 	}

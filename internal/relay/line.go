@@ -32,7 +32,7 @@ func (h *Handler) report(ctx context.Context, d delivery.Delivery, r result) {
 			level = slog.LevelWarn
 		}
 		attrs = appendText(attrs, "code", r.code())
-		attrs = append(attrs, slog.String("class", string(r.class())), slog.String("error", shorten(r.err.Error())))
+		attrs = append(attrs, slog.String("class", string(r.class())), slog.String("error", shorten(r.reason())))
 		attrs = appendText(attrs, "fix", r.fix())
 	}
 	if r.handed != nil {

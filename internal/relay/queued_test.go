@@ -182,7 +182,8 @@ func TestMessagesOfABatchAreNotBegunLate(t *testing.T) {
 		want       []string
 	}{
 		{retryARN, "117", nil}, {retryARN, "119", []string{"late"}},
-		{retryARN + ".fifo", "117", nil}, {retryARN + ".fifo", "119", []string{"late"}},
+		// An ordered action wants 125 seconds of the 148.
+		{retryARN + ".fifo", "22", nil}, {retryARN + ".fifo", "24", []string{"late"}},
 	} {
 		bubble(t, options{}, func(t *testing.T, e *environment) {
 			e.Fail(1, dynamicstest.Fault{Status: http.StatusTooManyRequests, Header: http.Header{"Retry-After": {tt.retryAfter}}})

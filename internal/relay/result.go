@@ -17,6 +17,8 @@ type result struct {
 	took   time.Duration
 	fate   fate
 	handed error // why it could not be handed over, where it could not
+	// givenUp says that the message is too old to be tried again in its FIFO queue.
+	givenUp bool
 }
 
 // fate is what the function does with a message.
@@ -61,6 +63,14 @@ func (r result) fix() string {
 		return e.Fix
 	}
 	return dynamics.Advice(r.err)
+}
+
+// reason is why the message failed.
+func (r result) reason() string {
+	if r.givenUp {
+		return "given up after 10 days: " + r.err.Error()
+	}
+	return r.err.Error()
 }
 
 // isPassing reports whether the failure may pass.

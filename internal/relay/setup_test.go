@@ -128,13 +128,14 @@ func snsEvent(t *testing.T, messages ...string) json.RawMessage {
 type sqsRecord struct {
 	id, body, arn, group string
 	received             int
+	sent                 time.Time
 }
 
 func sqsEvent(t *testing.T, all ...sqsRecord) json.RawMessage {
 	t.Helper()
 	var records []any
 	for _, r := range all {
-		attributes := map[string]string{"ApproximateReceiveCount": fmt.Sprint(max(1, r.received)), "SentTimestamp": "1795253400123"}
+		attributes := map[string]string{"ApproximateReceiveCount": fmt.Sprint(max(1, r.received)), "SentTimestamp": milliseconds(r.sent)}
 		if r.group != "" {
 			attributes["MessageGroupId"] = r.group
 		}
