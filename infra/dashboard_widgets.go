@@ -89,6 +89,7 @@ func failures() graph {
 		ofMessages(metrics.Rejected, shown{}),
 		ofMessages(metrics.Unavailable, shown{}),
 		ofMessages(metrics.Misconfigured, shown{}),
+		ofMessages(metrics.Waiting, shown{}),
 		ofMessages(metrics.Unknown, shown{}),
 		ofMessages(metrics.HandedOver, shown{}),
 	)

@@ -52,6 +52,7 @@ func function() cf.Resource {
 					// template is read.
 					config.ParallelRequests:   cf.Sub("${" + parallelRequestsParameter + "}"),
 					config.MaximumConcurrency: cf.Sub("${" + maximumConcurrencyParameter + "}"),
+					config.Patience:           cf.Sub("${" + patienceMinutesParameter + "}"),
 					config.MetricsNamespace:   cf.Sub(metricNamespace),
 				},
 			},

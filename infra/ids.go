@@ -14,6 +14,7 @@ const (
 	logRetentionDaysParameter      = "LogRetentionDays"
 	maximumConcurrencyParameter    = "MaximumConcurrency"
 	parallelRequestsParameter      = "ParallelRequests"
+	patienceMinutesParameter       = "PatienceMinutes"
 	queueNamePrefixParameter       = "QueueNamePrefix"
 	reservedConcurrencyParameter   = "ReservedConcurrency"
 	secretArnParameter             = "SecretArn"

@@ -121,6 +121,14 @@ func parameters() cf.Parameters {
 			MaxValue:              cf.Float64(52),
 			ConstraintDescription: cf.String("must be a whole number from 1 to 52"),
 		},
+		patienceMinutesParameter: {
+			Type:                  "Number",
+			Description:           cf.String("Minutes for which a message is tried again that needs a row which is not there yet, as messages arrive in no order; 0 for none."),
+			Default:               15,
+			MinValue:              cf.Float64(0),
+			MaxValue:              cf.Float64(720),
+			ConstraintDescription: cf.String("must be a whole number from 0 to 720"),
+		},
 		// A string, because a number cannot be empty and 0 means something.
 		reservedConcurrencyParameter: {
 			Type:                  "String",

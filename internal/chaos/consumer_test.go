@@ -83,7 +83,8 @@ func (c *consumer) start(handles []string) {
 		batch = append(batch, d.message)
 		records = append(records, map[string]any{
 			"messageId": d.id, "receiptHandle": h, "body": d.body, "attributes": attributes,
-			"eventSource": "aws:sqs", "eventSourceARN": queueARN(c.queue.name), "awsRegion": region,
+			"messageAttributes": recordAttributes(d.attributes),
+			"eventSource":       "aws:sqs", "eventSourceARN": queueARN(c.queue.name), "awsRegion": region,
 		})
 	}
 	event, _ := json.Marshal(map[string]any{"Records": records}) // strings only
@@ -146,4 +147,13 @@ func (c *consumer) settle(handles []string, i *invocation, r result) {
 		d.message.note("deleted from %s", c.queue.name)
 		c.queue.remove(d)
 	}
+}
+
+// recordAttributes are the attributes of a message as an event has them.
+func recordAttributes(attributes map[string]string) map[string]any {
+	all := map[string]any{}
+	for name, value := range attributes {
+		all[name] = map[string]any{"stringValue": value, "dataType": "String", "stringListValues": []string{}, "binaryListValues": []string{}}
+	}
+	return all
 }

@@ -142,13 +142,16 @@ func (f *fleet) invoke(event []byte, batch []*message, handles []string, done fu
 	}()
 }
 
+// rowPatience is the default of the template.
+const rowPatience = 15 * time.Minute
+
 // fleets sets up the function as the template does: for the standard queues, and
 // for mode ordered, which hands nothing over.
 func (w *world) fleets() {
 	w.standard = &fleet{w: w, name: "standard", config: config.Config{
-		SecretARN: dynamicstest.SecretARN, RetryQueueURL: queueURL("work"), DeadLetterQueueURL: queueURL("dead"), MetricsNamespace: namespace,
+		SecretARN: dynamicstest.SecretARN, RetryQueueURL: queueURL("work"), DeadLetterQueueURL: queueURL("dead"), MetricsNamespace: namespace, Patience: rowPatience,
 	}}
 	w.ordered = &fleet{w: w, name: "ordered", config: config.Config{
-		SecretARN: dynamicstest.SecretARN, DeadLetterQueueURL: queueURL("dead.fifo"), MetricsNamespace: namespace,
+		SecretARN: dynamicstest.SecretARN, DeadLetterQueueURL: queueURL("dead.fifo"), MetricsNamespace: namespace, Patience: rowPatience,
 	}}
 }

@@ -76,7 +76,7 @@ func newProcess(bootstrap string, f *front) *process {
 	p.cmd.Env = []string{
 		"PATH=" + os.Getenv("PATH"), "AWS_LAMBDA_RUNTIME_API=" + strings.TrimPrefix(p.runtime.URL, "http://"),
 		"AWS_LAMBDA_LOG_FORMAT=JSON", "AWS_LAMBDA_LOG_LEVEL=INFO",
-		"DYNAMICS_SECRET_ARN=" + dynamicstest.SecretARN, "RETRY_QUEUE_URL=" + queueURL("work"), "DEAD_LETTER_QUEUE_URL=" + queueURL("dead"),
+		"DYNAMICS_SECRET_ARN=" + dynamicstest.SecretARN, "PATIENCE=0", "RETRY_QUEUE_URL=" + queueURL("work"), "DEAD_LETTER_QUEUE_URL=" + queueURL("dead"),
 		"METRICS_NAMESPACE=" + namespace, "AWS_REGION=" + region, "AWS_ACCESS_KEY_ID=test", "AWS_SECRET_ACCESS_KEY=test",
 		"AWS_ENDPOINT_URL_SECRETS_MANAGER=" + f.server.URL, "AWS_ENDPOINT_URL_SQS=" + f.server.URL,
 	}

@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"regexp"
 	"strconv"
+	"time"
 )
 
 // The function's variables.
@@ -29,6 +30,9 @@ const (
 	// MaximumConcurrency names the variable that holds how many invocations for
 	// messages of the queue there may be at a time.
 	MaximumConcurrency = "MAXIMUM_CONCURRENCY"
+	// Patience names the variable that holds for how many minutes a message is tried
+	// again that needs a row which is not there yet.
+	Patience = "PATIENCE"
 	// MetricsNamespace names the variable that holds the namespace of CloudWatch
 	// that the function's metrics are in.
 	MetricsNamespace = "METRICS_NAMESPACE"
@@ -47,6 +51,9 @@ type Config struct {
 	// time: of one invocation, and how many of these there are. 0 means unknown.
 	ParallelRequests   int
 	MaximumConcurrency int
+	// Patience is how long a message is tried again that needs a row which is not there
+	// yet; 0 means not at all.
+	Patience time.Duration
 	// MetricsNamespace is where the metrics belong; empty means that there are none.
 	MetricsNamespace string
 }
@@ -77,7 +84,29 @@ func FromEnv(getenv func(string) string) (Config, error) {
 		}
 		*number = n
 	}
+	patience, err := minutes(getenv(Patience))
+	if err != nil {
+		return Config{}, err
+	}
+	c.Patience = patience
 	return c, nil
+}
+
+const (
+	defaultPatience = 15
+	longestPatience = 720
+)
+
+// minutes reads the value of Patience; an empty one is the default.
+func minutes(text string) (time.Duration, error) {
+	if text == "" {
+		return defaultPatience * time.Minute, nil
+	}
+	n, err := strconv.Atoi(text)
+	if err != nil || n < 0 || n > longestPatience {
+		return 0, fmt.Errorf("environment variable %s: expected a whole number of minutes from 0 to %d", Patience, longestPatience)
+	}
+	return time.Duration(n) * time.Minute, nil
 }
 
 // namespace is the grammar of a namespace, without the blank and the colon that it

@@ -3,6 +3,7 @@ package config_test
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"sns-dynamics/internal/config"
 )
@@ -21,6 +22,7 @@ func TestFromEnv(t *testing.T) {
 		SecretARN:          env[config.SecretARN],
 		RetryQueueURL:      env[config.RetryQueueURL],
 		DeadLetterQueueURL: env[config.DeadLetterQueueURL],
+		Patience:           15 * time.Minute,
 	}
 	if got != want {
 		t.Errorf("FromEnv = %+v, want %+v", got, want)
@@ -73,6 +75,18 @@ func TestFromEnvRefusesWhatIsNoNumber(t *testing.T) {
 			if err == nil || !strings.Contains(err.Error(), name) {
 				t.Errorf("%s=%s: %v, want an error that names it", name, value, err)
 			}
+		}
+	}
+}
+
+func TestPatience(t *testing.T) {
+	for text, want := range map[string]time.Duration{"": 15 * time.Minute, "0": 0, "1": time.Minute, "720": 12 * time.Hour, "721": -1, "-1": -1, "1.5": -1, "15m": -1} {
+		c, err := config.FromEnv(func(n string) string { return map[string]string{config.SecretARN: "arn", config.Patience: text}[n] })
+		switch {
+		case want >= 0 && (err != nil || c.Patience != want):
+			t.Errorf("%q: %v, %v, want %v", text, c.Patience, err, want)
+		case want < 0 && (err == nil || !strings.Contains(err.Error(), config.Patience)):
+			t.Errorf("%q: %v, want an error that names the variable", text, err)
 		}
 	}
 }

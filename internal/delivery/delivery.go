@@ -41,7 +41,14 @@ type Queued struct {
 	Group         string // of a FIFO queue
 	// Sent is when the message came into the queue; zero where SQS does not say.
 	Sent time.Time
+	// WaitingSince is when the function first found that a row which the message needs
+	// is not there, by the attribute [WaitingSince]; zero without it.
+	WaitingSince time.Time
 }
+
+// WaitingSince is the attribute of a queue's message that says since when it waits for
+// a row: Unix milliseconds.
+const WaitingSince = "waitingSince"
 
 // IsOrdered reports whether the message comes from a FIFO queue.
 func (d Delivery) IsOrdered() bool {
@@ -114,10 +121,7 @@ func (r *record) fromSQS() (d Delivery, problem string) {
 		ARN: r.sourceARN, MessageID: r.messageID, ReceiptHandle: r.receiptHandle,
 		Received: max(1, received), Group: r.group,
 	}}
-	sent, err := strconv.ParseInt(r.sent, 10, 64)
-	if err == nil && isWritable(time.UnixMilli(sent)) {
-		d.Queued.Sent = time.UnixMilli(sent)
-	}
+	d.Queued.Sent, d.Queued.WaitingSince = unixMilli(r.sent), unixMilli(r.waitingSince)
 	if e, ok := ParseEnvelope(r.body); ok {
 		d.Envelope = e.Content()
 		return d, ""
@@ -128,4 +132,13 @@ func (r *record) fromSQS() (d Delivery, problem string) {
 	e := Raw(r.body, r.messageID, r.sourceARN, d.Queued.Sent)
 	d.Envelope, d.wrapped = e.Content(), &e
 	return d, ""
+}
+
+// unixMilli reads a time in Unix milliseconds; zero for a text that is none.
+func unixMilli(text string) time.Time {
+	ms, err := strconv.ParseInt(text, 10, 64)
+	if err != nil || !isWritable(time.UnixMilli(ms)) {
+		return time.Time{}
+	}
+	return time.UnixMilli(ms)
 }

@@ -12,7 +12,7 @@ type record struct {
 	envelope Envelope // of SNS
 	// The others are of SQS.
 	messageID, receiptHandle, body, sourceARN string
-	received, group, sent                     string
+	received, group, sent, waitingSince       string
 }
 
 // reader reads an event that is valid JSON, and keeps the first thing in it that
@@ -71,6 +71,10 @@ func (r *reader) record(i int) record {
 			if r.into(walk.Object, name, "the attributes of a message") {
 				r.attributes(&one)
 			}
+		case "messageAttributes":
+			if r.into(walk.Object, name, "the message attributes of a message") {
+				r.messageAttributes(&one)
+			}
 		default:
 			r.Raw()
 		}
@@ -90,6 +94,24 @@ func (r *reader) attributes(one *record) {
 			one.sent = r.text("attributes/" + name)
 		default:
 			r.Raw()
+		}
+	}
+}
+
+// messageAttributes reads the attributes that the sender of a queue's message gave it.
+// They are the sender's: the value that is not as the function writes it is none.
+func (r *reader) messageAttributes(one *record) {
+	for !r.Ends() {
+		if name, _ := r.Text(); name != WaitingSince || r.Kind() != walk.Object {
+			r.Raw()
+			continue
+		}
+		for r.Enter(); !r.Ends(); {
+			if name, _ := r.Text(); name == "stringValue" && r.Kind() == walk.String {
+				one.waitingSince, _ = r.Cursor.Text()
+			} else {
+				r.Raw()
+			}
 		}
 	}
 }

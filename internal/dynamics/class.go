@@ -19,6 +19,10 @@ const (
 	// Misconfigured is a set-up that somebody has to mend; the message is
 	// fine, and succeeds once that is done.
 	Misconfigured Class = "misconfigured"
+	// Waiting is a message that needs a row which is not there yet, see
+	// [IsRowMissing]. ClassOf calls it Rejected: how long the row is worth a wait is
+	// for the caller to say.
+	Waiting Class = "waiting"
 	// Unknown is an action that was sent, may have run, and must not be sent
 	// again unasked.
 	Unknown Class = "unknown"

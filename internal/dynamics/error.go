@@ -46,6 +46,7 @@ type Error struct {
 	sent           bool      // the request may have reached the server
 	raced          bool      // others changed the row again and again
 	outcomeUnknown bool      // an action that may have run
+	isRowMissing   bool      // a row that the operation needs is not there
 	mayCommit      bool      // an ordered write that may take effect yet
 	documented     bool      // the body was the one that Microsoft documents for errors
 	foreign        bool      // the body is none of Dataverse's, but a page, say

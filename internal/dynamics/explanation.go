@@ -44,8 +44,8 @@ func Explain(code string) (Explanation, bool) {
 // else where an action may have run, or where it is about the user acted for.
 func ExplainFailure(class Class, code string) (Explanation, bool) {
 	switch {
-	case class == Unknown:
-		return Explain(string(Unknown))
+	case class == Unknown, class == Waiting:
+		return Explain(string(class))
 	case class == Rejected && isAboutTheCaller(code):
 		return Explain("impersonated")
 	}

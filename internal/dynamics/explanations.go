@@ -22,6 +22,7 @@ func explanations() []Explanation {
 		{"rejected", "", Rejected, "the message can never succeed as it stands", "read its reason; publish a corrected message and purge this one, or change what it refers to and redrive", validate},
 		{"unavailable", "", Unavailable, "Dataverse, Microsoft Entra ID or AWS did not do its part", waits + ", for at least 24 hours", doctor},
 		{"misconfigured", "", Misconfigured, "the message is fine, the set-up has to be mended", "mend what the fix of its log line names; messages wait meanwhile", doctor},
+		{"waiting", "", Waiting, "a row that the message needs is not there yet", "nothing, if the row is on its way: the message is tried again for PatienceMinutes, then rejected", trace},
 		{"unknown", "", Unknown, "an action was sent and no answer came: it may have run", "look in Dynamics whether it ran; redrive it if not, purge it if so", "dynctl dlq redrive --include-actions --where class=unknown"},
 		{"decode", "", Rejected, "the message is not one of version 1", "correct the field named; check messages before they are published", "dynctl validate"},
 		{"email", "", Rejected, "the email address of /impersonate is not that of exactly one enabled user", "correct the address, enable the user, or use systemUserId or objectId", redrive + "email"},

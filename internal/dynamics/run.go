@@ -27,6 +27,7 @@ func (c *Client) try(ctx context.Context, op Operation) (Result, error) {
 		}
 	}
 	op.awaitCommit(ctx, err)
+	op.markMissingRow(as, err)
 	return result, op.annotate(err)
 }
 

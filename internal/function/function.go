@@ -58,6 +58,7 @@ func New(c Config) *relay.Handler {
 		Retry:       queue.New(c.AWS, c.RetryQueueURL),
 		DeadLetters: queue.New(c.AWS, c.DeadLetterQueueURL),
 		Jitter:      c.Jitter,
+		Patience:    c.Patience,
 	})
 }
 

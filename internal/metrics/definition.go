@@ -52,6 +52,7 @@ const (
 	Rejected         = "Rejected"
 	Unavailable      = "Unavailable"
 	Misconfigured    = "Misconfigured"
+	Waiting          = "Waiting"
 	Unknown          = "Unknown"
 	AgeAtEffect      = "AgeAtEffect"
 	HandedOver       = "HandedOver"
@@ -73,6 +74,7 @@ const (
 	rejected
 	unavailable
 	misconfigured
+	waiting
 	unknown
 	ageAtEffect
 	handedOver
@@ -91,6 +93,7 @@ var all = [...]Metric{
 	rejected:         {Rejected, Count, true, "a message can never succeed as it stands; it is kept as a dead letter"},
 	unavailable:      {Unavailable, Count, true, "a try failed by an outage or a throttle; the message waits"},
 	misconfigured:    {Misconfigured, Count, true, "a try failed by the set-up; the message waits"},
+	waiting:          {Waiting, Count, true, "a try found that a row which the message needs is not there yet; the message waits"},
 	unknown:          {Unknown, Count, true, "an action may or may not have run; its message is kept as a dead letter"},
 	ageAtEffect:      {AgeAtEffect, Milliseconds, false, "from the publication of a message to its effect"},
 	handedOver:       {HandedOver, Count, false, "the function put a message into the retry queue"},

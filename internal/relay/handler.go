@@ -47,6 +47,9 @@ type Config struct {
 	// one of the runtime's own generator. Invocations that run at the same time
 	// call it at the same time.
 	Jitter func(bound time.Duration) time.Duration
+	// Patience is how long a message is tried again that needs a row which is not there
+	// yet; 0 means that it is rejected at once.
+	Patience time.Duration
 }
 
 // Handler runs the messages of Lambda events. It is safe for concurrent use.
@@ -114,12 +117,12 @@ func (h *Handler) Invoke(ctx context.Context, event json.RawMessage) (*events.SQ
 		} else {
 			r.err = notBegun()
 		}
-		r.givenUp = isGivenUp(d, r, time.Now())
+		r = h.judge(d, r, time.Now())
 		r.fate, r.handed = h.dispose(ctx, d, r)
 		h.report(ctx, d, r)
 		h.trace(ctx, i, r)
 		switch {
-		case r.fate == settled || r.fate == dead || r.fate == later && d.Queued == nil:
+		case r.isGone(d):
 		case d.Queued != nil:
 			stopped[d.Queued.Group] = true
 			answer.BatchItemFailures = append(answer.BatchItemFailures, events.SQSBatchItemFailure{ItemIdentifier: d.Queued.MessageID})
@@ -161,6 +164,13 @@ func handing(ctx context.Context) (context.Context, context.CancelFunc) {
 	return context.WithDeadline(ctx, deadline.Add(-reply))
 }
 
+// judge adds to a failure what the message's age and its wait make of it.
+func (h *Handler) judge(d delivery.Delivery, r result, now time.Time) result {
+	r.waiting = h.waitingFor(d, r, now)
+	r.givenUp = isGivenUp(d, r, now)
+	return r
+}
+
 // dispose does with a message what its end calls for.
 func (h *Handler) dispose(ctx context.Context, d delivery.Delivery, r result) (fate, error) {
 	if r.err == nil {
@@ -175,17 +185,19 @@ func (h *Handler) dispose(ctx context.Context, d delivery.Delivery, r result) (f
 			err = errors.Join(err, h.hold(ctx, d, r))
 		}
 		return end, err
-	case d.Queued != nil:
+	case d.Queued != nil && !r.isSentAnew():
 		// A failure to hold it back changes no more than the time of its next
 		// try, which is then the queue's own.
 		return later, h.hold(ctx, d, r)
+	case d.Queued != nil:
+		if err := h.sendAnew(ctx, d, r); err != nil {
+			return failed, errors.Join(err, h.hold(ctx, d, r))
+		}
+		return later, nil
 	case h.Retry.IsZero():
 		return failed, nil
 	}
-	err := h.Retry.Send(ctx, queue.Message{
-		Body: d.Body(), Delay: h.handOverDelay(r.retryAfter()), Group: group(d), ID: d.Envelope.MessageID,
-	})
-	if err != nil {
+	if err := h.sendAnew(ctx, d, r); err != nil {
 		return failed, err
 	}
 	return later, nil
@@ -197,6 +209,9 @@ func (h *Handler) hold(ctx context.Context, d delivery.Delivery, r result) error
 	if dynamics.MayStillCommit(r.err) {
 		// The group waits with it: what comes after it must not be overwritten.
 		wait = max(wait, dynamics.CommitWindow)
+	}
+	if w := r.waiting; !w.since.IsZero() {
+		wait = w.bound(wait)
 	}
 	return h.Retry.Of(d.Queued.ARN).Hold(ctx, d.Queued.ReceiptHandle, wait)
 }

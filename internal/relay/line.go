@@ -28,7 +28,7 @@ func (h *Handler) report(ctx context.Context, d delivery.Delivery, r result) {
 	status, requestID := r.answer()
 	if r.err != nil {
 		level, text = slog.LevelError, "message failed"
-		if r.fate == later && r.class() == dynamics.Unavailable {
+		if r.fate == later && r.class() != dynamics.Misconfigured {
 			level = slog.LevelWarn
 		}
 		attrs = appendText(attrs, "code", r.code())

@@ -12,7 +12,7 @@ import (
 
 // end is what the metrics are told of the end of a message.
 func end(d delivery.Delivery, r result) metrics.End {
-	e := metrics.End{Operation: string(r.op.Kind), IsHandedOver: r.fate == later && d.Queued == nil}
+	e := metrics.End{Operation: string(r.op.Kind), IsHandedOver: r.fate == later && r.isGone(d)}
 	switch r.class() {
 	case dynamics.Rejected:
 		e.Metric = metrics.Rejected
@@ -20,6 +20,8 @@ func end(d delivery.Delivery, r result) metrics.End {
 		e.Metric = metrics.Misconfigured
 	case dynamics.Unknown:
 		e.Metric = metrics.Unknown
+	case dynamics.Waiting:
+		e.Metric = metrics.Waiting
 	case dynamics.Unavailable:
 		e.Metric = metrics.Unavailable
 	default:

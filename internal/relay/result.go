@@ -4,6 +4,7 @@ import (
 	"errors"
 	"time"
 
+	"sns-dynamics/internal/delivery"
 	"sns-dynamics/internal/dynamics"
 	"sns-dynamics/internal/message"
 )
@@ -17,6 +18,8 @@ type result struct {
 	took   time.Duration
 	fate   fate
 	handed error // why it could not be handed over, where it could not
+	// waiting is set for a message of class waiting.
+	waiting waiting
 	// givenUp says that the message is too old to be tried again in its FIFO queue.
 	givenUp bool
 }
@@ -45,7 +48,21 @@ func (r result) class() dynamics.Class {
 	if _, ok := errors.AsType[*message.Error](r.err); ok {
 		return dynamics.Rejected
 	}
+	if dynamics.IsRowMissing(r.err) && !r.waiting.isOver {
+		return dynamics.Waiting
+	}
 	return dynamics.ClassOf(r.err)
+}
+
+// isSentAnew reports whether a message of a queue goes back into it as a new one: the
+// first time that it waits for a row, as only a new message can carry the time.
+func (r result) isSentAnew() bool {
+	return r.class() == dynamics.Waiting && !r.waiting.isMarked
+}
+
+// isGone reports whether the message is no more to be tried where it came from.
+func (r result) isGone(d delivery.Delivery) bool {
+	return r.fate == settled || r.fate == dead || r.fate == later && (d.Queued == nil || r.isSentAnew())
 }
 
 // code is what [dynamics.Explain] knows the failure by; often empty.
@@ -62,6 +79,10 @@ func (r result) fix() string {
 		e, _ := dynamics.Explain(r.code())
 		return e.Fix
 	}
+	if r.class() == dynamics.Waiting {
+		e, _ := dynamics.Explain(string(dynamics.Waiting))
+		return e.Fix
+	}
 	return dynamics.Advice(r.err)
 }
 
@@ -76,7 +97,7 @@ func (r result) reason() string {
 // isPassing reports whether the failure may pass.
 func (r result) isPassing() bool {
 	c := r.class()
-	return c == dynamics.Unavailable || c == dynamics.Misconfigured
+	return c == dynamics.Unavailable || c == dynamics.Misconfigured || c == dynamics.Waiting
 }
 
 // answer is what the log and the trace name of the last answer: its status and

@@ -45,6 +45,7 @@ type options struct {
 	level    slog.Level
 	noQueues bool
 	ordered  bool
+	patience time.Duration
 	emulator dynamicstest.Options
 }
 
@@ -78,7 +79,8 @@ func bubble(t *testing.T, o options, test func(*testing.T, *environment)) {
 		e.Handler = relay.New(relay.Config{
 			Client: client, Log: slog.New(slog.NewJSONHandler(&e.log, &slog.HandlerOptions{Level: o.level})),
 			Retry: queue.New(c, retry), DeadLetters: queue.New(c, dead),
-			Metrics: metrics.New(metrics.Config{Writer: &e.metrics, Namespace: "N"}),
+			Patience: o.patience,
+			Metrics:  metrics.New(metrics.Config{Writer: &e.metrics, Namespace: "N"}),
 		})
 		test(t, e)
 	})
@@ -129,6 +131,7 @@ type sqsRecord struct {
 	id, body, arn, group string
 	received             int
 	sent                 time.Time
+	waitingSince         string
 }
 
 func sqsEvent(t *testing.T, all ...sqsRecord) json.RawMessage {
@@ -139,13 +142,17 @@ func sqsEvent(t *testing.T, all ...sqsRecord) json.RawMessage {
 		if r.group != "" {
 			attributes["MessageGroupId"] = r.group
 		}
+		custom := map[string]any{}
+		if r.waitingSince != "" {
+			custom["waitingSince"] = map[string]any{"stringValue": r.waitingSince, "dataType": "Number", "stringListValues": []string{}}
+		}
 		arn := r.arn
 		if arn == "" {
 			arn = retryARN
 		}
 		records = append(records, map[string]any{
 			"eventSource": "aws:sqs", "messageId": r.id, "receiptHandle": r.id, "body": r.body,
-			"eventSourceARN": arn, "attributes": attributes,
+			"eventSourceARN": arn, "attributes": attributes, "messageAttributes": custom,
 		})
 	}
 	return marshal(t, map[string]any{"Records": records})

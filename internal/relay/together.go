@@ -32,6 +32,7 @@ func (h *Handler) together(ctx, running context.Context, all []delivery.Delivery
 		d := all[i]
 		slots <- struct{}{}
 		busy.Go(func() {
+			results[i] = h.judge(d, results[i], time.Now())
 			results[i].fate, results[i].handed = h.dispose(ctx, d, results[i])
 			<-slots
 		})
@@ -41,7 +42,7 @@ func (h *Handler) together(ctx, running context.Context, all []delivery.Delivery
 	for i, d := range all {
 		h.report(ctx, d, results[i])
 		h.trace(ctx, i, results[i])
-		if results[i].fate != settled && results[i].fate != dead {
+		if !results[i].isGone(d) {
 			answer.BatchItemFailures = append(answer.BatchItemFailures, events.SQSBatchItemFailure{ItemIdentifier: d.Queued.MessageID})
 		}
 	}
