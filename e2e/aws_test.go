@@ -9,19 +9,29 @@ import (
 	"net/http"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"testing"
 	"time"
 )
 
 // cloud is moto_server in the place of AWS, and the real aws CLI in front of
 // it.
-type cloud struct{ endpoint string }
+type cloud struct {
+	endpoint string
+	log      string // the file with what moto_server prints
+}
 
 func startCloud(t *testing.T) cloud {
 	t.Helper()
 	port := freePort(t)
 	cmd := exec.Command("moto_server", "-H", "127.0.0.1", "-p", port)
 	cmd.Env = append(os.Environ(), cloud{}.env()...)
+	log, err := os.Create(filepath.Join(t.TempDir(), "moto.log"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer log.Close() // the process has its own
+	cmd.Stdout, cmd.Stderr = log, log
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
@@ -29,7 +39,7 @@ func startCloud(t *testing.T) cloud {
 		_ = cmd.Process.Kill()
 		_ = cmd.Wait()
 	})
-	c := cloud{endpoint: "http://127.0.0.1:" + port}
+	c := cloud{endpoint: "http://127.0.0.1:" + port, log: log.Name()}
 	deadline := time.After(time.Minute)
 	for tick := time.Tick(100 * time.Millisecond); ; {
 		if answer, err := http.Get(c.endpoint + "/moto-api/"); err == nil {

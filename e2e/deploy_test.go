@@ -3,6 +3,7 @@
 package e2e
 
 import (
+	"os"
 	"strings"
 	"testing"
 )
@@ -63,11 +64,10 @@ func TestDeploy(t *testing.T) {
 	if err == nil || !strings.Contains(refusal, "No updates are to be performed") {
 		t.Errorf("a second deployment of the same code: %v\n%s", err, refusal)
 	}
-	// moto stumbles over the log group or the event source mapping in a stack's
-	// first update, whatever it updates, and not in the second: the first is this
-	// one.
+	// moto fails at a stack's first update, whatever it updates, and not at the
+	// second: the first is this one.
 	_, refusal, err = try(t, aws.env(), "make", append(arguments, "PARAMETERS=LogLevel=DEBUG")...)
-	if err != nil && !strings.Contains(refusal, "undefined resource FunctionLogGroup") && !strings.Contains(refusal, "500 Internal Server Error") {
+	if err != nil && !isFailureOfFirstUpdate(t, aws, refusal) {
 		t.Errorf("deploy another log level: %v\n%s", err, refusal)
 	}
 	// New code has a new key, without which a deployment would change nothing.
@@ -86,6 +86,24 @@ func TestDeploy(t *testing.T) {
 		checkDelivery(t, aws, "e2e-"+delivery, queues[0], queues[1])
 		checkDashboard(t, aws, "e2e-"+delivery)
 	}
+}
+
+// isFailureOfFirstUpdate reports whether a deployment failed by the known defect
+// of moto. At a stack's first update, moto takes each parameter with a default for
+// a changed parameter, and updates nearly all resources. It then has lost a
+// resource that it cannot update, such as the log group: it reports a reference to
+// that resource as undefined, or, if a resource's own update needs it, fails with
+// status 500 in parse_and_update_resource of moto/cloudformation/parsing.py.
+func isFailureOfFirstUpdate(t *testing.T, aws cloud, refusal string) bool {
+	t.Helper()
+	if strings.Contains(refusal, "Fn::GetAtt references undefined resource FunctionLogGroup") {
+		return true
+	}
+	log, err := os.ReadFile(aws.log)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return strings.Contains(refusal, "500 Internal Server Error") && strings.Contains(string(log), "in parse_and_update_resource")
 }
 
 // stackResources returns the physical ids and the types of a stack's resources

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bufio"
 	"bytes"
 	"context"
 	"encoding/json"
@@ -18,12 +17,9 @@ import (
 )
 
 // connected reads what the command prints once it answers.
-func connected(t *testing.T, out *bufio.Reader) (c dynamicstest.Connection, warnings []string) {
+func connected(t *testing.T, out *output) (c dynamicstest.Connection, warnings []string) {
 	t.Helper()
-	line, err := out.ReadBytes('\n')
-	if err != nil {
-		t.Fatal(err)
-	}
+	line := []byte(out.line(t))
 	var printed struct {
 		Data     dynamicstest.Connection
 		Warnings []string

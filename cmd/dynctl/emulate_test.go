@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bufio"
 	"bytes"
 	"context"
 	"crypto/tls"
@@ -15,7 +14,7 @@ import (
 
 // startEmulate runs the command until the test ends, and returns what it
 // prints.
-func startEmulate(t *testing.T, args ...string) *bufio.Reader {
+func startEmulate(t *testing.T, args ...string) *output {
 	t.Helper()
 	ctx, interrupt := context.WithCancel(t.Context())
 	stdout, w := io.Pipe()
@@ -32,16 +31,13 @@ func startEmulate(t *testing.T, args ...string) *bufio.Reader {
 			t.Errorf("emulate, interrupted: exit code %d, want 0; %s", got, &stderr)
 		}
 	})
-	return bufio.NewReader(stdout)
+	return readOutput(stdout)
 }
 
 func TestEmulateJSON(t *testing.T) {
 	for _, args := range [][]string{{"--json"}, {"--json", "--tls"}} {
 		t.Run(strings.Join(args, " "), func(t *testing.T) {
-			line, err := startEmulate(t, args...).ReadBytes('\n')
-			if err != nil {
-				t.Fatal(err)
-			}
+			line := []byte(startEmulate(t, args...).line(t))
 			var all struct {
 				Command, Status string
 				Data            map[string]string
@@ -84,14 +80,6 @@ func TestEmulateJSON(t *testing.T) {
 func TestEmulateForPeople(t *testing.T) {
 	out := startEmulate(t)
 	for _, want := range []string{"until Ctrl-C", "serviceRootUrl", "AWS_ENDPOINT_URL=http://127.0.0.1:", "DYNAMICS_SECRET_ARN=", "curl"} {
-		for {
-			line, err := out.ReadString('\n')
-			if err != nil {
-				t.Fatalf("no %q in what it prints: %v", want, err)
-			}
-			if strings.Contains(line, want) {
-				break
-			}
-		}
+		out.await(t, want)
 	}
 }

@@ -44,15 +44,18 @@ func ask[T any](t *testing.T, method, url, token, body string) T {
 func TestEmulateInspects(t *testing.T) {
 	for _, args := range [][]string{{"--json"}, {"--json", "--tls"}} {
 		t.Run(strings.Join(args, " "), func(t *testing.T) {
-			line, err := startEmulate(t, args...).ReadBytes('\n')
-			if err != nil {
-				t.Fatal(err)
-			}
+			line := []byte(startEmulate(t, args...).line(t))
 			var c connection
 			if err := json.Unmarshal(line, &c); err != nil || !regexp.MustCompile(`^http://127\.0\.0\.1:\d+/_inspect/$`).MatchString(c.InspectorURL) {
 				t.Fatalf("%s: %v", line, err)
 			}
-			stream, err := http.Get(c.InspectorURL + "events")
+			ctx, cancel := context.WithTimeout(t.Context(), lineLimit)
+			defer cancel()
+			r, err := http.NewRequestWithContext(ctx, http.MethodGet, c.InspectorURL+"events", nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			stream, err := http.DefaultClient.Do(r)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -83,13 +86,9 @@ func TestDemoOpen(t *testing.T) {
 		code <- run(ctx, []string{"demo", "--open"}, strings.NewReader(""), w, &stderr)
 		w.Close()
 	}()
-	var printed []string
-	url := ""
-	for lines := bufio.NewScanner(stdout); url == "" && lines.Scan(); {
-		printed = append(printed, lines.Text())
-		url = regexp.MustCompile(`http://127\.0\.0\.1:\d+/_inspect/`).FindString(lines.Text())
-	}
-	if text := strings.Join(printed, "\n"); url == "" || !strings.Contains(text, "events/01-create-account.json") || !strings.Contains(text, "outcome  dead-letter: ") {
+	out := readOutput(stdout)
+	url := regexp.MustCompile(`http://127\.0\.0\.1:\d+/_inspect/`).FindString(out.await(t, "/_inspect/"))
+	if text := out.read.String(); url == "" || !strings.Contains(text, "events/01-create-account.json") || !strings.Contains(text, "outcome  dead-letter: ") {
 		t.Fatalf("printed %s; %s", text, &stderr)
 	}
 	m := ask[struct{ Messages []struct{ Outcome string } }](t, http.MethodGet, url+"messages", "x", "")

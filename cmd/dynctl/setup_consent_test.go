@@ -23,7 +23,7 @@ func consent(t *testing.T, query string, args ...string) (code int, stdout, stde
 	}
 	redirect := "http://" + l.Addr().String() + "/"
 	l.Close()
-	ctx, interrupt := context.WithCancel(t.Context())
+	ctx, interrupt := context.WithTimeout(t.Context(), lineLimit)
 	defer interrupt()
 	out, w := io.Pipe()
 	var all, errors bytes.Buffer

@@ -13,7 +13,7 @@ import (
 // among the lines of another.
 func startLogs(ts *testscript.TestScript, _ bool, _ []string) {
 	published := time.Date(2026, time.November, 21, 9, 30, 0, 123e6, time.UTC)
-	cloud, err := awstest.Start(awstest.Options{PageSize: 1})
+	cloud, err := awstest.Start(awstest.Options{PageSize: 1, Now: func() time.Time { return published }})
 	ts.Check(err)
 	ts.Defer(func() { ts.Check(cloud.Close()) })
 	const group = "/sns-dynamics"

@@ -26,7 +26,9 @@ type Alarm struct {
 }
 
 // AddAlarm makes an alarm. One of that name that is there already is replaced.
+// It panics if the alarm has a time and [Options] had no Now.
 func (c *Cloud) AddAlarm(a Alarm) {
+	c.requireClock(a.StateUpdated)
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	a.State = cmp.Or(a.State, "OK")

@@ -18,8 +18,9 @@ import (
 
 // Options are the choices of [Start]; the zero value is usable.
 type Options struct {
-	// Now is the clock of timestamps, visibility timeouts and deduplication;
-	// nil means time.Now.
+	// Now is the clock of timestamps, visibility timeouts, retention and
+	// deduplication; nil means time.Now. A test that gives a time to the Cloud
+	// must set it.
 	Now func() time.Time
 	// PageSize bounds the items of a page, below what AWS would give, so that a
 	// few items make several pages; 0 means as many as AWS would give.
@@ -31,6 +32,7 @@ type Options struct {
 // at all, but for the handlers of Lambda functions, which run side by side.
 type Cloud struct {
 	now      func() time.Time
+	wall     bool // now is the wall clock
 	pageSize int
 	services map[Service]service
 	http     *http.Server
@@ -57,7 +59,8 @@ type Cloud struct {
 // Start listens on a free port of 127.0.0.1 and serves until [Cloud.Close].
 // The account is empty at first.
 func Start(o Options) (*Cloud, error) {
-	if o.Now == nil {
+	wall := o.Now == nil
+	if wall {
 		o.Now = time.Now
 	}
 	l, err := net.Listen("tcp", "127.0.0.1:0")
@@ -65,7 +68,7 @@ func Start(o Options) (*Cloud, error) {
 		return nil, fmt.Errorf("awstest: %w", err)
 	}
 	c := &Cloud{
-		now: o.Now, pageSize: o.PageSize, services: services(),
+		now: o.Now, wall: wall, pageSize: o.PageSize, services: services(),
 		url: "http://" + l.Addr().String(), done: make(chan struct{}),
 		stacks: map[string]*stack{}, topics: map[string]*topic{}, queues: map[string]*queue{}, secrets: map[string]*secret{},
 		functions: map[string]*Function{}, groups: map[string][]logEvent{}, alarms: map[string]Alarm{}, subscribers: map[string]*subscription{},

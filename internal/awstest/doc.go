@@ -8,7 +8,8 @@
 // services, which it tells apart by the signature of a request, as AWS_ENDPOINT_URL
 // has tools send them. [Cloud.Config] leads clients of the same process there,
 // [Cloud.Env] those of others. Methods such as [Cloud.AddQueue] fill the account;
-// they panic if what they are given makes no sense, as a test is to blame then.
+// they panic if what they are given makes no sense, as a test is to blame then:
+// a fixed time on the wall clock, for one, which [Options.Now] replaces.
 // Ids that AWS would make up are the same in every run, and addresses are those
 // of AWS, so output can be compared.
 //

@@ -23,8 +23,9 @@ func (c *Cloud) AddLogGroup(group string) {
 }
 
 // Log writes a line to a stream of a log group, and makes the group if it is
-// not there.
+// not there. It panics if [Options] had no Now.
 func (c *Cloud) Log(group, stream string, at time.Time, line string) {
+	c.requireClock(at)
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.serial++

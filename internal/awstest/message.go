@@ -47,7 +47,9 @@ func (c *Cloud) Messages(queueURL string) []Message {
 // deduplicates nothing, so a test can put there what no sender could have:
 // a dead letter with its Source, Receives and a Sent long ago. A message
 // without ID, Sent or, in a FIFO queue, Group and DeduplicationID gets them.
+// It panics if the message has a time and [Options] had no Now.
 func (c *Cloud) Put(queueURL string, m Message) (id string) {
+	c.requireClock(m.Sent, m.FirstReceived)
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	q := c.queueOf(queueURL)

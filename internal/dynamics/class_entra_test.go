@@ -80,21 +80,41 @@ func TestNoTokenIsUnavailable(t *testing.T) {
 }
 
 // Each set-up that somebody has to mend, as the services themselves tell of
-// it, is told apart in the advice.
+// it, has its own advice.
 func TestAdviceTellsSetUpsApart(t *testing.T) {
-	seen := map[string]string{}
-	for name, number := range map[string]int{"wrong secret": 7000215, "expired secret": 7000222, "application": 700016, "tenant": 90002, "environment": 500011, "other": 700027} {
-		seen[name] = adviceOn(t, dynamicstest.Fault{Service: dynamicstest.Entra, Status: http.StatusUnauthorized, Body: entraBody(number)})
+	entra := func(status int, body string) dynamicstest.Fault {
+		return dynamicstest.Fault{Service: dynamicstest.Entra, Status: status, Body: body}
 	}
-	for name, code := range map[string]string{"no user": "0x80072560", "disabled user": "0x80040225", "no role": "0x80042F09", "other code": "0x8004d24b"} {
-		seen[name] = adviceOn(t, dynamicstest.Fault{Status: http.StatusForbidden, Body: errorBody(code)})
+	dataverse := func(status int, body string) dynamicstest.Fault {
+		return dynamicstest.Fault{Status: status, Body: body}
 	}
-	names := map[string]string{}
-	for name, advice := range seen {
-		if other, taken := names[advice]; taken {
-			t.Errorf("%s and %s share the advice %q, want one each", name, other, advice)
-		}
-		names[advice] = name
+	const page = "<html>"
+	for _, tt := range []struct {
+		name  string
+		fault dynamicstest.Fault
+		want  string
+	}{
+		{"wrong secret", entra(401, entraBody(7000215)), "put the value of the client secret, not its id, into the secret"},
+		{"expired secret", entra(401, entraBody(7000222)), "make a new client secret in Entra ID and put it into the secret"},
+		{"certificate", entra(401, entraBody(700027)), "put a client secret into the secret"},
+		{"application", entra(400, entraBody(700016)), "register the application in the tenant of the secret, enable it, and check clientId"},
+		{"tenant", entra(400, entraBody(90002)), "correct tenantId in the secret"},
+		{"environment", entra(400, entraBody(500011)), "correct serviceRootUrl in the secret: no such environment in the tenant"},
+		{"other sign-in", entra(401, entraBody(90099)), "check tenantId, clientId, clientSecret, serviceRootUrl and authorityHost in the secret"},
+		{"other sign-in, forbidden", entra(403, page), "check tenantId, clientId, clientSecret, serviceRootUrl and authorityHost in the secret"},
+		{"no user", dataverse(403, errorBody("0x80072560")), "make the application a user of this environment, with a security role"},
+		{"disabled user", dataverse(403, errorBody("0x80040225")), "enable the application user, in a business unit"},
+		{"no role", dataverse(403, errorBody("0x80042F09")), "give the application user a security role"},
+		{"no licence", dataverse(403, errorBody("0x8004d24b")), "check that the application's user is an application user, which needs none"},
+		{"firewall", dataverse(403, page), "check serviceRootUrl in the secret, and the environment's IP firewall"},
+		{"no environment", dataverse(404, page), "check serviceRootUrl in the secret, and the environment's IP firewall"},
+		{"proxy", dataverse(407, page), "check serviceRootUrl and authorityHost in the secret, and the application user in Dynamics"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			if got := adviceOn(t, tt.fault); got != tt.want {
+				t.Errorf("advice %q, want %q", got, tt.want)
+			}
+		})
 	}
 	if got := dynamics.Advice(nil); got != "" {
 		t.Errorf("Advice(nil) = %q, want none", got)

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -16,16 +17,32 @@ import (
 	"sns-dynamics/internal/dynamics/dynamicstest"
 )
 
+// TestOneTokenHoweverManyWait keeps the token endpoint's response back until
+// all 50 callers wait for it.
 func TestOneTokenHoweverManyWait(t *testing.T) {
 	bubble(t, func(t *testing.T, e *environment) {
+		gate := make(chan struct{})
+		e.client = e.newClientThrough(t, roundTrip(func(r *http.Request) (*http.Response, error) {
+			if strings.Contains(r.URL.Path, "/oauth2/") {
+				<-gate
+			}
+			return e.Transport().RoundTrip(r)
+		}), dynamicstest.ClientSecret)
 		var all sync.WaitGroup
+		var ended atomic.Int32
 		for range 50 {
 			all.Go(func() {
+				defer ended.Add(1)
 				if _, err := e.client.Run(t.Context(), createContact(newID)); err != nil {
 					t.Error(err)
 				}
 			})
 		}
+		synctest.Wait()
+		if n := ended.Load(); n != 0 {
+			t.Errorf("%d callers did not wait for the token", n)
+		}
+		close(gate)
 		all.Wait()
 		if got := len(e.sent(dynamicstest.Entra)); got != 1 {
 			t.Errorf("%d token requests, want 1", got)

@@ -67,10 +67,10 @@ func (r *Result) published(m Message, id string) {
 	}
 }
 
-func (r *Result) failed(m Message, err *EntryError) {
+func (r *Result) failed(m Message, failure *entryFailure) {
 	r.Left--
 	if r.Failed++; len(r.Failures) < mostListed {
-		r.Failures = append(r.Failures, Failure{Place{m.File, m.Line}, err.Code, err.Message})
+		r.Failures = append(r.Failures, Failure{Place{m.File, m.Line}, failure.Code, failure.Message})
 	}
 }
 

@@ -135,7 +135,7 @@ func (r *run) settle(e *entry, o outcome, whole bool, sent time.Time) {
 	case o.fate == refused || e.tries >= maxTries:
 		r.window.remove(e)
 		if e.unsure.IsZero() {
-			r.fail(e, o.err)
+			r.fail(e, o.failure)
 		} else {
 			r.lose(e)
 		}
@@ -144,8 +144,8 @@ func (r *run) settle(e *entry, o outcome, whole bool, sent time.Time) {
 	}
 }
 
-func (r *run) fail(e *entry, err *EntryError) {
-	r.failed(e.Message, err)
+func (r *run) fail(e *entry, failure *entryFailure) {
+	r.failed(e.Message, failure)
 	r.hold(e.Group)
 }
 

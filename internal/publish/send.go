@@ -35,16 +35,13 @@ const (
 
 // outcome is what became of one message of a request.
 type outcome struct {
-	fate fate
-	id   string // SNS's MessageId, if published
-	err  *EntryError
+	fate    fate
+	id      string // SNS's MessageId, if published
+	failure *entryFailure
 }
 
-// EntryError is what SNS said of one message of a request.
-type EntryError struct{ Code, Message string }
-
-// Error is "code: message".
-func (e *EntryError) Error() string { return e.Code + ": " + e.Message }
+// entryFailure is SNS's refusal of one message of a request.
+type entryFailure struct{ Code, Message string }
 
 // send makes one request, without retries of the SDK's own: what may be sent
 // again, and what must not, is decided in one place. The error is that of the
@@ -66,7 +63,7 @@ func (p *Publisher) send(ctx context.Context, batch []*entry) ([]outcome, error)
 	answer, err := p.client.PublishBatch(ctx, in)
 	outcomes := make([]outcome, len(batch))
 	for i := range outcomes {
-		outcomes[i] = outcome{fate: unanswered, err: &EntryError{"NoAnswer", "SNS did not say what became of it"}}
+		outcomes[i] = outcome{fate: unanswered, failure: &entryFailure{"NoAnswer", "SNS did not say what became of it"}}
 	}
 	if err != nil {
 		f := fateOf(err, sent.Load())
@@ -82,7 +79,7 @@ func (p *Publisher) send(ctx context.Context, batch []*entry) ([]outcome, error)
 	}
 	for _, failed := range answer.Failed {
 		if i, ok := position(failed.Id, outcomes); ok {
-			outcomes[i] = outcome{fate: fateOfEntry(failed), err: &EntryError{aws.ToString(failed.Code), aws.ToString(failed.Message)}}
+			outcomes[i] = outcome{fate: fateOfEntry(failed), failure: &entryFailure{aws.ToString(failed.Code), aws.ToString(failed.Message)}}
 		}
 	}
 	return outcomes, nil

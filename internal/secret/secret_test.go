@@ -3,11 +3,14 @@ package secret_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"net"
 	"net/http"
 	"strings"
 	"testing"
+	"testing/synctest"
+	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 
@@ -72,5 +75,46 @@ func TestCredentials(t *testing.T) {
 				t.Errorf("%v is %s, want %s", err, got, tt.class)
 			}
 		})
+	}
+}
+
+// TestCallerGivesUp ends the caller's context before the request and during it.
+// Neither says that the set-up is wrong.
+func TestCallerGivesUp(t *testing.T) {
+	ends := map[string]struct {
+		context func(context.Context) (context.Context, context.CancelFunc)
+		want    error
+	}{
+		"cancelled": {context.WithCancel, context.Canceled},
+		"deadline": {func(ctx context.Context) (context.Context, context.CancelFunc) {
+			return context.WithTimeout(ctx, time.Minute) // on the bubble's clock
+		}, context.DeadlineExceeded},
+	}
+	for name, end := range ends {
+		for _, before := range []bool{true, false} {
+			t.Run(fmt.Sprintf("%s, before the request %v", name, before), func(t *testing.T) {
+				synctest.Test(t, func(t *testing.T) {
+					ctx, cancel := end.context(t.Context())
+					defer cancel()
+					finish := func() {
+						if end.want == context.Canceled {
+							cancel()
+						}
+						<-ctx.Done()
+					}
+					if before {
+						finish()
+					}
+					s := secret.New(aws.Config{
+						Region: "eu-west-1", Credentials: aws.AnonymousCredentials{},
+						HTTPClient: transport(func() (*http.Response, error) { finish(); return nil, ctx.Err() }),
+					}, dynamicstest.SecretARN)
+					_, err := s.Credentials(ctx)
+					if !errors.Is(err, end.want) || !errors.Is(err, dynamics.ErrCredentialsUnavailable) || dynamics.ClassOf(err) != dynamics.Unavailable {
+						t.Errorf("Credentials = %v of class %s, want %v and credentials that are unavailable", err, dynamics.ClassOf(err), end.want)
+					}
+				})
+			})
+		}
 	}
 }
