@@ -8,7 +8,6 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
-	"strings"
 )
 
 // changeSet is the operations of a batch as far as they are left to do.
@@ -43,17 +42,6 @@ func (s *changeSet) request(root Root, as caller) request {
 	r := batch(root, string(Batch), as, requests, true)
 	r.timeToBegin = s.op.timeToBegin()
 	return r
-}
-
-// proof is the position of the operation whose row, where it is there, says that
-// the batch was carried out: the first create of a row that nothing else makes, and
-// that the batch itself does not delete. It is negative where there is none.
-func (op Operation) proof() int {
-	return slices.IndexFunc(op.Operations, func(p Operation) bool {
-		return p.Kind == Create && (p.Derived || p.Row.IsZero()) && !slices.ContainsFunc(op.Operations, func(d Operation) bool {
-			return d.Kind == Delete && (d.Row.ID == UnknownID || strings.EqualFold(d.Row.ID, p.Row.ID) && d.Row.ID != "")
-		})
-	})
 }
 
 // position finds the operation that a Content-ID stands for.

@@ -196,3 +196,48 @@ func TestMayDouble(t *testing.T) {
 		}
 	}
 }
+
+// TestProofThatTheBatchMayTakeAway: a row that the batch itself may delete says
+// nothing of whether the batch was carried out. An action beside it shows what the
+// batch takes for its proof.
+func TestProofThatTheBatchMayTakeAway(t *testing.T) {
+	made := newAccount()
+	bound := newAccount()
+	bound.Data = json.RawMessage(`{"name":"x","primarycontactid@odata.bind":"/contacts(` + dynamicstest.ContactID + `)"}`)
+	unbound := newAccount()
+	unbound.Data = json.RawMessage(`{"name":"x","primarycontactid@odata.bind":null}`)
+	remove := func(set string, row dynamics.Row) dynamics.Operation {
+		return dynamics.Operation{Kind: dynamics.Delete, EntitySet: set, Row: row}
+	}
+	action := func(set string, row dynamics.Row, parameters string) dynamics.Operation {
+		return dynamics.Operation{Kind: dynamics.Action, EntitySet: set, Row: row, Action: "A", Parameters: json.RawMessage(parameters), Repeatable: true}
+	}
+	for name, tt := range map[string]struct {
+		batch dynamics.Operation
+		want  bool
+	}{
+		"nothing":                           {batchOf(syncRun(), made), true},
+		"a delete of another row":           {batchOf(syncRun(), made, remove("accounts", byID(noID))), true},
+		"a delete of the row":               {batchOf(syncRun(), made, remove("accounts", byID(strings.ToUpper(made.Row.ID)))), false},
+		"a delete of the row, before":       {batchOf(syncRun(), remove("accounts", byID(made.Row.ID)), made), true},
+		"a delete by a key of the table":    {batchOf(syncRun(), made, remove("accounts", byKey("accountnumber", "1"))), false},
+		"a delete by a key of another":      {batchOf(syncRun(), made, remove("leads", byKey("leadnumber", "1"))), true},
+		"a delete of any activity by key":   {batchOf(syncRun(), made, remove("activitypointers", byKey("k", "1"))), false},
+		"a delete of an unknown row":        {batchOf(syncRun(), made, remove("accounts", byID(dynamics.UnknownID))), false},
+		"a delete, of a bound create":       {batchOf(syncRun(), bound, remove("leads", byID(noID))), false},
+		"a delete before a bound create":    {batchOf(syncRun(), remove("leads", byID(noID)), bound), true},
+		"a delete, of a lookup left empty":  {batchOf(syncRun(), unbound, remove("leads", byID(noID))), true},
+		"another create beside":             {batchOf(syncRun(), bound, made, remove("leads", byID(noID))), true},
+		"an action bound to the row":        {batchOf(syncRun(), made, action("accounts", byID(made.Row.ID), "{}")), false},
+		"an action bound to another row":    {batchOf(syncRun(), made, action("accounts", byID(noID), "{}")), true},
+		"an action bound by a key":          {batchOf(syncRun(), made, action("accounts", byKey("accountnumber", "1"), "{}")), false},
+		"an action that names the row":      {batchOf(syncRun(), made, action("", dynamics.Row{}, `{"Target@odata.bind":"/accounts(`+strings.ToUpper(made.Row.ID)+`)"}`)), false},
+		"an action that names it escaped":   {batchOf(syncRun(), made, action("", dynamics.Row{}, `{"Id":"\u0031"}`)), false},
+		"an action that names another row":  {batchOf(syncRun(), made, action("", dynamics.Row{}, `{"Id":"`+noID+`"}`)), true},
+		"an action that names unknown rows": {batchOf(syncRun(), made, action("", dynamics.Row{}, `{"Id":"`+dynamics.UnknownID+`"}`)), false},
+	} {
+		if got := !tt.batch.MayDouble(); got != tt.want {
+			t.Errorf("%s: proven %v, want %v", name, got, tt.want)
+		}
+	}
+}
