@@ -3,7 +3,10 @@ package main
 import (
 	"bytes"
 	"debug/buildinfo"
+	"encoding/json"
+	"errors"
 	"fmt"
+	"os/exec"
 	"runtime/debug"
 	"slices"
 )
@@ -27,13 +30,35 @@ var settings = map[string][]string{
 var always = []string{"-tags", "-trimpath", "CGO_ENABLED", "GOOS", "GOARCH"}
 
 // built returns what the program says of its build, if that is the one of make
-// build.
-func built(program []byte) (*debug.BuildInfo, error) {
+// build, by that Go toolchain.
+func built(program []byte, toolchain string) (*debug.BuildInfo, error) {
 	info, err := buildinfo.Read(bytes.NewReader(program))
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", bootstrap, err)
 	}
+	if info.GoVersion != toolchain {
+		return nil, fmt.Errorf("%s was built by %s, and go.mod names %s, which the tests run with: make package GOTOOLCHAIN=%s", bootstrap, info.GoVersion, toolchain, toolchain)
+	}
 	return info, check(info.Settings)
+}
+
+// toolchainOf returns the Go toolchain that the go.mod of a folder names, such as
+// go1.27.4.
+func toolchainOf(dir string) (string, error) {
+	cmd := exec.Command("go", "mod", "edit", "-json")
+	cmd.Dir = dir
+	out, err := cmd.Output()
+	if err != nil {
+		return "", fmt.Errorf("read go.mod: %w", err)
+	}
+	var mod struct{ Toolchain string }
+	if err := json.Unmarshal(out, &mod); err != nil {
+		return "", fmt.Errorf("read go.mod: %w", err)
+	}
+	if mod.Toolchain == "" {
+		return "", errors.New("go.mod names no toolchain")
+	}
+	return mod.Toolchain, nil
 }
 
 func check(found []debug.BuildSetting) error {

@@ -6,7 +6,7 @@
 // writes dist/function.zip and dist/function.cdx.json, the bill of materials, and
 // prints the SHA-256 of both, as sha256sum does. Both are the same bytes for the same
 // bootstrap, whoever makes them and wherever. It refuses a bootstrap that was built
-// otherwise than make build does, and a bill that does not list what is in it.
+// otherwise than make build does or by another Go than go.mod names, and a bill that does not list what is in it.
 package main
 
 import (
@@ -56,7 +56,11 @@ func pack(dir string, stdout io.Writer) error {
 	if err != nil {
 		return err
 	}
-	info, err := built(program)
+	toolchain, err := toolchainOf(".")
+	if err != nil {
+		return err
+	}
+	info, err := built(program, toolchain)
 	if err != nil {
 		return err
 	}
