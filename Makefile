@@ -102,7 +102,8 @@ build: ## Build the function for Lambda into dist/bootstrap.
 template: ## Write template.yaml anew.
 	go run ./infra
 
-package: build ## Zip the function into dist/function.zip, the same bytes for the same code, with its SBOM beside it.
+package: build ## Zip the function into dist/function.zip, the same bytes for the same code, with SBOMs of it and of dist/dynctl.
+	@$(own) CGO_ENABLED=0 go build -trimpath -o dist/dynctl ./cmd/dynctl
 	@$(own) go run ./internal/pack dist
 
 deploy: needs-bucket needs-secret package ## Upload the zip file under its hash, and deploy the stack.

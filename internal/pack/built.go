@@ -29,15 +29,18 @@ var settings = map[string][]string{
 // always are those that every bootstrap has.
 var always = []string{"-tags", "-trimpath", "CGO_ENABLED", "GOOS", "GOARCH"}
 
-// built returns what the program says of its build, if that is the one of make
-// build, by that Go toolchain.
-func built(program []byte, toolchain string) (*debug.BuildInfo, error) {
+// built returns what the program of that name says of its build, if that Go toolchain
+// built it, and the bootstrap as make build does.
+func built(name string, program []byte, toolchain string) (*debug.BuildInfo, error) {
 	info, err := buildinfo.Read(bytes.NewReader(program))
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", bootstrap, err)
+		return nil, fmt.Errorf("%s: %w", name, err)
 	}
 	if info.GoVersion != toolchain {
-		return nil, fmt.Errorf("%s was built by %s, and go.mod names %s, which the tests run with: make package GOTOOLCHAIN=%s", bootstrap, info.GoVersion, toolchain, toolchain)
+		return nil, fmt.Errorf("%s was built by %s, and go.mod names %s, which the tests run with: make package GOTOOLCHAIN=%s", name, info.GoVersion, toolchain, toolchain)
+	}
+	if name != bootstrap {
+		return info, nil // it is of the machine that it was built on
 	}
 	return info, check(info.Settings)
 }
