@@ -79,7 +79,7 @@ pins: ## Write each requirements.txt anew of its requirements.in: all packages, 
 	python3 -m venv --clear .tools/pins
 	.tools/pins/bin/pip install -q uv==0.13.9
 	for dir in bench clients e2e; do (cd $$dir && UV_CUSTOM_COMPILE_COMMAND='make pins' ../.tools/pins/bin/uv pip compile -q --no-config \
-		--generate-hashes --universal --python-version 3.11 --no-annotate requirements.in -o requirements.txt >/dev/null) || exit 1; done
+		--generate-hashes --universal --python-version 3.11 --no-annotate --no-strip-extras requirements.in -o requirements.txt >/dev/null) || exit 1; done
 
 vuln: ## Look for known vulnerabilities in what the code calls, with the newest database.
 	go run ./internal/vulncheck latest

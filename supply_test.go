@@ -9,7 +9,7 @@ import (
 // TestRequirementsHaveHashes wants each Python package that is installed to have a
 // version and the hashes of its files, and each of requirements.in to be among them.
 func TestRequirementsHaveHashes(t *testing.T) {
-	pin := regexp.MustCompile(`^([A-Za-z0-9._-]+)(?:\[[a-z,]+\])?==([^ ;]+)(?: ;[^\\]*)? \\$`)
+	pin := regexp.MustCompile(`^([A-Za-z0-9._-]+)(?:\[[a-z0-9, _-]+\])?==([^ ;]+)(?: ;[^\\]*)? \\$`)
 	hash := regexp.MustCompile(`^    --hash=sha256:[0-9a-f]{64}( \\)?$`)
 	for _, dir := range []string{"bench", "clients", "e2e"} {
 		name := dir + "/requirements.txt"
