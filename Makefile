@@ -25,7 +25,7 @@ $(if $(filter arm64 x86_64,$(arch)),,$(error ARCH is arm64 or x86_64, not "$(arc
 $(if $(filter Architecture=% CodeKey=% CodeBucket=% SecretArn=%,$(PARAMETERS)),\
   $(error set ARCH, CODE_BUCKET and SECRET_ARN instead of those PARAMETERS))
 
-.PHONY: help demo test chaos bench clients lint build template package deploy replay e2e needs-bucket needs-event needs-secret
+.PHONY: help demo test chaos bench clients pins vuln lint build template package deploy replay e2e needs-bucket needs-event needs-secret
 
 help: ## List the targets.
 	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -51,12 +51,12 @@ bench: bench/.venv/.ready bench/node_modules/.ready ## Measure the function besi
 	bench/.build/bench $(if $(strip $(QUICK)),-quick)
 
 bench/.venv/.ready: bench/requirements.txt
-	python3 -m venv bench/.venv
-	bench/.venv/bin/pip install -q -r bench/requirements.txt
+	python3 -m venv --clear bench/.venv
+	bench/.venv/bin/pip install -q --require-hashes -r bench/requirements.txt
 	touch $@
 
 bench/node_modules/.ready: bench/package-lock.json
-	cd bench && npm ci --no-fund --no-audit
+	cd bench && npm ci --no-fund --no-audit --ignore-scripts
 	touch $@
 
 clients: clients/.venv/.ready clients/node_modules/.ready ## Run Dataverse clients of others against the emulator, or DATAVERSE_URL; writes docs/emulator.md.
@@ -66,13 +66,23 @@ clients: clients/.venv/.ready clients/node_modules/.ready ## Run Dataverse clien
 	@clients/.build/clients $(if $(strip $(CHECK)),-check) $(if $(strip $(CLEAN)),-clean '$(strip $(CLEAN))')
 
 clients/.venv/.ready: clients/requirements.txt
-	python3 -m venv clients/.venv
-	clients/.venv/bin/pip install -q -r clients/requirements.txt
+	python3 -m venv --clear clients/.venv
+	clients/.venv/bin/pip install -q --require-hashes -r clients/requirements.txt
 	touch $@
 
 clients/node_modules/.ready: clients/package-lock.json
-	cd clients && npm ci --no-fund --no-audit
+	cd clients && npm ci --no-fund --no-audit --ignore-scripts
 	touch $@
+
+# Versions stay as they are in requirements.txt, as far as requirements.in lets them; `rm` that file for the newest.
+pins: ## Write each requirements.txt anew of its requirements.in: all packages, with the hashes of their files.
+	python3 -m venv --clear .tools/pins
+	.tools/pins/bin/pip install -q uv==0.13.9
+	for dir in bench clients e2e; do (cd $$dir && UV_CUSTOM_COMPILE_COMMAND='make pins' ../.tools/pins/bin/uv pip compile -q --no-config \
+		--generate-hashes --universal --python-version 3.11 --no-annotate --no-strip-extras requirements.in -o requirements.txt >/dev/null) || exit 1; done
+
+vuln: ## Look for known vulnerabilities in what the code calls, with the newest database.
+	go run ./internal/vulncheck latest
 
 lint: ## Check formatting, go vet, staticcheck, go.mod and template.yaml.
 	@test -z "$$(gofmt -l .)" || { gofmt -d .; exit 1; }
@@ -92,7 +102,8 @@ build: ## Build the function for Lambda into dist/bootstrap.
 template: ## Write template.yaml anew.
 	go run ./infra
 
-package: build ## Zip the function into dist/function.zip, the same bytes for the same code, with its SBOM beside it.
+package: build ## Zip the function into dist/function.zip, the same bytes for the same code, with SBOMs of it and of dist/dynctl.
+	@$(own) CGO_ENABLED=0 go build -trimpath -o dist/dynctl ./cmd/dynctl
 	@$(own) go run ./internal/pack dist
 
 deploy: needs-bucket needs-secret package ## Upload the zip file under its hash, and deploy the stack.
@@ -121,8 +132,8 @@ e2e: $(venv)/.ready e2e/node_modules/.ready ## Lint the template and try everyth
 	PATH="$(CURDIR)/$(venv):$$PATH" go test -tags e2e -count=1 -timeout 20m -v ./e2e
 
 $(venv)/.ready: e2e/requirements.txt
-	python3 -m venv .venv
-	$(venv)/pip install -q -r e2e/requirements.txt
+	python3 -m venv --clear .venv
+	$(venv)/pip install -q --require-hashes -r e2e/requirements.txt
 	touch $@
 
 e2e/node_modules/.ready: e2e/package-lock.json

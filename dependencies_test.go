@@ -46,6 +46,7 @@ func TestDependencies(t *testing.T) {
 		{pkg: "./internal/filelock", may: []string{}},
 		{pkg: "./internal/canary", may: []string{}},
 		{pkg: "./internal/pack", may: []string{"github.com/google/licensecheck"}},
+		{pkg: "./internal/vulncheck", may: []string{}},
 		{pkg: "./internal/inspector", mayNot: []string{template, browser, ours + "internal/awstest", ours + "internal/function", ours + "internal/config", ours + "cmd", "github.com/spf13"}},
 		{pkg: "./internal/queue", mayNot: []string{ours}},
 		{pkg: "./internal/delivery", may: []string{aws + "aws-lambda-go", ours + "internal/dynamics", ours + "internal/message", ours + "internal/walk", "golang.org/x/oauth2"}, mayNot: []string{emulator}},

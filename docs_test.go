@@ -1,6 +1,7 @@
 package snsdynamics
 
 import (
+	"io/fs"
 	"os"
 	"regexp"
 	"strings"
@@ -54,7 +55,7 @@ func TestReadmeSession(t *testing.T) {
 // of help for every target.
 func TestMakeTargets(t *testing.T) {
 	makefile := read(t, "Makefile")
-	for _, name := range []string{"README.md", "CONTRIBUTING.md", "docs/design.md", "docs/emulator.md", "docs/operations.md"} {
+	for _, name := range []string{"README.md", "CONTRIBUTING.md", "docs/design.md", "docs/emulator.md", "docs/operations.md", "docs/security.md"} {
 		for _, m := range regexp.MustCompile("(?:`|\n|\\$ )make ([a-z0-9]+)").FindAllStringSubmatch(read(t, name), -1) {
 			if !strings.Contains(makefile, "\n"+m[1]+":") {
 				t.Errorf("%s names make %s, which is not there", name, m[1])
@@ -65,6 +66,29 @@ func TestMakeTargets(t *testing.T) {
 		if !strings.Contains(m[2], "## ") {
 			t.Errorf("make %s has no line of help", m[1])
 		}
+	}
+}
+
+// TestSecurityNamesTests wants each test that docs/security.md names to be there.
+func TestSecurityNamesTests(t *testing.T) {
+	var all strings.Builder
+	err := fs.WalkDir(os.DirFS("."), ".", func(name string, d fs.DirEntry, err error) error {
+		if err == nil && strings.HasSuffix(name, "_test.go") {
+			all.WriteString(read(t, name))
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	names := regexp.MustCompile("`((?:Test|Fuzz)[A-Za-z0-9]+)`").FindAllStringSubmatch(read(t, "docs/security.md"), -1)
+	for _, m := range names {
+		if !strings.Contains(all.String(), "func "+m[1]+"(") {
+			t.Errorf("docs/security.md names %s, which is not there", m[1])
+		}
+	}
+	if len(names) == 0 {
+		t.Error("docs/security.md names no test")
 	}
 }
 

@@ -34,7 +34,7 @@ func (b *bench) machine() machine {
 	}
 	m.Versions["Node.js"] = said("node", "--version")
 	m.Versions["Python"] = strings.TrimPrefix(said(filepath.Join(b.home, ".venv", "bin", "python"), "--version"), "Python ")
-	pins, _ := os.ReadFile(filepath.Join(b.home, "requirements.txt"))
+	pins, _ := os.ReadFile(filepath.Join(b.home, "requirements.in"))
 	for line := range strings.Lines(string(pins)) {
 		name, version, found := strings.Cut(strings.TrimSpace(line), "==")
 		if found && (strings.HasPrefix(name, "PowerPlatform") || name == "requests" || name == "aiohttp") {

@@ -11,7 +11,7 @@ import (
 // readPins reads which version of each package is installed, by its name.
 func readPins(home string) (map[string]string, error) {
 	pins := map[string]string{}
-	text, err := os.ReadFile(filepath.Join(home, "requirements.txt"))
+	text, err := os.ReadFile(filepath.Join(home, "requirements.in"))
 	if err != nil {
 		return nil, err
 	}

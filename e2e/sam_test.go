@@ -21,8 +21,10 @@ func TestSam(t *testing.T) {
 	// sam ignores --docker-network host (aws/aws-sam-cli#4236), so the
 	// emulator listens where containers find it, and over TLS, as the function
 	// sends credentials in the clear to no other host than its own.
-	gateway := strings.TrimSpace(command(t, nil, "docker", "network", "inspect", "bridge",
-		"-f", "{{(index .IPAM.Config 0).Gateway}}"))
+	gateway, err := bridgeAddress([]byte(command(t, nil, "docker", "network", "inspect", "bridge")), interfaceAddresses)
+	if err != nil {
+		t.Fatal(err)
+	}
 	dataverse := startEmulator(t, "--tls", "--addr", gateway+":0")
 	command(t, nil, "make", "build", "ARCH="+machine())
 	image := samImage(t, dataverse)

@@ -22,8 +22,9 @@ func newEmulate(a *app) *cobra.Command {
 			"with --state, in a file.\n\n" +
 			"The inspector is a page on 127.0.0.1 that shows what messages do, runs those that\n" +
 			"are published there, and switches faults on; the same is there as JSON.\n\n" +
-			"Plain HTTP is served on loopback only. With --tls any address will do, such as\n" +
-			"that of a Docker bridge, and clients must trust the certificate printed.",
+			"Plain HTTP is served on loopback only. With --tls the address may be another, such\n" +
+			"as that of a Docker bridge, and clients must trust the certificate printed. A\n" +
+			"request whose Host header is no name of the listener is refused.",
 		Args: takesNothing,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if err := a.emulate(cmd.Context(), o); err != nil {

@@ -3,9 +3,10 @@ package inspector
 import (
 	"crypto/subtle"
 	"fmt"
-	"net"
 	"net/http"
 	"net/url"
+
+	"sns-dynamics/internal/dynamics/dynamicstest"
 )
 
 // tokenHeader and tokenField carry the token of a request that changes anything:
@@ -54,7 +55,7 @@ func refusef(status int, format string, args ...any) error {
 
 // admit says why a request is not for us.
 func (i *Inspector) admit(r *http.Request) error {
-	if !isLoopback(r.Host) {
+	if !dynamicstest.IsLoopbackHost(r.Host) {
 		return refusef(http.StatusMisdirectedRequest, "Host %q: the inspector is served as localhost or a loopback address only", r.Host)
 	}
 	if r.Method == http.MethodGet || r.Method == http.MethodHead {
@@ -77,18 +78,6 @@ func (i *Inspector) admit(r *http.Request) error {
 		return refusef(http.StatusForbidden, "%s: expected the token of %s/token, which is another after every start", tokenHeader, Prefix)
 	}
 	return nil
-}
-
-// isLoopback reports whether a Host header names this machine as only it is named.
-func isLoopback(host string) bool {
-	name := host
-	if h, _, err := net.SplitHostPort(host); err == nil {
-		name = h
-	} else if len(name) > 2 && name[0] == '[' && name[len(name)-1] == ']' {
-		name = name[1 : len(name)-1]
-	}
-	ip := net.ParseIP(name)
-	return name == "localhost" || ip != nil && ip.IsLoopback()
 }
 
 // isOrigin reports whether an Origin header is that of the page on that host.

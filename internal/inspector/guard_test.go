@@ -18,6 +18,7 @@ func TestGuard(t *testing.T) {
 	}{
 		{"as served", "GET", "/messages", "", nil, 200},
 		{"by name", "GET", "/messages", "", []string{"Host", "localhost:8086"}, 200},
+		{"by name, in capitals", "GET", "/messages", "", []string{"Host", "LocalHost:8086"}, 200},
 		{"by IPv6", "GET", "/messages", "", []string{"Host", "[::1]:8086"}, 200},
 		{"by IPv6 without port", "GET", "/messages", "", []string{"Host", "[::1]"}, 200},
 		{"by another name", "GET", "/messages", "", []string{"Host", "inspector.example"}, 421},

@@ -52,25 +52,27 @@ func TestSNS(t *testing.T) {
 		t.Fatal(err)
 	}
 	answer.Body.Close()
-	// Nor is one of a site that gave its name this machine's address: to a browser it
-	// is this very origin, and may set what header it likes.
-	for _, header := range []string{"Origin", "Sec-Fetch-Site"} {
-		r, err := http.NewRequestWithContext(t.Context(), http.MethodPost, w.origin+"/", strings.NewReader("Action=Publish&TopicArn="+topic+"&Message=%7B%7D"))
-		if err != nil {
-			t.Fatal(err)
-		}
-		r.Host = "rebound.example"
-		r.Header = http.Header{
-			"Content-Type": {"application/x-www-form-urlencoded"}, header: {"same-origin"},
-			"Authorization": {"AWS4-HMAC-SHA256 Credential=x/20261121/us-east-1/sns/aws4_request"},
-		}
-		answer, err := http.DefaultClient.Do(r)
-		if err != nil {
-			t.Fatal(err)
-		}
-		answer.Body.Close()
-		if answer.StatusCode != http.StatusBadRequest {
-			t.Errorf("a page with %s: %s", header, answer.Status)
+	// Nor is one of a page, whatever header it sets, or of a site that gave its name this
+	// machine's address.
+	for host, want := range map[string]int{"": http.StatusBadRequest, "rebound.example": http.StatusMisdirectedRequest} {
+		for _, header := range []string{"Origin", "Sec-Fetch-Site"} {
+			r, err := http.NewRequestWithContext(t.Context(), http.MethodPost, w.origin+"/", strings.NewReader("Action=Publish&TopicArn="+topic+"&Message=%7B%7D"))
+			if err != nil {
+				t.Fatal(err)
+			}
+			r.Host = host
+			r.Header = http.Header{
+				"Content-Type": {"application/x-www-form-urlencoded"}, header: {"same-origin"},
+				"Authorization": {"AWS4-HMAC-SHA256 Credential=x/20261121/us-east-1/sns/aws4_request"},
+			}
+			answer, err := http.DefaultClient.Do(r)
+			if err != nil {
+				t.Fatal(err)
+			}
+			answer.Body.Close()
+			if answer.StatusCode != want {
+				t.Errorf("a page with %s, Host %q: %s, want %d", header, host, answer.Status, want)
+			}
 		}
 	}
 	if n := len(read[struct{ Messages []any }](w, "/messages").Messages); n != 3 {

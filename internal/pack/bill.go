@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"os/exec"
 	"slices"
@@ -32,11 +33,11 @@ func list(program string) ([]byte, error) {
 
 // settle makes the bill of cyclonedx-gomod one that comes out the same on every
 // machine: without the hashes of that tool, which are those of a local build of it.
-// It adds the licences, and wants the bill to be of this program and to list each
+// It adds the licences and where the code is from, and wants the bill to be of this program and to list each
 // module once and nothing else.
 //
 // See https://cyclonedx.org/docs/1.6/json/
-func settle(raw, program []byte, modules []module) ([]byte, error) {
+func settle(raw, program []byte, modules []module, from origin) ([]byte, error) {
 	var b object
 	dec := json.NewDecoder(bytes.NewReader(raw))
 	dec.UseNumber()
@@ -58,6 +59,9 @@ func settle(raw, program []byte, modules []module) ([]byte, error) {
 	if err := license(objects(b["components"]), modules); err != nil {
 		return nil, err
 	}
+	if err := name(metadata, from); err != nil {
+		return nil, err
+	}
 	settled, err := json.MarshalIndent(b, "", "  ")
 	return append(settled, '\n'), err
 }
@@ -70,7 +74,22 @@ func isOf(metadata object, program []byte) error {
 			return nil
 		}
 	}
-	return fmt.Errorf("it is not of the %s with the SHA-256 %s", bootstrap, want)
+	return fmt.Errorf("it is not of the program with the SHA-256 %s", want)
+}
+
+// name gives the program its version and commit. Its package URL goes: no registry has
+// the module.
+func name(metadata object, from origin) error {
+	component, ok := metadata["component"].(object)
+	if !ok {
+		return errors.New("it does not say what it is of")
+	}
+	delete(component, "purl")
+	component["version"] = from.version
+	if from.commit != unknown {
+		component["pedigree"] = object{"commits": []any{object{"uid": from.commit}}}
+	}
+	return nil
 }
 
 // license adds the licences to the components, which have to be the modules.
@@ -85,7 +104,7 @@ func license(components []object, modules []module) error {
 	slices.Sort(listed)
 	slices.Sort(want)
 	if !slices.Equal(listed, want) {
-		return fmt.Errorf("it lists %s; in %s are %s", strings.Join(listed, ", "), bootstrap, strings.Join(want, ", "))
+		return fmt.Errorf("it lists %s; in the program are %s", strings.Join(listed, ", "), strings.Join(want, ", "))
 	}
 	for _, c := range components {
 		i := slices.IndexFunc(modules, func(m module) bool { return m.path == c["name"] })

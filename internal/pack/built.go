@@ -3,7 +3,10 @@ package main
 import (
 	"bytes"
 	"debug/buildinfo"
+	"encoding/json"
+	"errors"
 	"fmt"
+	"os/exec"
 	"runtime/debug"
 	"slices"
 )
@@ -26,14 +29,39 @@ var settings = map[string][]string{
 // always are those that every bootstrap has.
 var always = []string{"-tags", "-trimpath", "CGO_ENABLED", "GOOS", "GOARCH"}
 
-// built returns what the program says of its build, if that is the one of make
-// build.
-func built(program []byte) (*debug.BuildInfo, error) {
+// built returns what the program of that name says of its build, if that Go toolchain
+// built it, and the bootstrap as make build does.
+func built(name string, program []byte, toolchain string) (*debug.BuildInfo, error) {
 	info, err := buildinfo.Read(bytes.NewReader(program))
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", bootstrap, err)
+		return nil, fmt.Errorf("%s: %w", name, err)
+	}
+	if info.GoVersion != toolchain {
+		return nil, fmt.Errorf("%s was built by %s, and go.mod names %s, which the tests run with: make package GOTOOLCHAIN=%s", name, info.GoVersion, toolchain, toolchain)
+	}
+	if name != bootstrap {
+		return info, nil // it is of the machine that it was built on
 	}
 	return info, check(info.Settings)
+}
+
+// toolchainOf returns the Go toolchain that the go.mod of a folder names, such as
+// go1.27.4.
+func toolchainOf(dir string) (string, error) {
+	cmd := exec.Command("go", "mod", "edit", "-json")
+	cmd.Dir = dir
+	out, err := cmd.Output()
+	if err != nil {
+		return "", fmt.Errorf("read go.mod: %w", err)
+	}
+	var mod struct{ Toolchain string }
+	if err := json.Unmarshal(out, &mod); err != nil {
+		return "", fmt.Errorf("read go.mod: %w", err)
+	}
+	if mod.Toolchain == "" {
+		return "", errors.New("go.mod names no toolchain")
+	}
+	return mod.Toolchain, nil
 }
 
 func check(found []debug.BuildSetting) error {

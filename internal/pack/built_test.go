@@ -2,6 +2,8 @@ package main
 
 import (
 	"os"
+	"path/filepath"
+	"runtime"
 	"runtime/debug"
 	"strings"
 	"testing"
@@ -54,10 +56,37 @@ func TestBuiltRefusesOtherPrograms(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := built(program); err == nil {
-		t.Error("a program that make build did not build is taken")
+	if _, err := built(bootstrap, program, runtime.Version()); err == nil || strings.Contains(err.Error(), "go.mod") {
+		t.Errorf("a program that make build did not build: %v", err)
 	}
-	if _, err := built([]byte("#!/bin/sh\n")); err == nil {
+	if _, err := built(bootstrap, []byte("#!/bin/sh\n"), runtime.Version()); err == nil {
 		t.Error("a script is taken")
+	}
+	if _, err := built(tool, program, runtime.Version()); err != nil {
+		t.Errorf("dynctl may be built otherwise: %v", err)
+	}
+	// What is tested is what is shipped.
+	if _, err := built(tool, program, "go1.27.99"); err == nil || !strings.Contains(err.Error(), "dynctl was built by ") {
+		t.Errorf("a dynctl of another Go: %v", err)
+	}
+	const want = "and go.mod names go1.27.99, which the tests run with: make package GOTOOLCHAIN=go1.27.99"
+	if _, err := built(bootstrap, program, "go1.27.99"); err == nil || !strings.Contains(err.Error(), "bootstrap was built by "+runtime.Version()+", "+want) {
+		t.Errorf("a program of another Go: %v, want %q", err, want)
+	}
+}
+
+func TestToolchainOf(t *testing.T) {
+	if got, err := toolchainOf("../.."); err != nil || got != runtime.Version() {
+		t.Errorf("toolchainOf = %q, %v; the tests run with %s", got, err, runtime.Version())
+	}
+	dir := t.TempDir()
+	if _, err := toolchainOf(dir); err == nil {
+		t.Error("no go.mod is taken")
+	}
+	if err := os.WriteFile(filepath.Join(dir, "go.mod"), []byte("module a\n\ngo 1.26.0\n"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if got, err := toolchainOf(dir); err == nil {
+		t.Errorf("a go.mod without a toolchain: %q", got)
 	}
 }

@@ -12,7 +12,7 @@ import (
 	"github.com/google/licensecheck"
 )
 
-// module is one whose packages are in the bootstrap.
+// module is one whose packages are in a program.
 type module struct {
 	path, version string
 	licences      []string // SPDX identifiers, sorted
@@ -32,7 +32,7 @@ func linked(info *debug.BuildInfo) ([]module, error) {
 	modules := []module{{standard, info.GoVersion, []string{standardLicence}}}
 	for _, dep := range info.Deps {
 		if dep.Replace != nil {
-			return nil, fmt.Errorf("%s was built with %s replaced: its code is not that of the module's version", bootstrap, dep.Path)
+			return nil, fmt.Errorf("the program was built with %s replaced: its code is not that of the module's version", dep.Path)
 		}
 		found, err := licences(dep.Path)
 		if err != nil {

@@ -9,14 +9,13 @@ import (
 	"crypto/x509/pkix"
 	"encoding/pem"
 	"math/big"
-	"net"
 	"time"
 )
 
 // newAuthority makes a certificate authority and with it a server's certificate
-// for host, localhost and the loopback addresses. It returns what the server
-// needs, and the authority's own certificate in PEM; its key is forgotten.
-func newAuthority(host string, now time.Time) (*tls.Config, []byte, error) {
+// for the names. It returns what the server needs, and the authority's own
+// certificate in PEM; its key is forgotten.
+func newAuthority(n names, now time.Time) (*tls.Config, []byte, error) {
 	signer, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {
 		return nil, nil, err
@@ -33,12 +32,9 @@ func newAuthority(host string, now time.Time) (*tls.Config, []byte, error) {
 	}
 	server := certificate(2, "dynamicstest", now)
 	server.ExtKeyUsage = []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth}
-	server.DNSNames = []string{"localhost"}
-	server.IPAddresses = []net.IP{net.IPv4(127, 0, 0, 1), net.IPv6loopback}
-	if ip := net.ParseIP(host); ip != nil {
-		server.IPAddresses = append(server.IPAddresses, ip)
-	} else {
-		server.DNSNames = append(server.DNSNames, host)
+	server.DNSNames = n.hosts
+	for _, ip := range n.addresses {
+		server.IPAddresses = append(server.IPAddresses, ip.AsSlice())
 	}
 	leaf, err := x509.CreateCertificate(rand.Reader, server, authority, &key.PublicKey, signer)
 	if err != nil {

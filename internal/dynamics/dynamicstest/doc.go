@@ -5,7 +5,8 @@
 // can be told to fail. It is for tests and demonstrations.
 //
 // [New] makes an [Emulator], which is an http.Handler; [Start] lets one listen,
-// on a loopback address unless it serves HTTPS. schema.json seeds it with the
+// on a loopback address unless it serves HTTPS, and only for requests whose Host
+// header names the listener. schema.json seeds it with the
 // rows that the constants name, such as [AnaID] and [AccountID].
 //
 // The package imports nothing of the client it is for. Both sides write the

@@ -2,13 +2,12 @@ package dynamicstest
 
 import (
 	"fmt"
-	"net"
 	"net/http"
 	"strings"
 	"time"
 )
 
-// Server is an [Emulator] that listens on a loopback address.
+// Server is an [Emulator] that listens on one address.
 type Server struct {
 	*Emulator
 	http      *http.Server
@@ -33,14 +32,10 @@ type Connection struct {
 // Start listens on addr, such as "127.0.0.1:0", and serves until
 // [Server.Close]. Without Options.TLS it refuses an address that is not
 // loopback: no client should send its credentials in the clear over a network.
+// It refuses an address that stands for every address of the machine, such as
+// ":8080". A request whose Host header is no name of the listener gets 421,
+// what Options.Around serves included.
 func Start(addr string, o Options) (*Server, error) {
-	host, _, err := net.SplitHostPort(addr)
-	if err != nil {
-		return nil, fmt.Errorf("dynamicstest: %w", err)
-	}
-	if ip := net.ParseIP(host); !o.TLS && host != "localhost" && (ip == nil || !ip.IsLoopback()) {
-		return nil, fmt.Errorf("dynamicstest: address %q is not loopback: serve it over TLS", addr)
-	}
 	e, err := New(o)
 	if err != nil {
 		return nil, err
@@ -49,19 +44,19 @@ func Start(addr string, o Options) (*Server, error) {
 	if o.Around != nil {
 		handler = o.Around(e)
 	}
-	l, err := net.Listen("tcp", addr)
+	l, names, err := listen(addr, o.TLS)
 	if err != nil {
 		return nil, fmt.Errorf("dynamicstest: %w", err)
 	}
 	s := &Server{
 		Emulator: e,
-		http:     &http.Server{Handler: handler, ReadHeaderTimeout: 10 * time.Second},
+		http:     &http.Server{Handler: names.guard(handler), ReadHeaderTimeout: 10 * time.Second},
 		origin:   "http://" + l.Addr().String(),
 		done:     make(chan struct{}),
 	}
 	if o.TLS {
 		s.origin = "https://" + l.Addr().String()
-		if s.http.TLSConfig, s.authority, err = newAuthority(host, e.now()); err != nil {
+		if s.http.TLSConfig, s.authority, err = newAuthority(names, e.now()); err != nil {
 			l.Close()
 			return nil, fmt.Errorf("dynamicstest: %w", err)
 		}

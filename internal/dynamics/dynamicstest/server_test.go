@@ -10,10 +10,32 @@ import (
 )
 
 func TestStartRefusesOtherAddresses(t *testing.T) {
-	for _, addr := range []string{":0", "0.0.0.0:0", "192.0.2.1:0", "example.com:80", "127.0.0.1"} {
-		if s, err := dynamicstest.Start(addr, dynamicstest.Options{}); err == nil {
+	const every, loopback = "is every address of the machine: name one of them, such as 127.0.0.1:", "is not loopback: serve it over TLS"
+	for _, tt := range []struct {
+		addr string
+		tls  bool
+		want string
+	}{
+		{":0", false, every},
+		{":0", true, every},
+		{"[]:8080", true, every + "8080"},
+		{":8080", true, `address ":8080" ` + every + "8080"},
+		{"0.0.0.0:8080", false, every + "8080"},
+		{"0.0.0.0:0", true, every},
+		{"[::]:0", false, every},
+		{"[::]:0", true, every},
+		{"[::ffff:0.0.0.0]:0", true, every},
+		{"192.0.2.1:0", false, loopback},
+		{"example.com:80", false, loopback},
+		{"localhost.example:80", false, loopback},
+		{"127.0.0.1", false, "missing port in address"},
+	} {
+		s, err := dynamicstest.Start(tt.addr, dynamicstest.Options{TLS: tt.tls})
+		if err == nil {
 			s.Close()
-			t.Errorf("Start(%q) listens", addr)
+		}
+		if err == nil || !strings.Contains(err.Error(), tt.want) {
+			t.Errorf("Start(%q), TLS %v: %v, want %q", tt.addr, tt.tls, err, tt.want)
 		}
 	}
 }
