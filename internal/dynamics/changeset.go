@@ -47,11 +47,18 @@ func (s *changeSet) request(root Root, as caller) request {
 // the batch was carried out: the first create of a row that nothing else makes, and
 // that the batch itself does not delete. It is negative where there is none.
 func (op Operation) proof() int {
-	return slices.IndexFunc(op.Operations, func(p Operation) bool {
-		return p.Kind == Create && (p.Derived || p.Row.IsZero()) && !slices.ContainsFunc(op.Operations, func(d Operation) bool {
-			return d.Kind == Delete && (d.Row.ID == UnknownID || strings.EqualFold(d.Row.ID, p.Row.ID) && d.Row.ID != "")
-		})
-	})
+	deleted := map[string]bool{}
+	for i := range op.Operations {
+		if d := &op.Operations[i]; d.Kind == Delete && d.Row.ID != "" {
+			deleted[strings.ToLower(d.Row.ID)] = true
+		}
+	}
+	for i := range op.Operations {
+		if p := &op.Operations[i]; p.Kind == Create && (p.Derived || p.Row.IsZero()) && !deleted[UnknownID] && !deleted[strings.ToLower(p.Row.ID)] {
+			return i
+		}
+	}
+	return -1
 }
 
 // position finds the operation that a Content-ID stands for.

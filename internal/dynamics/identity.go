@@ -36,12 +36,14 @@ func (r Reference) Identity() string {
 	columns := slices.Clone(r.Row.Key)
 	slices.SortFunc(columns, func(a, b KeyColumn) int { return cmp.Compare(a.Column, b.Column) })
 	h := sha256.New()
+	var text []byte
 	for _, c := range columns {
 		value := c.Value
 		if !c.Quoted {
 			value = plain(value)
 		}
-		h.Write([]byte(strconv.Quote(c.Column) + strconv.Quote(strings.ToLower(strings.TrimRight(value, " ")))))
+		text = strconv.AppendQuote(text[:0], c.Column)
+		h.Write(strconv.AppendQuote(text, strings.ToLower(strings.TrimRight(value, " "))))
 	}
 	return r.EntitySet + "/" + hex.EncodeToString(h.Sum(nil)[:16])
 }
