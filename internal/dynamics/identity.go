@@ -51,7 +51,7 @@ func (r Reference) Identity() string {
 // plain writes a number in one way: 1.50 as 1.5. One with an exponent, which may
 // stand for more digits than there is memory, it leaves alone.
 func plain(number string) string {
-	if strings.ContainsAny(number, "eE") {
+	if strings.ContainsAny(number, "eE") || allDigits(number) && number[0] != '0' {
 		return number
 	}
 	if r, ok := new(big.Rat).SetString(number); ok {

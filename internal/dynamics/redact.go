@@ -1,6 +1,7 @@
 package dynamics
 
 import (
+	"maps"
 	"regexp"
 	"slices"
 	"strings"
@@ -36,19 +37,20 @@ func (e *Error) withhold(token string) {
 // values lists what the operation sends of a row's content and may be quoted,
 // longest first. Ids stay: they name a row and say nothing of it.
 func (op Operation) values(mayBeQuoted func(string) bool) []string {
-	var values []string
+	found := map[string]bool{}
 	op.eachSent(func(v string) {
 		v = oneLine(v)
-		if utf8.RuneCountInString(v) < 2 || v == "true" || v == "false" || IsGUID(v) || !mayBeQuoted(v) {
+		if found[v] || utf8.RuneCountInString(v) < 2 || v == "true" || v == "false" || IsGUID(v) || !mayBeQuoted(v) {
 			return
 		}
-		values = append(values, v)
+		found[v] = true
 	})
+	values := slices.Collect(maps.Keys(found))
 	slices.SortFunc(values, func(a, b string) int {
 		if len(a) != len(b) {
 			return len(b) - len(a)
 		}
 		return strings.Compare(a, b)
 	})
-	return slices.Compact(values)
+	return values
 }

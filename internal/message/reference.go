@@ -22,8 +22,9 @@ type part struct {
 
 func newParts(n node, count int) *parts {
 	p := &parts{named: map[string]int{}, decoded: make([]part, 0, count)}
-	for i, item := range n.items() {
-		name, _ := item.find("contentId")
+	c := n.inside()
+	for i := 0; !c.Ends(); i++ {
+		name, _ := readNode(c, n.start, nil).find("contentId")
 		if _, taken := p.named[name.text]; name.kind == text && !taken {
 			p.named[name.text] = i
 		}
