@@ -22,10 +22,7 @@ func (op Operation) redact(message string) string {
 	}
 	message = regexp.MustCompile(`https?://[^\s"]*/api/data/[^\s"]*`).ReplaceAllString(message, "[url]")
 	quoted := spellingsIn(message)
-	for _, v := range op.values(quoted.mayHave) {
-		message = replaceAlone(message, v, "[value]")
-	}
-	return message
+	return replaceAlone(message, op.values(quoted.mayHave), "[value]")
 }
 
 // withhold takes a token out of what a service says, in words or as a code: a proxy

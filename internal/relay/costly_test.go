@@ -22,7 +22,7 @@ func costly(size int) map[string]string {
 		return b.String() + after
 	}
 	most := func(n int, before, each, after string) string {
-		return before + strings.Repeat(each+",", n-1) + each + after
+		return before + strings.Repeat(each+",", share(n)-1) + each + after
 	}
 	const (
 		data   = `{"operation":"create","entitySet":"contacts","data":{"a":`
