@@ -27,6 +27,11 @@ func batch(root Root, op string, as caller, parts []request, changeSet bool) req
 		w.line("Content-Type: multipart/mixed; boundary=", w.boundary)
 		w.line()
 	}
+	size := partHead
+	for _, part := range parts {
+		size += len(part.body) + len(part.url) + partHead
+	}
+	w.body.Grow(size)
 	for i, part := range parts {
 		id := ""
 		if changeSet {
@@ -46,6 +51,9 @@ func batch(root Root, op string, as caller, parts []request, changeSet bool) req
 	h.Set("Prefer", "odata.continue-on-error")
 	return request{op: op, method: http.MethodPost, url: root.String() + "$batch", path: "$batch", header: h, body: w.body.Bytes()}
 }
+
+// partHead is about what a part takes besides its address and its body.
+const partHead = 500
 
 // partsWriter writes requests as the parts of a multipart body, each line of
 // which ends with CRLF.

@@ -204,11 +204,13 @@ func (op Operation) groupKey() (groupKey, bool) {
 // its own, and no column of the alternate key, which Dataverse refuses here.
 func (op Operation) isFlat() bool {
 	isFlat := true
+	inKey := make(map[string]bool, len(op.Row.Key))
+	for _, k := range op.Row.Key {
+		inKey[k.Column] = true
+	}
 	isObject := op.eachColumn(func(name string, kind walk.Kind) {
 		switch {
-		case strings.HasPrefix(name, "@"), kind == walk.Object, kind == walk.Array:
-			isFlat = false
-		case slices.ContainsFunc(op.Row.Key, func(k KeyColumn) bool { return k.Column == name }):
+		case strings.HasPrefix(name, "@"), kind == walk.Object, kind == walk.Array, inKey[name]:
 			isFlat = false
 		}
 	})

@@ -36,12 +36,14 @@ func (r Reference) Identity() string {
 	columns := slices.Clone(r.Row.Key)
 	slices.SortFunc(columns, func(a, b KeyColumn) int { return cmp.Compare(a.Column, b.Column) })
 	h := sha256.New()
+	var text []byte
 	for _, c := range columns {
 		value := c.Value
 		if !c.Quoted {
 			value = plain(value)
 		}
-		h.Write([]byte(strconv.Quote(c.Column) + strconv.Quote(strings.ToLower(strings.TrimRight(value, " ")))))
+		text = strconv.AppendQuote(text[:0], c.Column)
+		h.Write(strconv.AppendQuote(text, strings.ToLower(strings.TrimRight(value, " "))))
 	}
 	return r.EntitySet + "/" + hex.EncodeToString(h.Sum(nil)[:16])
 }
@@ -49,7 +51,7 @@ func (r Reference) Identity() string {
 // plain writes a number in one way: 1.50 as 1.5. One with an exponent, which may
 // stand for more digits than there is memory, it leaves alone.
 func plain(number string) string {
-	if strings.ContainsAny(number, "eE") {
+	if strings.ContainsAny(number, "eE") || allDigits(number) && number[0] != '0' {
 		return number
 	}
 	if r, ok := new(big.Rat).SetString(number); ok {

@@ -41,8 +41,8 @@ type Ended struct {
 // See https://learn.microsoft.com/power-apps/developer/data-platform/bulk-operations
 func (c *Client) RunAll(ctx context.Context, ops []Operation) []Ended {
 	r := &run{client: c, ops: ops, ended: make([]Ended, len(ops)), slots: make(chan struct{}, c.parallel())}
-	for _, w := range waves(ops) {
-		r.wave(ctx, w)
+	for _, w := range planWaves(ops) {
+		r.all(ctx, r.plan(ctx, w))
 	}
 	return r.ended
 }
@@ -58,18 +58,13 @@ type run struct {
 	begun bool
 }
 
-// wave carries out operations of which no two are on the same row.
-func (r *run) wave(ctx context.Context, members []int) {
-	r.all(ctx, r.bundles(r.units(ctx, members)))
-}
-
 // all carries out groups side by side, begun in their order, and waits for them.
 func (r *run) all(ctx context.Context, groups []group) {
 	var running sync.WaitGroup
 	for _, g := range groups {
 		r.slots <- struct{}{}
 		first := r.isFirst()
-		running.Go(func() { r.group(ctx, g, first) })
+		running.Go(func() { r.guard(g.members(), func() { r.group(ctx, g, first) }) })
 	}
 	running.Wait()
 }
@@ -77,16 +72,31 @@ func (r *run) all(ctx context.Context, groups []group) {
 // group carries out what shares a request. It has a slot, which it gives back
 // before it tries again in parts.
 func (r *run) group(ctx context.Context, g group, first bool) {
-	if !first && !IsTimeFor(ctx) {
+	if settle := r.begin(ctx, g, first); settle != nil {
+		settle()
+	}
+}
+
+// begin sends the request of a group while it has a slot, and returns what is left
+// to do then, if anything is. Where it panics, each operation is tried alone.
+func (r *run) begin(ctx context.Context, g group, first bool) (settle func()) {
+	members := g.members()
+	defer func() {
 		<-r.slots
-		for _, i := range g.members() {
+		if len(members) == 1 {
+			return // Run makes an error of it
+		}
+		if p := recover(); p != nil {
+			settle = func() { r.all(ctx, apart(unit{members: members}.singles())) }
+		}
+	}()
+	if !first && !IsTimeFor(ctx) {
+		for _, i := range members {
 			r.ended[i].Err = notBegun(r.ops[i])
 		}
-		return
+		return nil
 	}
-	settle := r.send(ctx, g)
-	<-r.slots
-	settle()
+	return r.send(ctx, g)
 }
 
 // isFirst reports whether nothing was begun before, and something is now.

@@ -53,6 +53,11 @@ func (t table) request(root Root, ops []Operation) request {
 		url: root.String() + escape(t.entitySet) + "/" + namespace + name, path: path,
 	}
 	var body bytes.Buffer
+	size := 0
+	for _, op := range ops {
+		size += op.Size() + len(t.entitySet) + targetHead
+	}
+	body.Grow(size)
 	body.WriteString(`{"Targets":[`)
 	for i, op := range ops {
 		if i > 0 {
@@ -69,6 +74,9 @@ func (t table) request(root Root, ops []Operation) request {
 	}
 	return r
 }
+
+// targetHead is about what the names of a row's type and key take.
+const targetHead = 200
 
 // target writes the row of an operation: its type, its name, and its columns, byte
 // for byte as they came.

@@ -35,8 +35,12 @@ const (
 //
 // The error is an [*Error] where a request failed; otherwise it comes from
 // Config.Credentials. [ClassOf] says what can be done about it. Result.Tries
-// is set with an error too.
+// is set with an error too. A panic on the way comes back as an error as well.
 func (c *Client) Run(ctx context.Context, op Operation) (Result, error) {
+	return op.guard(func() (Result, error) { return c.run(ctx, op) })
+}
+
+func (c *Client) run(ctx context.Context, op Operation) (Result, error) {
 	var result Result
 	tries, err := c.retry(ctx, op.bare, op.reserve(), func() (err error) {
 		result, err = c.try(ctx, op)

@@ -10,31 +10,16 @@ import (
 	"unicode/utf8"
 )
 
-// replaceAlone replaces old, in any case of letters and however it is escaped,
-// where no letter or digit touches it.
-func replaceAlone(s, old, by string) string {
-	return replaceSpelled(s, old, by, func(from int) bool { return !endsInWord(s[:from]) }, func(to int) bool {
-		after, _ := utf8.DecodeRuneInString(s[to:])
-		return !isWord(after)
-	})
-}
-
 // replaceSecret takes a secret or a token out, whatever touches it.
 func replaceSecret(s, secret string) string {
-	anywhere := func(int) bool { return true }
-	return replaceSpelled(s, secret, "[redacted]", anywhere, anywhere)
-}
-
-// replaceSpelled replaces old wherever it is spelled out in s, and may begin and end.
-func replaceSpelled(s, old, by string, begins, ends func(at int) bool) string {
-	if old == "" || len(old) > len(s) { // escaped, it is longer yet
+	if secret == "" || len(secret) > len(s) { // escaped, it is longer yet
 		return s
 	}
 	var b strings.Builder
-	text, rest := []rune(old), 0
+	text, rest := []rune(secret), 0
 	for from := 0; from < len(s); {
-		if to := spelledUntil(s, from, text); to > 0 && begins(from) && ends(to) {
-			b.WriteString(s[rest:from] + by)
+		if to := spelledUntil(s, from, text); to > 0 {
+			b.WriteString(s[rest:from] + "[redacted]")
 			from, rest = to, to
 			continue
 		}

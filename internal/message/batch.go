@@ -20,23 +20,35 @@ func (d *decoder) operations(n node) []dynamics.Operation {
 	if !d.is(n, array) || d.parts != nil {
 		return nil
 	}
-	if len(n.items) < leastParts || len(n.items) > mostParts {
-		d.add(n, "expected %d to %d operations, got %d", leastParts, mostParts, len(n.items))
+	count := n.count()
+	if count < leastParts || count > mostParts {
+		d.add(n, "expected %d to %d operations, got %d", leastParts, mostParts, count)
 		return nil
 	}
-	d.parts = newParts(n.items)
+	d.parts = newParts(n, count)
 	defer func() { d.parts = nil }()
-	all := make([]dynamics.Operation, len(n.items))
-	for i, item := range n.items {
-		before := len(d.problems)
+	// What is shorter holds items that are no operations, and comes to nothing.
+	all := make([]dynamics.Operation, 0, min(count, len(n.raw)/shortestPart))
+	for i, item := range n.items() {
+		before := d.count()
+		var op dynamics.Operation
 		if d.is(item, object) {
-			all[i] = d.operation(item)
-			d.own(&all[i], strconv.Itoa(i))
+			op = d.operation(item.open())
+			d.own(&op, strconv.Itoa(i))
 		}
-		d.parts.decoded = append(d.parts.decoded, part{all[i], len(d.problems) > before})
+		d.parts.decoded = append(d.parts.decoded, part{
+			kind: op.Kind, to: dynamics.Reference{EntitySet: op.EntitySet, Row: op.Row}, broken: d.count() > before,
+		})
+		if d.count() == 0 {
+			all = append(all, op)
+		}
 	}
 	return all
 }
+
+// shortestPart is the least that an operation of a batch takes: one that runs an
+// action without parameters.
+const shortestPart = len(`{"operation":"action","action":"A"}`)
 
 // contentID checks the name that later operations of a batch know this one by. It
 // reports whether the field may stand here at all.
@@ -70,11 +82,11 @@ func (d *decoder) checkPart(root node, op dynamics.Operation) {
 	if !ok || !d.refers(id) {
 		return
 	}
-	to, known := d.parts.lookUp(id)
+	to, known := d.parts.lookUp(id.text)
 	switch {
 	case op.Kind == dynamics.Create:
 		d.add(id, "expected a GUID, as a create makes a row of its own")
-	case known && to.EntitySet != op.EntitySet && op.EntitySet != "":
+	case known && to.to.EntitySet != op.EntitySet && op.EntitySet != "":
 		d.add(id, "expected the contentId of a row of /entitySet, got that of another table")
 	}
 }

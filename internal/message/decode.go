@@ -17,19 +17,20 @@ func Decode(input []byte) (dynamics.Operation, error) { return decode(input, dec
 
 // decode reads a message by a decoder that knows its envelope, or none.
 func decode(input []byte, d decoder) (dynamics.Operation, error) {
-	root, problems := parse(input)
-	d.problems = problems
+	d.input = input
+	root := parse(input, &d.findings)
 	var op dynamics.Operation
 	switch {
-	case len(problems) > 0 && root.kind == "":
+	case root.kind == "":
 		// Not JSON: there is nothing more to say.
 	case root.kind != object:
 		d.add(root, "expected an object, got %s", root.kind)
 	default:
-		op = d.operation(root)
+		op = d.operation(root.open())
 	}
-	if len(d.problems) > 0 {
-		return dynamics.Operation{}, &Error{Problems: d.problems}
+	d.expand(&op)
+	if d.count() > 0 {
+		return dynamics.Operation{}, &Error{Problems: d.problems, More: d.more}
 	}
 	d.own(&op, "")
 	return op, nil
@@ -85,7 +86,7 @@ func (r rule) takes(field string) bool {
 	return slices.Contains(r.required[:], field) || slices.Contains(r.allowed[:], field)
 }
 
-// operation decodes the fields, each where it stands, and then checks that
+// operation decodes the fields of an open object, each where it stands, and then checks that
 // they go together.
 func (d *decoder) operation(root node) dynamics.Operation {
 	var op dynamics.Operation
@@ -100,7 +101,7 @@ func (d *decoder) operation(root node) dynamics.Operation {
 		case "key":
 			op.Row.Key = d.key(n)
 		case "data":
-			op.Data = d.body(n)
+			op.Data = d.body(n, false)
 		case "navigationProperty":
 			op.NavigationProperty = d.name(n)
 		case "related":
@@ -108,7 +109,7 @@ func (d *decoder) operation(root node) dynamics.Operation {
 		case "action":
 			op.Action = d.actionName(n)
 		case "parameters":
-			op.Parameters = d.body(n)
+			op.Parameters = d.body(n, true)
 		case "impersonate":
 			op.Impersonate = d.impersonate(n)
 		case "ifMatch":
@@ -136,11 +137,14 @@ func (d *decoder) operation(root node) dynamics.Operation {
 	return op
 }
 
-// kinds lists the operations that may stand here.
-func (d *decoder) kinds(all []rule) string {
+// kinds lists the operations that may stand here: in a batch, all but a batch.
+type kinds struct{ isPart bool }
+
+// String is the list, as an error has it.
+func (k kinds) String() string {
 	var names []string
-	for _, r := range all {
-		if d.parts == nil || r.kind != dynamics.Batch {
+	for _, r := range rules() {
+		if !k.isPart || r.kind != dynamics.Batch {
 			names = append(names, string(r.kind))
 		}
 	}
@@ -151,28 +155,28 @@ func (d *decoder) kinds(all []rule) string {
 func (d *decoder) checkRule(root node, op dynamics.Operation) {
 	field, ok := root.get("operation")
 	if !ok {
-		d.addAt(root.place.String()+"/operation", "missing")
+		d.addMissing(root, "operation", "missing")
 		return
 	}
 	all := rules()
 	i := slices.IndexFunc(all[:], func(r rule) bool { return r.kind == op.Kind })
 	if i < 0 || d.parts != nil && op.Kind == dynamics.Batch {
 		if field.kind == text {
-			d.add(field, "expected one of %s", d.kinds(all[:]))
+			d.add(field, "expected one of %s", kinds{isPart: d.parts != nil})
 		}
 		return
 	}
 	r := all[i]
 	d.checkPart(root, op)
 	d.checkFields(root, r)
-	if data, ok := root.get("data"); ok && slices.Contains(r.required[:], "data") && data.kind == object && len(data.members) == 0 {
+	if data, ok := root.get("data"); ok && slices.Contains(r.required[:], "data") && data.kind == object && data.count() == 0 {
 		d.add(data, "expected at least one column")
 	}
 	if r.row != noRow {
 		d.oneRow(root, r.row, "for "+string(r.kind))
 	}
 	if _, ok := root.get("entitySet"); !ok && r.kind == dynamics.Action && hasRow(root) {
-		d.addAt(root.place.String()+"/entitySet", "missing, required with id or key")
+		d.addMissing(root, "entitySet", "missing, required with id or key")
 	}
 	d.sequenceAlone(root)
 }
@@ -182,7 +186,7 @@ func (d *decoder) checkRule(root node, op dynamics.Operation) {
 func (d *decoder) checkFields(root node, r rule) {
 	for _, name := range r.required {
 		if _, ok := root.get(name); !ok && name != "" {
-			d.addAt(root.place.String()+"/"+name, "missing, required for %s", r.kind)
+			d.addMissing(root, name, "missing, required for %s", r.kind)
 		}
 	}
 	all := rules()

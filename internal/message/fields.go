@@ -1,7 +1,6 @@
 package message
 
 import (
-	"fmt"
 	"slices"
 
 	"sns-dynamics/internal/dynamics"
@@ -10,21 +9,27 @@ import (
 // decoder collects what is wrong with a message while it reads the fields. A
 // field that is wrong comes out as its zero value.
 type decoder struct {
-	problems    []Problem
+	findings
+	input       []byte
 	isDelivered bool // in the envelope
 	envelope    Envelope
 	parts       *parts // of a batch, while its operations are decoded
+	expansion   expansion
 }
 
-func (d *decoder) add(n node, format string, args ...any) {
-	d.addAt(n.place.String(), format, args...)
+func (d *decoder) add(n node, format string, args ...any) { d.findings.add(n.place, format, args...) }
+
+// addMissing records a problem of a member that is not there.
+func (d *decoder) addMissing(n node, name, format string, args ...any) {
+	d.addMember(n.place, name, format, args...)
 }
 
-func (d *decoder) addAt(pointer, format string, args ...any) {
-	d.problems = append(d.problems, Problem{pointer, fmt.Sprintf(format, args...)})
+// bytes are those of a value, in the message itself.
+func (d *decoder) bytes(n node) []byte {
+	return d.input[n.start : n.start+len(n.raw) : n.start+len(n.raw)]
 }
 
-// fields hands each member of an object to a function that knows what to do
+// fields hands each member of an open object to a function that knows what to do
 // with it, or says that it does not know the name.
 func (d *decoder) fields(n node, read func(name string, value node) bool) {
 	for _, m := range n.members {
@@ -87,17 +92,20 @@ func (d *decoder) bypass(n node) []string {
 	if !d.is(n, array) {
 		return nil
 	}
-	if len(n.items) == 0 {
+	if n.count() == 0 {
 		d.add(n, "expected CustomSync, CustomAsync or both")
 	}
 	var kinds []string
-	for _, item := range n.items {
+	for _, item := range n.items() {
 		kind := d.matching(item, func(s string) bool { return s == "CustomSync" || s == "CustomAsync" },
 			"CustomSync or CustomAsync")
-		if kind != "" && slices.Contains(kinds, kind) {
+		switch {
+		case kind == "":
+		case slices.Contains(kinds, kind):
 			d.add(item, "given twice")
+		default:
+			kinds = append(kinds, kind)
 		}
-		kinds = append(kinds, kind)
 	}
 	return kinds
 }
@@ -107,6 +115,7 @@ func (d *decoder) impersonate(n node) dynamics.Impersonation {
 	if !d.is(n, object) {
 		return as
 	}
+	n = n.open()
 	d.fields(n, func(name string, n node) bool {
 		switch name {
 		case "systemUserId":
@@ -120,7 +129,7 @@ func (d *decoder) impersonate(n node) dynamics.Impersonation {
 		}
 		return true
 	})
-	if len(n.members) != 1 {
+	if n.count() != 1 {
 		d.add(n, "expected exactly one of systemUserId, objectId and email")
 	}
 	return as

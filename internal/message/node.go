@@ -22,15 +22,16 @@ const (
 	null    kind = "null"
 )
 
-// node is a JSON value that knows where it stands and keeps its bytes.
+// node is a JSON value that knows where it stands and keeps its text. What is in
+// it becomes nodes only when it is asked for: a message is mostly values that are
+// sent as they stand, and nodes of all of them would take a hundred times its size.
 type node struct {
 	place   *place
 	kind    kind
-	start   int // where raw starts in the text
-	raw     json.RawMessage
-	text    string // of a string its characters, of a number its digits
-	members []member
-	items   []node
+	start   int      // where raw starts in the message
+	raw     string   // the value as it stands
+	text    string   // of a string its characters, of a number its digits
+	members []member // of an object, once it is open
 }
 
 type member struct {
@@ -38,7 +39,7 @@ type member struct {
 	value node
 }
 
-// get returns the member of an object by name.
+// get returns the member of an open object by name.
 func (n node) get(name string) (node, bool) {
 	for _, m := range n.members {
 		if m.name == name {
@@ -51,17 +52,19 @@ func (n node) get(name string) (node, bool) {
 // parse reads one JSON value and nothing else. It refuses what encoding/json
 // lets pass and what would make two readers of a message disagree: duplicate
 // names and text that is not UTF-8.
-func parse(input []byte) (node, []Problem) {
+func parse(input []byte, found *findings) node {
 	if !utf8.Valid(input) {
-		return node{}, []Problem{{Text: "expected UTF-8 text"}}
+		found.addAt("", "expected UTF-8 text")
+		return node{}
 	}
 	text := string(input)
 	if !walk.Valid(text) {
-		return node{}, []Problem{{Text: syntaxError(input).Error()}}
+		found.addAt("", "%v", syntaxError(input))
+		return node{}
 	}
-	r := reader{input: input, cursor: walk.New(text)}
-	root := r.value(nil)
-	return root, r.problems
+	s := scan{cursor: walk.New(text), found: found}
+	s.value()
+	return readNode(walk.New(text), 0, nil)
 }
 
 // syntaxError says where a text stops being one JSON object.

@@ -3,7 +3,6 @@ package message
 import (
 	"slices"
 	"strconv"
-	"strings"
 )
 
 // place is where a value stands. It is a link to the place of the object or
@@ -20,16 +19,60 @@ const (
 	longestName = 128
 	// deepest is deeper than any real message.
 	deepest = 16
+	// longestPointer is longer than any real pointer.
+	longestPointer = 1 << 10
 )
 
 // String is the JSON pointer of the place.
-func (p *place) String() string {
+func (p *place) String() string { return Pointer(p.names()...) }
+
+func (p *place) names() []string {
 	var names []string
 	for ; p != nil; p = p.in {
 		names = append(names, p.name)
 	}
 	slices.Reverse(names)
-	return Pointer(names...)
+	return names
+}
+
+// path is where a walk through a message is. It takes the same memory however deep
+// that is.
+type path struct {
+	steps [deepest + 1]step // one more than a pointer shows
+	depth int
+}
+
+// step leads to a member by its name, or to an item by its index.
+type step struct {
+	name  string
+	index int
+}
+
+func (p *path) enter(name string) { p.push(step{name: name, index: -1}) }
+
+func (p *path) enterItem(i int) { p.push(step{index: i}) }
+
+func (p *path) push(s step) {
+	if p.depth < len(p.steps) {
+		p.steps[p.depth] = s
+	}
+	p.depth++
+}
+
+func (p *path) leave() { p.depth-- }
+
+// String is the JSON pointer of where the walk is.
+func (p *path) String() string { return Pointer(p.names()...) }
+
+func (p *path) names() []string {
+	names := make([]string, 0, len(p.steps))
+	for _, s := range p.steps[:min(p.depth, len(p.steps))] {
+		if s.index >= 0 {
+			s.name = strconv.Itoa(s.index)
+		}
+		names = append(names, s.name)
+	}
+	return names
 }
 
 // Pointer is the JSON pointer, RFC 6901, that leads by the names of members and
@@ -37,17 +80,29 @@ func (p *place) String() string {
 // of a log is escaped as in a Go string, and of what is longer or deeper than
 // anything real the rest is left out.
 func Pointer(names ...string) string {
-	var b strings.Builder
-	escape := strings.NewReplacer("~", "~0", "/", "~1")
-	for _, name := range names[:min(deepest, len(names))] {
-		if len(name) > longestName {
-			name = name[:longestName] + "…"
+	var b []byte
+	for i, name := range names {
+		if i == deepest || len(b) > longestPointer {
+			b = append(b, "/…"...)
+			break
 		}
+		rest := ""
+		if len(name) > longestName {
+			name, rest = name[:longestName], "…"
+		}
+		b = append(b, '/')
 		quoted := strconv.Quote(name)
-		b.WriteString("/" + escape.Replace(quoted[1:len(quoted)-1]))
+		for _, c := range []byte(quoted[1 : len(quoted)-1]) {
+			switch c {
+			case '~':
+				b = append(b, "~0"...)
+			case '/':
+				b = append(b, "~1"...)
+			default:
+				b = append(b, c)
+			}
+		}
+		b = append(b, rest...)
 	}
-	if len(names) > deepest {
-		b.WriteString("/…")
-	}
-	return b.String()
+	return string(b)
 }

@@ -1,86 +1,93 @@
 package message
 
 import (
-	"slices"
+	"iter"
 	"strconv"
 
 	"sns-dynamics/internal/walk"
 )
 
-// reader reads a text that encoding/json found valid into nodes.
-type reader struct {
-	input    []byte
-	cursor   *walk.Cursor
-	problems []Problem
-}
-
-// value reads the next value.
-func (r *reader) value(at *place) node {
-	start := r.cursor.Offset()
-	n := node{place: at, start: start}
-	switch r.cursor.Kind() {
+// readNode reads the next value. offset is where the text of the cursor starts in
+// the message.
+func readNode(c *walk.Cursor, offset int, at *place) node {
+	n := node{place: at, start: offset + c.Offset()}
+	switch c.Kind() {
 	case walk.Object:
-		r.readObject(&n)
+		n.kind, n.raw = object, c.Raw()
 	case walk.Array:
-		r.readArray(&n)
+		n.kind, n.raw = array, c.Raw()
 	case walk.String:
-		n.kind, n.text = text, r.readText(at)
+		from := *c
+		n.kind, n.raw = text, from.Raw()
+		n.text, _ = c.Text()
 	case walk.Number:
-		n.kind, n.text = number, r.cursor.Raw()
+		n.kind, n.raw = number, c.Raw()
+		n.text = n.raw
 	case walk.Boolean:
-		n.kind, n.text = boolean, r.cursor.Raw()
+		n.kind, n.raw = boolean, c.Raw()
+		n.text = n.raw
 	default:
-		n.kind = null
-		r.cursor.Raw()
+		n.kind, n.raw = null, c.Raw()
 	}
-	n.raw = r.input[start:r.cursor.End():r.cursor.End()]
 	return n
 }
 
-// few is how many names are looked through one by one.
-const few = 16
+// open returns an object with its members.
+func (n node) open() node {
+	if n.kind != object {
+		return n
+	}
+	n.members = make([]member, 0, n.count())
+	for c := n.inside(); !c.Ends(); {
+		name, _ := c.Text()
+		n.members = append(n.members, member{name, readNode(c, n.start, &place{in: n.place, name: name})})
+	}
+	return n
+}
 
-func (r *reader) readObject(n *node) {
-	n.kind = object
-	n.members = make([]member, 0, 4) // as many as most messages have
-	var seen map[string]bool         // only of an object with many members
-	for r.cursor.Enter(); !r.cursor.Ends(); {
-		name, _ := r.cursor.Text()
-		at := &place{in: n.place, name: name}
-		twice := seen[name]
-		if seen == nil {
-			twice = slices.ContainsFunc(n.members, func(m member) bool { return m.name == name })
+// find returns the member of an object by name, whether it is open or not.
+func (n node) find(name string) (node, bool) {
+	if n.kind != object {
+		return node{}, false
+	}
+	for c := n.inside(); !c.Ends(); c.Raw() {
+		if found, _ := c.Text(); found == name {
+			return readNode(c, n.start, &place{in: n.place, name: name}), true
 		}
-		if twice {
-			r.problems = append(r.problems, Problem{at.String(), "given twice"})
+	}
+	return node{}, false
+}
+
+// items yields the values of an array.
+func (n node) items() iter.Seq2[int, node] {
+	return func(yield func(int, node) bool) {
+		if n.kind != array {
+			return
 		}
-		n.members = append(n.members, member{name, r.value(at)})
-		switch {
-		case len(n.members) == few:
-			seen = map[string]bool{}
-			for _, m := range n.members {
-				seen[m.name] = true
+		c := n.inside()
+		for i := 0; !c.Ends(); i++ {
+			if !yield(i, readNode(c, n.start, &place{in: n.place, name: strconv.Itoa(i)})) {
+				return
 			}
-		case seen != nil:
-			seen[name] = true
 		}
 	}
 }
 
-func (r *reader) readArray(n *node) {
-	n.kind = array
-	r.cursor.Enter()
-	for i := 0; !r.cursor.Ends(); i++ {
-		n.items = append(n.items, r.value(&place{in: n.place, name: strconv.Itoa(i)}))
+// count is how many members or items are in an object or array.
+func (n node) count() int {
+	count := 0
+	for c := n.inside(); !c.Ends(); c.Raw() {
+		if n.kind == object {
+			c.Raw()
+		}
+		count++
 	}
+	return count
 }
 
-// readText reads a string, and refuses half a surrogate pair: the text would name
-// something else than the publisher did.
-func (r *reader) readText(at *place) string {
-	s, isWhole := r.cursor.Text()
-	if !isWhole {
-		r.problems = append(r.problems, Problem{at.String(), "expected text without half a surrogate pair"})
-	}
-	return s
+// inside is a cursor at the first member or item of an object or array.
+func (n node) inside() *walk.Cursor {
+	c := walk.New(n.raw)
+	c.Enter()
+	return c
 }

@@ -1,14 +1,11 @@
 package message
 
 import (
-	"encoding/json"
+	"fmt"
 	"strings"
 
 	"sns-dynamics/internal/dynamics"
 )
-
-// bindSuffix is that of the members by which a lookup is set.
-const bindSuffix = "@odata.bind"
 
 // parts is what the operations of a batch know of each other.
 type parts struct {
@@ -16,16 +13,18 @@ type parts struct {
 	decoded []part         // those that come before the one at hand
 }
 
-// part is an operation of a batch.
+// part is the row of an operation of a batch.
 type part struct {
-	op     dynamics.Operation
+	kind   dynamics.Kind
+	to     dynamics.Reference
 	broken bool // it has problems of its own
 }
 
-func newParts(items []node) *parts {
-	p := &parts{named: map[string]int{}}
-	for i, item := range items {
-		name, _ := item.get("contentId")
+func newParts(n node, count int) *parts {
+	p := &parts{named: map[string]int{}, decoded: make([]part, 0, count)}
+	c := n.inside()
+	for i := 0; !c.Ends(); i++ {
+		name, _ := readNode(c, n.start, nil).find("contentId")
 		if _, taken := p.named[name.text]; name.kind == text && !taken {
 			p.named[name.text] = i
 		}
@@ -40,34 +39,33 @@ func (d *decoder) refers(n node) bool {
 }
 
 // resolve returns the row that a contentId stands for.
-func (d *decoder) resolve(n node) dynamics.Reference {
-	to, ok := d.parts.lookUp(n)
+func (d *decoder) resolve(name string, at fmt.Stringer) dynamics.Reference {
+	p, ok := d.parts.lookUp(name)
 	if !ok {
-		if why := d.parts.why(n); why != "" {
-			d.add(n, "expected the contentId of an earlier operation: %s", why)
+		if why := d.parts.why(name); why != "" {
+			d.findings.add(at, "expected the contentId of an earlier operation: %s", why)
 		}
 	}
-	return to
+	return p.to
 }
 
-// lookUp finds the row of an earlier operation by its contentId.
-func (p *parts) lookUp(n node) (dynamics.Reference, bool) {
-	i, ok := p.named[strings.TrimPrefix(n.text, "$")]
+// lookUp finds the row of an earlier operation by $ and its contentId.
+func (p *parts) lookUp(reference string) (part, bool) {
+	i, ok := p.named[strings.TrimPrefix(reference, "$")]
 	if !ok || i >= len(p.decoded) {
-		return dynamics.Reference{}, false
+		return part{}, false
 	}
-	op := p.decoded[i].op
-	to := dynamics.Reference{EntitySet: op.EntitySet, Row: op.Row}
-	if to.Row.IsZero() && op.Kind == dynamics.Create {
-		to.Row.ID = dynamics.UnknownID
+	found := p.decoded[i]
+	if found.to.Row.IsZero() && found.kind == dynamics.Create {
+		found.to.Row.ID = dynamics.UnknownID
 	}
-	return to, !to.Row.IsZero() && op.Kind != dynamics.Delete && !p.decoded[i].broken
+	return found, !found.to.Row.IsZero() && found.kind != dynamics.Delete && !found.broken
 }
 
 // why says what is wrong with a contentId that names no row; nothing where that
 // is said already.
-func (p *parts) why(n node) string {
-	name := strings.TrimPrefix(n.text, "$")
+func (p *parts) why(reference string) string {
+	name := strings.TrimPrefix(reference, "$")
 	i, ok := p.named[name]
 	switch {
 	case !isContentID(name):
@@ -80,75 +78,8 @@ func (p *parts) why(n node) string {
 		return name + " comes later"
 	case p.decoded[i].broken:
 		return ""
-	case p.decoded[i].op.Kind == dynamics.Delete:
+	case p.decoded[i].kind == dynamics.Delete:
 		return name + " deletes its row"
 	}
 	return name + " has no row"
-}
-
-// body is an object to send byte for byte, but for lookups of a batch that name an
-// earlier operation: there the URL of its row takes the place of the name.
-func (d *decoder) body(n node) json.RawMessage {
-	if !d.is(n, object) {
-		return nil
-	}
-	if d.parts == nil {
-		return n.raw
-	}
-	ids(n, func(id node) {
-		if d.refers(id) {
-			// Dataverse would take $1 for the first of the requests sent.
-			d.add(id, "expected the contentId of an operation in a member that ends in %s alone", bindSuffix)
-		}
-	})
-	var named []node
-	bindings(n, func(lookup node) {
-		if d.refers(lookup) {
-			named = append(named, lookup)
-		}
-	})
-	if len(named) == 0 {
-		return n.raw
-	}
-	var b []byte
-	rest := 0
-	for _, lookup := range named {
-		at := lookup.start - n.start
-		b = append(append(b, n.raw[rest:at]...), `"/`+d.resolve(lookup).Path()+`"`...)
-		rest = at + len(lookup.raw)
-	}
-	return append(b, n.raw[rest:]...)
-}
-
-// bindings yields the values of all lookups in a body, those of rows to insert
-// along included, in the order in which they stand.
-func bindings(n node, yield func(node)) {
-	for _, item := range n.items {
-		bindings(item, yield)
-	}
-	for _, m := range n.members {
-		switch {
-		case !strings.HasSuffix(m.name, bindSuffix):
-			bindings(m.value, yield)
-		case m.value.kind == array:
-			for _, item := range m.value.items {
-				yield(item)
-			}
-		default:
-			yield(m.value)
-		}
-	}
-}
-
-// ids yields the values by which rows in a body are named.
-func ids(n node, yield func(node)) {
-	for _, item := range n.items {
-		ids(item, yield)
-	}
-	for _, m := range n.members {
-		if m.name == "@odata.id" {
-			yield(m.value)
-		}
-		ids(m.value, yield)
-	}
 }

@@ -1,22 +1,33 @@
 package message
 
-import "sns-dynamics/internal/dynamics"
+import (
+	"unicode/utf8"
+
+	"sns-dynamics/internal/dynamics"
+)
 
 // id decodes the id of a row, for which in a batch the contentId of an earlier
 // operation may stand.
 func (d *decoder) id(row *dynamics.Row, n node) {
 	if d.refers(n) {
-		*row = d.resolve(n).Row
+		*row = d.resolve(n.text, n.place).Row
 		return
 	}
 	row.ID = d.guid(n)
 }
+
+// maxKeyText is how many characters a value of an alternate key has at most.
+// Dataverse takes keys of no more than 900 bytes, all columns together.
+//
+// See https://learn.microsoft.com/power-apps/developer/data-platform/define-alternate-keys-entity
+const maxKeyText = 1024
 
 // key decodes an alternate key.
 func (d *decoder) key(n node) []dynamics.KeyColumn {
 	if !d.is(n, object) {
 		return nil
 	}
+	n = n.open()
 	if len(n.members) == 0 {
 		d.add(n, "expected at least one column")
 	}
@@ -37,6 +48,10 @@ func (d *decoder) keyColumn(m member) dynamics.KeyColumn {
 		d.guid(n)
 	case n.kind != text && n.kind != number && n.kind != boolean:
 		d.add(n, "expected a string, a number or a boolean, got %s", n.kind)
+	default:
+		if length := utf8.RuneCountInString(n.text); length > maxKeyText {
+			d.add(n, "expected %s of at most %d characters, got %d", n.kind, maxKeyText, length)
+		}
 	}
 	return dynamics.KeyColumn{Column: m.name, Value: n.text, Quoted: n.kind == text}
 }
@@ -45,11 +60,12 @@ func (d *decoder) keyColumn(m member) dynamics.KeyColumn {
 func (d *decoder) related(n node) dynamics.Reference {
 	var to dynamics.Reference
 	if d.refers(n) {
-		return d.resolve(n)
+		return d.resolve(n.text, n.place)
 	}
 	if !d.is(n, object) {
 		return to
 	}
+	n = n.open()
 	d.fields(n, func(name string, n node) bool {
 		switch name {
 		case "entitySet":
@@ -64,7 +80,7 @@ func (d *decoder) related(n node) dynamics.Reference {
 		return true
 	})
 	if _, ok := n.get("entitySet"); !ok {
-		d.addAt(n.place.String()+"/entitySet", "missing")
+		d.addMissing(n, "entitySet", "missing")
 	}
 	d.oneRow(n, exactlyOne, "")
 	return to
@@ -91,7 +107,7 @@ func (d *decoder) oneRow(n node, rule rowRule, why string) {
 	case id && both:
 		d.add(key, "not allowed beside id: expected only one of them")
 	case !id && !both && rule == exactlyOne:
-		d.addAt(n.place.String()+"/id", "missing: expected id or key%s", why)
+		d.addMissing(n, "id", "missing: expected id or key%s", why)
 	}
 }
 

@@ -8,13 +8,14 @@ func (d *decoder) sequence(n node) *dynamics.Sequence {
 	if !d.is(n, object) {
 		return nil
 	}
+	n = n.open()
 	d.fields(n, func(name string, n node) bool {
 		switch name {
 		case "column":
 			s.Column = d.name(n)
 		case "value":
-			if dynamics.IsVersion(n.raw) {
-				s.Value = n.raw
+			if value := d.bytes(n); dynamics.IsVersion(value) {
+				s.Value = value
 			} else {
 				d.add(n, "expected a number, a string of digits, or an ISO 8601 time with its offset")
 			}
@@ -25,7 +26,7 @@ func (d *decoder) sequence(n node) *dynamics.Sequence {
 	})
 	for _, name := range []string{"column", "value"} {
 		if _, ok := n.get(name); !ok {
-			d.addAt(n.place.String()+"/"+name, "missing")
+			d.addMissing(n, name, "missing")
 		}
 	}
 	return &s
@@ -40,9 +41,9 @@ func (d *decoder) sequenceAlone(root node) {
 	if ifMatch, ok := root.get("ifMatch"); ok {
 		d.add(ifMatch, "not allowed beside sequence")
 	}
-	column, _ := sequence.get("column")
+	column, _ := sequence.find("column")
 	data, _ := root.get("data")
-	if member, ok := data.get(column.text); ok && column.kind == text {
+	if member, ok := data.find(column.text); ok && column.kind == text {
 		d.add(member, "not allowed: the column of /sequence is set with its value")
 	}
 }

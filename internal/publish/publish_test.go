@@ -42,7 +42,7 @@ func TestBatches(t *testing.T) {
 func TestBatchBytes(t *testing.T) {
 	const attributes = len("operationStringdelete") + len("entitySetStringleads")
 	sized := func(n int) string {
-		const head, tail = `{"operation":"delete","entitySet":"leads","key":{"n":"`, `"}}`
+		const head, tail = `{"operation":"delete","entitySet":"leads","key":{"n":1},"tag":"`, `"}`
 		return head + strings.Repeat("x", n-len(head)-len(tail)-attributes) + tail
 	}
 	for _, tt := range []struct {

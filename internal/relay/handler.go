@@ -7,6 +7,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"log/slog"
 	"math/rand/v2"
 	"time"
@@ -15,6 +16,7 @@ import (
 
 	"sns-dynamics/internal/delivery"
 	"sns-dynamics/internal/dynamics"
+	"sns-dynamics/internal/message"
 	"sns-dynamics/internal/metrics"
 	"sns-dynamics/internal/queue"
 	"sns-dynamics/internal/xray"
@@ -144,7 +146,7 @@ func notBegun() error {
 // run decodes a message and carries it out.
 func (h *Handler) run(ctx context.Context, d delivery.Delivery) result {
 	start := time.Now()
-	op, err := d.Envelope.Operation()
+	op, err := decode(d)
 	op.Ordered = d.IsOrdered()
 	r := result{op: op, err: err, began: start}
 	if err == nil {
@@ -152,6 +154,17 @@ func (h *Handler) run(ctx context.Context, d delivery.Delivery) result {
 	}
 	r.took = time.Since(start)
 	return r
+}
+
+// decode reads the operation of a message. A panic comes back as an error: it is not
+// to end the other messages of the event.
+func decode(d delivery.Delivery) (op dynamics.Operation, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			op, err = dynamics.Operation{}, &message.Error{Problems: []message.Problem{{Text: fmt.Sprintf("panic: %T", p)}}}
+		}
+	}()
+	return d.Envelope.Operation()
 }
 
 // handing bounds the calls by which messages are handed over, so that the time of

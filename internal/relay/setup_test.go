@@ -59,14 +59,8 @@ func bubble(t *testing.T, o options, test func(*testing.T, *environment)) {
 		}
 		e := &environment{Emulator: emulator, sqs: &sqsModel{holds: map[string]int{}}}
 		client := dynamics.New(dynamics.Config{
-			Transport: emulator.Transport(),
-			Credentials: func(context.Context) (dynamics.Credentials, error) {
-				text, err := json.Marshal(dynamicstest.ConnectionAt("https://org.crm.dynamics.example"))
-				if err != nil {
-					return dynamics.Credentials{}, err
-				}
-				return dynamics.ParseCredentials(text)
-			},
+			Transport:   emulator.Transport(),
+			Credentials: connection,
 		})
 		c := aws.Config{Region: "eu-west-1", HTTPClient: e.sqs, Credentials: aws.AnonymousCredentials{}}
 		retry, dead := retryURL, deadURL
@@ -84,6 +78,15 @@ func bubble(t *testing.T, o options, test func(*testing.T, *environment)) {
 		})
 		test(t, e)
 	})
+}
+
+// connection is what leads to the emulator.
+func connection(context.Context) (dynamics.Credentials, error) {
+	text, err := json.Marshal(dynamicstest.ConnectionAt("https://org.crm.dynamics.example"))
+	if err != nil {
+		return dynamics.Credentials{}, err
+	}
+	return dynamics.ParseCredentials(text)
 }
 
 // invoke runs an event as Lambda would, with the time that the template gives.

@@ -70,24 +70,74 @@ func byNeed(results []result) []int {
 	return order
 }
 
-// runAll decodes the messages and carries out those that are operations.
+// maxHeld is how many bytes the operations of a batch come to that run together, at
+// most, as far as there is more than one: each may come to 4 MiB.
+const maxHeld = 16 << 20
+
+// runAll decodes the messages and carries out those that are operations, as many at
+// a time as may be held.
 func (h *Handler) runAll(ctx context.Context, all []delivery.Delivery) []result {
 	start := time.Now()
 	results := make([]result, len(all))
-	var ops []dynamics.Operation
-	var of []int // which message an operation is
+	held := held{handler: h, results: results}
 	for i, d := range all {
-		op, err := d.Envelope.Operation()
+		op, err := decode(d)
 		results[i] = result{op: op, err: err, began: start}
 		if err == nil {
-			ops, of = append(ops, op), append(of, i)
+			held.add(ctx, i)
 		}
 	}
-	for n, e := range h.Client.RunAll(ctx, ops) {
-		results[of[n]].ran, results[of[n]].err = e.Result, e.Err
-	}
+	held.run(ctx)
 	for i := range results {
 		results[i].took = time.Since(start)
 	}
 	return results
+}
+
+// held is the operations that run together next.
+type held struct {
+	handler *Handler
+	results []result
+	next    []int // which messages they are
+	size    int
+	begun   bool
+}
+
+func (b *held) add(ctx context.Context, i int) {
+	size := b.results[i].op.Size()
+	if b.size+size > maxHeld && len(b.next) > 0 {
+		b.run(ctx)
+	}
+	b.next, b.size = append(b.next, i), b.size+size
+}
+
+// run carries out what is held, and lets go of it. Nothing is begun after others
+// without time for it.
+func (b *held) run(ctx context.Context) {
+	if b.begun && !dynamics.IsTimeFor(ctx) {
+		for _, i := range b.next {
+			b.results[i].err = notBegun()
+		}
+	} else {
+		b.begun = true
+		ops := make([]dynamics.Operation, len(b.next))
+		for n, i := range b.next {
+			ops[n] = b.results[i].op
+		}
+		for n, e := range b.handler.Client.RunAll(ctx, ops) {
+			b.results[b.next[n]].ran, b.results[b.next[n]].err = e.Result, e.Err
+		}
+	}
+	for _, i := range b.next {
+		letGo(&b.results[i].op)
+	}
+	b.next, b.size = nil, 0
+}
+
+// letGo drops the bodies of an operation, which nothing is told of.
+func letGo(op *dynamics.Operation) {
+	op.Data, op.Parameters = nil, nil
+	for i := range op.Operations {
+		letGo(&op.Operations[i])
+	}
 }

@@ -97,6 +97,7 @@ func (r *Report) item(item source.Item, checks []Check) {
 	op, err := message.Decode([]byte(item.Text))
 	if e, ok := errors.AsType[*message.Error](err); ok {
 		r.add(item, e.Problems...)
+		r.ProblemCount += e.More
 		return
 	}
 	for _, check := range checks {

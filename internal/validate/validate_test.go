@@ -78,9 +78,9 @@ func TestProblems(t *testing.T) {
 // TestSize is about the last byte that SNS takes.
 func TestSize(t *testing.T) {
 	sized := func(n int) string {
-		head := `{"operation":"delete","entitySet":"leads","key":{"a":"`
+		head := `{"operation":"delete","entitySet":"leads","key":{"a":1},"tag":"`
 		const attributes = len("operationStringdelete") + len("entitySetStringleads")
-		return head + strings.Repeat("x", n-len(head)-len(`"}}`)-attributes) + `"}}`
+		return head + strings.Repeat("x", n-len(head)-len(`"}`)-attributes) + `"}`
 	}
 	if r := run(t, sized(262144)); r.ProblemCount != 0 {
 		t.Errorf("262144 bytes: %s", lines(r))
