@@ -42,6 +42,8 @@ type Error struct {
 	// finding is the word in [Explanations] for what was found out without a
 	// refusal, so that no try will help; empty where there was one.
 	finding        string
+	class          Class   // of an error that left the client, by what the peer said
+	withheld       *string // the token or secret that the peer was sent, until the error leaves
 	fromEntra      bool // of the token endpoint, not of Dataverse
 	sent           bool // the request may have reached the server
 	raced          bool // others changed the row again and again

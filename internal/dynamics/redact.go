@@ -3,38 +3,26 @@ package dynamics
 import (
 	"bytes"
 	"encoding/json"
-	"regexp"
 	"slices"
 	"strings"
 	"unicode/utf8"
 )
 
-// redact takes out of a service's message every value that the operation sent,
+// redact takes out of a service's message every value that an operation sent,
 // because Dataverse likes to quote them and they are personal data as often as
-// not, in any case of letters and however they are escaped; and every URL of the
-// Web API, for what it holds of them. A value counts where it stands alone,
-// so that a short one does not tear holes into words.
-func (op Operation) redact(message string) string {
-	if message == "" {
-		return ""
+// not, in any case of letters and however they are escaped. A value counts where it
+// stands alone, so that a short one does not tear holes into words.
+func redact(message string, values []string) string {
+	if message == "" || len(values) == 0 {
+		return message
 	}
-	if len(message) > longestMessage {
-		return tooLong(message)
-	}
-	message = regexp.MustCompile(`https?://[^\s"]*/api/data/[^\s"]*`).ReplaceAllString(message, "[url]")
 	quoted := spellingsIn(message)
-	for _, v := range op.values() {
+	for _, v := range values {
 		if quoted.mayHave(v) {
 			message = replaceAlone(message, v, "[value]")
 		}
 	}
 	return message
-}
-
-// withhold takes a token out of what a service says, in words or as a code: a proxy
-// may quote it in either.
-func (e *Error) withhold(token string) {
-	e.Code, e.Message = replaceSecret(e.Code, token), replaceSecret(e.Message, token)
 }
 
 // values lists what the operation sends of a row's content, longest first. Ids
