@@ -44,13 +44,13 @@ type Error struct {
 	finding        string
 	class          Class   // of an error that left the client, by what the peer said
 	withheld       *string // the token or secret that the peer was sent, until the error leaves
-	fromEntra      bool // of the token endpoint, not of Dataverse
-	sent           bool // the request may have reached the server
-	raced          bool // others changed the row again and again
-	outcomeUnknown bool // an action that may have run
-	documented     bool // the body was the one that Microsoft documents for errors
-	foreign        bool // the body is none of Dataverse's, but a page, say
-	brokenOff      bool // the body did not arrive whole
+	fromEntra      bool    // of the token endpoint, not of Dataverse
+	sent           bool    // the request may have reached the server
+	raced          bool    // others changed the row again and again
+	outcomeUnknown bool    // an action that may have run
+	documented     bool    // the body was the one that Microsoft documents for errors
+	foreign        bool    // the body is none of Dataverse's, but a page, say
+	brokenOff      bool    // the body did not arrive whole
 	// rows are those that the error is about, where it says so.
 	rows rowReport
 	// undone says that the refusal of a part undid a whole change set, and contentID
