@@ -101,20 +101,21 @@ func ofSystem(err error) *Error {
 		syscall.ENETUNREACH: "network unreachable", syscall.ETIMEDOUT: "connection timed out",
 	} {
 		if errors.Is(err, number) {
-			return &Error{words + address(err), number, number == syscall.ETIMEDOUT}
+			return &Error{words + address(" by ", err), number, number == syscall.ETIMEDOUT}
 		}
 	}
 	return nil
 }
 
-// address is where a connection was to go: an IP address and a port, no text.
-func address(err error) string {
+// address is where a connection was to go, an IP address and a port; empty where it
+// was there already.
+func address(before string, err error) string {
 	op, ok := errors.AsType[*net.OpError](err)
 	if !ok || op.Op != "dial" {
 		return ""
 	}
 	if tcp, ok := op.Addr.(*net.TCPAddr); ok {
-		return " by " + (&net.TCPAddr{IP: tcp.IP, Port: tcp.Port}).String()
+		return before + (&net.TCPAddr{IP: tcp.IP, Port: tcp.Port}).String()
 	}
 	return ""
 }
@@ -123,7 +124,7 @@ func ofEnd(err error) *Error {
 	if timeout, ok := errors.AsType[net.Error](err); ok && timeout.Timeout() {
 		words := "timeout"
 		if op, ok := errors.AsType[*net.OpError](err); ok && op.Op == "dial" {
-			words = "timeout of the connection" + address(err)
+			words = "timeout of the connection" + address(" to ", err)
 		}
 		return &Error{words: words, isTimeout: true}
 	}

@@ -73,7 +73,7 @@ type said struct {
 //   - the secret, and each part of it of ten characters or more; of a shorter secret,
 //     each half;
 //   - URLs of the Web API;
-//   - the values that the operation sent, and their words, see [said.isTold];
+//   - the values that the operation sent, and their words, see [isTelling] and [isTold];
 //   - runs of base64 or of hex that hold one of these.
 //
 // Each is found in any case of letters, and however its characters are escaped.

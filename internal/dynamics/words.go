@@ -8,7 +8,8 @@ import (
 )
 
 // vocabulary are the words of Dataverse's own sentences, of Entra ID's, and of its
-// standard tables and columns, a line each, in small letters and in order.
+// standard tables and columns, in small letters and in order. Each has a line, the
+// first of which is empty, so that a line end is on both sides of all.
 //
 //go:embed vocabulary.txt
 var vocabulary string
@@ -39,23 +40,29 @@ func (s *said) withoutWords(text string) string {
 			for _, r := range value[from:to] {
 				word = utf8.AppendRune(word, folded(r))
 			}
-			if at := said[string(word)]; at != nil && s.isTold(string(word), names) {
+			at := said[string(word)]
+			if at == nil {
+				return
+			}
+			if isTold(string(word), names) {
 				told = append(told, at...)
 			}
+			delete(said, string(word)) // decided, however often it is in values
 		})
 	}
 	return cut(text, told, "[value]")
 }
 
 // isTold reports whether a word that is in a value and in a text is taken out of the
-// text. It is one of three bytes or more with a letter in it, or of five digits or
-// more, so that limits stay; it stands alone in the text; and it is neither in the
-// vocabulary nor a name of the operation, which a text has from itself: with one of
-// these nobody can tell who says it, and without them no refusal could be understood.
-func (s *said) isTold(word string, names []string) bool {
-	return isTelling(word) && !isVocabulary(word) && !slices.Contains(names, word)
+// text: it is neither in the vocabulary nor a name of the operation, which a text has
+// from itself. Without these words no refusal could be understood, and with one of
+// them nobody can tell whether it was quoted.
+func isTold(word string, names []string) bool {
+	return !isVocabulary(word) && !slices.Contains(names, word)
 }
 
+// isTelling reports whether a word is long enough to tell something: three bytes or
+// more with a letter in them, or five digits or more, so that limits stay.
 func isTelling(word string) bool {
 	if strings.Trim(word, "0123456789") == "" {
 		return len(word) >= 5
@@ -65,7 +72,7 @@ func isTelling(word string) bool {
 
 // isVocabulary looks a word up that has letters and digits alone.
 func isVocabulary(word string) bool {
-	return strings.Contains("\n"+vocabulary, "\n"+strings.ToLower(word)+"\n")
+	return strings.Contains(vocabulary, "\n"+strings.ToLower(word)+"\n")
 }
 
 // words finds the words of a view: letters, digits and underscores, so that a name
