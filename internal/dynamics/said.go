@@ -52,6 +52,9 @@ func requestID(h http.Header) string {
 // guids returns a GUID, or up to four with commas between them, as a header has that
 // two servers wrote; empty for everything else, as nothing else is an id.
 func guids(s string) string {
+	if IsGUID(s) {
+		return s
+	}
 	all := strings.Split(s, ",")
 	for _, id := range all {
 		if !IsGUID(strings.TrimSpace(id)) || len(all) > 4 {

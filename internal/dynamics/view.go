@@ -65,7 +65,7 @@ func cut(s string, pieces []span, by string) string {
 }
 
 // withoutParts takes parts of a secret out of a text, however they are escaped: of
-// ten characters or more, or of half of a shorter secret. Of fewer than eight
+// ten characters or more, or of half of a shorter secret. Of fewer than seven
 // characters, the whole alone is looked for: its half is in any text.
 func withoutParts(s, secret string) string {
 	const least, most = 4, 10

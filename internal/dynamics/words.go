@@ -4,6 +4,7 @@ import (
 	_ "embed"
 	"slices"
 	"strings"
+	"sync"
 	"unicode/utf8"
 )
 
@@ -29,7 +30,7 @@ func (s *said) withoutWords(text string) string {
 		return text
 	}
 	var told []span
-	names := s.op.names()
+	names := sync.OnceValue(s.op.names)
 	word := make([]byte, 0, 64)
 	for _, value := range s.values {
 		if isReference(value) {
@@ -44,7 +45,7 @@ func (s *said) withoutWords(text string) string {
 			if at == nil {
 				return
 			}
-			if isTold(string(word), names) {
+			if isTold(string(word), names()) {
 				told = append(told, at...)
 			}
 			delete(said, string(word)) // decided, however often it is in values
