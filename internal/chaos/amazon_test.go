@@ -65,7 +65,7 @@ func (a amazon) Do(r *http.Request) (*http.Response, error) {
 		a.w.tally.count(f, m)
 	}
 	if f != "" && f != sentUntold {
-		return reply(r, http.StatusInternalServerError, `{"__type":"com.amazonaws.sqs#InternalError","message":"try again"}`), i.leave(call)
+		return reply(r, http.StatusInternalServerError, fmt.Sprintf(`{"__type":"com.amazonaws.sqs#InternalError","message":%q}`, body)), i.leave(call)
 	}
 	status, answer := a.w.sqs(operation, body, starts)
 	m.note("%s: %d", target, status)
@@ -73,7 +73,7 @@ func (a amazon) Do(r *http.Request) (*http.Response, error) {
 		return nil, err
 	}
 	if f == sentUntold {
-		return nil, fmt.Errorf("read: connection reset by peer")
+		return nil, fmt.Errorf("read: connection reset by peer, of a call with %s", body)
 	}
 	return reply(r, status, answer), nil
 }

@@ -139,6 +139,8 @@ func (n network) serve(r *http.Request, f fault) (resp *http.Response, genuine i
 	switch {
 	case err != nil && f.Stall && r.Context().Err() == nil:
 		err = errNoWord
+	case err != nil && r.Context().Err() == nil:
+		err = broken(r)
 	case err == nil && !isFault:
 		genuine = resp.StatusCode
 	}

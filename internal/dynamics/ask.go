@@ -57,7 +57,7 @@ func (c *Client) Ask(ctx context.Context, q Question) (Answer, error) {
 		}
 		return err
 	})
-	return Answer{Status: a.status, Header: a.header, Body: a.body}, err
+	return Answer{Status: a.status, Header: a.header, Body: a.body}, Operation{}.leave(err)
 }
 
 // Literal is a text as a quoted OData string, encoded to stand in a URL.

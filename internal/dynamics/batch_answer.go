@@ -46,7 +46,7 @@ func readParts(contentType string, body io.Reader, parts []part, depth int) ([]p
 		case err == io.EOF:
 			return parts, nil
 		case err != nil:
-			return parts, fmt.Errorf("the answer to the batch breaks off: %w", err)
+			return parts, errors.New("the answer to the batch breaks off or is malformed")
 		case len(parts) == maxParts:
 			return parts, fmt.Errorf("the answer to the batch has more than %d parts", maxParts)
 		}
@@ -70,21 +70,24 @@ func readPart(raw *multipart.Part) (part, error) {
 	// makes it break off.
 	resp, err := http.ReadResponse(bufio.NewReader(raw), nil)
 	if err != nil {
-		return part{}, fmt.Errorf("a part of the answer to the batch is not an answer: %w", err)
+		return part{}, errors.New("a part of the answer to the batch is not an answer")
 	}
 	defer resp.Body.Close()
 	body, err := io.ReadAll(resp.Body)
 	if err != nil {
-		return part{}, fmt.Errorf("a part of the answer to the batch breaks off: %w", err)
+		return part{}, errors.New("a part of the answer to the batch breaks off")
 	}
 	return part{contentID: raw.Header.Get("Content-Id"), status: resp.StatusCode, header: resp.Header, body: body}, nil
 }
 
-// partError is the refusal of one request of a batch; nil where there was none.
-func (c *Client) partError(p part, r request, as caller) *Error {
+// partError is the refusal of one request of a batch, by its answer; nil where there
+// was none.
+func (c *Client) partError(p part, r request, as caller, a answer) *Error {
 	if p.status >= 200 && p.status <= 299 {
 		return nil
 	}
 	e := &Error{Op: r.op, Method: r.method, Path: r.path, Impersonated: as.header != "", sent: true}
-	return c.refusal(e, p)
+	e = c.refusal(e, p)
+	e.withhold(a.token)
+	return e
 }

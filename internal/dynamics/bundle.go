@@ -115,7 +115,7 @@ func (r *run) runBundle(ctx context.Context, g group) (result Result, done []boo
 	// What the answer does not tell of, for whatever reason, is asked anew.
 	parts, _ := a.parts()
 	for n, p := range parts[:min(len(parts), len(done))] {
-		if refusal := c.partError(p, request{}, caller{}); refusal != nil {
+		if refusal := c.partError(p, request{}, caller{}, a); refusal != nil {
 			c.hold.heed(refusal, c.now())
 			continue
 		}

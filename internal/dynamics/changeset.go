@@ -112,7 +112,7 @@ func (c *Client) refusedPart(a answer, as caller, s *changeSet) (refusal *Error,
 	whole := request{op: string(Batch), method: http.MethodPost, path: "$batch"}
 	parts, err := a.parts()
 	for _, p := range parts {
-		e := c.partError(p, whole, as)
+		e := c.partError(p, whole, as, a)
 		if e == nil {
 			continue
 		}
@@ -122,7 +122,6 @@ func (c *Client) refusedPart(a answer, as caller, s *changeSet) (refusal *Error,
 			s.name(e, position)
 		}
 		e.RequestID = cmp.Or(e.RequestID, a.requestID)
-		e.withhold(a.token)
 		return e, position
 	}
 	if err == nil && len(parts) != len(s.left) {

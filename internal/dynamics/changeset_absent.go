@@ -30,7 +30,7 @@ func (c *Client) leaveOutAbsent(ctx context.Context, s *changeSet) error {
 	// What the answer does not tell of stays in.
 	parts, _ := a.parts()
 	for n, p := range parts[:min(len(parts), len(suspects))] {
-		switch e := c.partError(p, read, caller{}); {
+		switch e := c.partError(p, read, caller{}, a); {
 		case e == nil:
 		case e.saysAbsent():
 			s.leaveOut(suspects[n])

@@ -43,6 +43,8 @@ func ClassOf(err error) Class {
 	case !ok:
 		// What is not a request that failed is credentials that cannot be had.
 		return Misconfigured
+	case e.class != "":
+		return e.class
 	case e.outcomeUnknown:
 		return Unknown
 	case e.finding == findingDefinitions:

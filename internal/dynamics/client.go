@@ -12,6 +12,8 @@ import (
 	"net/http"
 	"sync/atomic"
 	"time"
+
+	"sns-dynamics/internal/cause"
 )
 
 // maxBody bounds what is read of an answer, unless a [Question] says otherwise.
@@ -137,7 +139,7 @@ func (c *Client) send(ctx context.Context, as caller, build func(Root) request) 
 func (c *Client) sendOnce(ctx context.Context, g grant, as caller, r request) (answer, error) {
 	e := &Error{Op: r.op, Method: r.method, Path: r.path, Impersonated: as.header != "", began: time.Now()}
 	fail := func(err error) (answer, error) {
-		e.Err = withoutURL(err)
+		e.Err = err
 		return answer{}, e
 	}
 	connected := func() bool { return true }
@@ -147,7 +149,7 @@ func (c *Client) sendOnce(ctx context.Context, g grant, as caller, r request) (a
 	}
 	req, err := http.NewRequestWithContext(ctx, r.method, r.url, bytes.NewReader(r.body))
 	if err != nil {
-		return fail(err)
+		return fail(errors.New("the address of the request is malformed"))
 	}
 	c.setHeaders(req, g, as, r)
 	// A transport may find this out before it tells of a connection, and then
@@ -158,7 +160,7 @@ func (c *Client) sendOnce(ctx context.Context, g grant, as caller, r request) (a
 	resp, err := c.transport.RoundTrip(req)
 	e.sent = connected()
 	if err != nil {
-		return fail(err)
+		return fail(cause.Of(err))
 	}
 	defer resp.Body.Close()
 	c.heedHint(resp.Header)
@@ -183,7 +185,7 @@ func (c *Client) sendOnce(ctx context.Context, g grant, as caller, r request) (a
 		return fail(fmt.Errorf("the answer is longer than %d bytes", most))
 	}
 	if err != nil && r.method == http.MethodGet {
-		return fail(fmt.Errorf("read the answer: %w", err))
+		return fail(fmt.Errorf("read the answer: %w", cause.Of(err)))
 	}
 	return answer{status: resp.StatusCode, requestID: requestID(resp.Header), header: resp.Header, body: body, token: g.token}, nil
 }
@@ -233,9 +235,4 @@ func (c *Client) refusal(e *Error, p part) *Error {
 	e.rows = parseRowReport(p.body)
 	e.foreign = len(p.body) > 0 && !json.Valid(p.body)
 	return e
-}
-
-// requestID is the id by which Microsoft's support finds a request.
-func requestID(h http.Header) string {
-	return shorten(oneLine(cmp.Or(h.Get("X-Ms-Service-Request-Id"), h.Get("Req_id"))))
 }

@@ -8,8 +8,8 @@ import (
 )
 
 // Error is a request that failed: Dataverse or the token endpoint refused it
-// (Status is set), or no answer came (Err is set). It holds no secret, no
-// token and no value of a row, so it may be logged.
+// (Status is set), or no answer came (Err is set). As a method of [Client] returns
+// it, it holds no secret, no token and no value of a row, so it may be logged.
 type Error struct {
 	// Op is what was being done, such as "create" or "look up user by email".
 	Op string
@@ -30,11 +30,11 @@ type Error struct {
 	Message string
 	// RetryAfter is how long the service asks to wait, 0 where it does not.
 	RetryAfter time.Duration
-	// RequestID is the service's id of the request, empty where none came.
+	// RequestID is the service's id of the request, a GUID; empty where none came.
 	RequestID string
 	// Hint says more than the service does, where more is known.
 	Hint string
-	// Err is the cause where no answer came.
+	// Err is the cause where no answer came, without a text of the service's.
 	Err error
 	// Impersonated says that the request acted for a user.
 	Impersonated bool
@@ -43,6 +43,8 @@ type Error struct {
 	// refusal, so that no try will help, or for what a refusal means whatever its
 	// code; empty where the code tells.
 	finding        string
+	class          Class     // of an error that left the client, by what the peer said
+	withheld       *string   // the token or secret that the peer was sent, until the error leaves
 	fromEntra      bool      // of the token endpoint, not of Dataverse
 	sent           bool      // the request may have reached the server
 	raced          bool      // others changed the row again and again

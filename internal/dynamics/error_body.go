@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"mime"
+	"slices"
+	"strconv"
 	"strings"
 	"unicode"
 )
@@ -28,8 +30,7 @@ func parseErrorBody(contentType string, body []byte) (code, message string, docu
 		errorBody
 	}
 	if err := json.Unmarshal(body, &shapes); err != nil {
-		media, _, _ := mime.ParseMediaType(contentType)
-		return "", fmt.Sprintf("the answer is not the Web API's (%d bytes of %q)", len(body), media), false
+		return "", fmt.Sprintf("the answer is not the Web API's (%d bytes of %s)", len(body), mediaType(contentType)), false
 	}
 	found := shapes.errorBody
 	switch {
@@ -39,6 +40,20 @@ func parseErrorBody(contentType string, body []byte) (code, message string, docu
 		found = *shapes.ODataError
 	}
 	return oneLine(found.code()), oneLine(found.message()), shapes.Error != nil
+}
+
+// mediaType is a media type that errors name; of another nothing is said, as it is
+// the peer's own text.
+func mediaType(contentType string) string {
+	media, _, _ := mime.ParseMediaType(contentType)
+	known := []string{"text/html", "text/plain", "text/xml", "application/json", "application/problem+json", "application/xml", "application/octet-stream", "multipart/mixed"}
+	switch {
+	case slices.Contains(known, media):
+		return strconv.Quote(media)
+	case contentType == "":
+		return "no type"
+	}
+	return "another type"
 }
 
 type errorBody struct {

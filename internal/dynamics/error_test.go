@@ -13,6 +13,9 @@ import (
 	"sns-dynamics/internal/dynamics/dynamicstest"
 )
 
+// serviceID is an id of a request, as Dataverse gives it.
+const serviceID = "7f0c1bb2-64d1-4f6f-9d5c-0f1b2a3c4d5e"
+
 func TestErrorBodies(t *testing.T) {
 	const html = "<html>\n<title>Service Unavailable</title></html>"
 	tests := []struct {
@@ -36,11 +39,11 @@ func TestErrorBodies(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			bubble(t, func(t *testing.T, e *environment) {
-				e.refuse(5, http.StatusServiceUnavailable, http.Header{"Content-Type": {tt.contentType}, "X-Ms-Service-Request-Id": {"r-1"}}, tt.body)
+				e.refuse(5, http.StatusServiceUnavailable, http.Header{"Content-Type": {tt.contentType}, "X-Ms-Service-Request-Id": {serviceID}}, tt.body)
 				_, err := e.client.Run(t.Context(), createContact(newID))
 				got := wantError(t, err)
-				if got.Status != http.StatusServiceUnavailable || got.Code != tt.code || got.Message != tt.message || got.RequestID != "r-1" {
-					t.Errorf("error = %#v, want 503 r-1 %q %q", got, tt.code, tt.message)
+				if got.Status != http.StatusServiceUnavailable || got.Code != tt.code || got.Message != tt.message || got.RequestID != serviceID {
+					t.Errorf("error = %#v, want 503 %s %q %q", got, serviceID, tt.code, tt.message)
 				}
 				if strings.ContainsAny(err.Error(), "\r\n") {
 					t.Errorf("error of more than one line: %q", err)
@@ -233,17 +236,22 @@ func TestErrorsHoldNoPartOfALongValue(t *testing.T) {
 	})
 }
 
-// Without x-ms-service-request-id, REQ_ID names the request.
+// Without x-ms-service-request-id, REQ_ID names the request. What is no GUID is no
+// id, and may be anything that a peer was sent.
 func TestRequestID(t *testing.T) {
-	for _, tt := range []struct {
-		header http.Header
-		want   string
-	}{
-		{http.Header{"X-Ms-Service-Request-Id": {"s"}, "Req_id": {"r"}}, "s"},
-		{http.Header{"X-Ms-Service-Request-Id": {""}, "Req_id": {"r"}}, "r"},
+	const reqID = "0a1b2c3d-64d1-4f6f-9d5c-0f1b2a3c4d5e"
+	for _, tt := range []struct{ service, other, want string }{
+		{serviceID, reqID, serviceID},
+		{"", reqID, reqID},
+		{"Rosalind", reqID, reqID},
+		{serviceID + ", " + reqID, "", serviceID + ", " + reqID},
+		{serviceID + " Rosalind", "", ""},
+		{serviceID + ",Rosalind", "", ""},
+		{serviceID + strings.Repeat(","+reqID, 4), "", ""},
+		{"Rosalind", "Rowdata", ""},
 	} {
 		bubble(t, func(t *testing.T, e *environment) {
-			e.refuse(1, http.StatusBadRequest, tt.header, "")
+			e.refuse(1, http.StatusBadRequest, http.Header{"X-Ms-Service-Request-Id": {tt.service}, "Req_id": {tt.other}}, "")
 			_, err := e.client.Run(t.Context(), createContact(newID))
 			if got := wantError(t, err).RequestID; got != tt.want {
 				t.Errorf("RequestID = %q, want %q", got, tt.want)

@@ -26,7 +26,7 @@ func (c *Client) Prepare(ctx context.Context) error {
 	case <-p.done:
 	}
 	<-p.done
-	return p.err
+	return Operation{}.leave(p.err)
 }
 
 // open sends a request so that there is a connection: with HTTP/2, nothing less

@@ -224,23 +224,15 @@ func isUnauthorized(err error) bool {
 	return ok && e.Status == http.StatusUnauthorized
 }
 
-// annotate returns the error of an operation in a form fit for logs, with what
-// is known of the reason. It is a copy: those who waited for the same token
-// share one error.
+// annotate returns the error of an operation as it leaves the client, with what is
+// known of the reason.
 func (op Operation) annotate(err error) error {
-	shared, ok := errors.AsType[*Error](err)
-	if !ok {
-		return err
-	}
-	e := *shared
-	e.Message = shorten(op.redact(e.Message))
-	if codeNumber(e.Code) == 0 { // else it is a number, which no value is taken for
-		e.Code = shorten(op.redact(e.Code))
-	}
-	if e.Hint == "" && op.isRefusal(&e) && (e.Status == http.StatusBadRequest || e.Status == http.StatusNotFound) {
+	err = op.leave(err) // a copy
+	e, ok := err.(*Error)
+	if ok && e.Hint == "" && op.isRefusal(e) && (e.Status == http.StatusBadRequest || e.Status == http.StatusNotFound) {
 		e.Hint = op.keyHint()
 	}
-	return &e
+	return err
 }
 
 // keyHint says that a key's value may be why Dataverse refused, or is empty.

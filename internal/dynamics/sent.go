@@ -3,6 +3,7 @@ package dynamics
 import (
 	"encoding/json"
 	"strings"
+	"unicode/utf8"
 
 	"sns-dynamics/internal/walk"
 )
@@ -14,7 +15,7 @@ func (op Operation) eachSent(yield func(string)) {
 	yield(op.Tag)
 	for _, body := range []json.RawMessage{op.Data, op.Parameters} {
 		if text := string(body); walk.Valid(text) {
-			eachValue(walk.New(text), yield)
+			eachValueOf(walk.New(text), yield)
 		}
 	}
 	for _, row := range []Row{op.Row, op.Related.Row} {
@@ -27,18 +28,29 @@ func (op Operation) eachSent(yield func(string)) {
 	}
 }
 
-// eachValue yields the strings and numbers of a JSON value. A lookup bound by
+// eachValue yields what the operation sends of a row's content, each on one line. Ids
+// stay: they name a row and say nothing of it.
+func (op Operation) eachValue(yield func(string)) {
+	op.eachSent(func(v string) {
+		v = oneLine(v)
+		if utf8.RuneCountInString(v) >= 2 && v != "true" && v != "false" && !IsGUID(v) {
+			yield(v)
+		}
+	})
+}
+
+// eachValueOf yields the strings and numbers of a JSON value. A lookup bound by
 // alternate key holds its value in single quotes.
-func eachValue(c *walk.Cursor, yield func(string)) {
+func eachValueOf(c *walk.Cursor, yield func(string)) {
 	switch c.Kind() {
 	case walk.Object:
 		for c.Enter(); !c.Ends(); {
 			c.Raw() // the name
-			eachValue(c, yield)
+			eachValueOf(c, yield)
 		}
 	case walk.Array:
 		for c.Enter(); !c.Ends(); {
-			eachValue(c, yield)
+			eachValueOf(c, yield)
 		}
 	case walk.Number:
 		yield(c.Raw())

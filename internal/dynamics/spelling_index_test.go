@@ -1,6 +1,7 @@
 package dynamics_test
 
 import (
+	"encoding/base64"
 	"encoding/json"
 	"fmt"
 	"net/http"
@@ -18,6 +19,9 @@ func TestManyValuesAreTakenOutSoon(t *testing.T) {
 	values := make([]string, 40_000)
 	for i := range values {
 		values[i] = fmt.Sprintf("%x", i+0x10000)
+		if i%2 == 1 {
+			values[i] += " the plug-in" // of several words
+		}
 	}
 	parameters, err := json.Marshal(map[string]any{"values": values})
 	if err != nil {
@@ -29,6 +33,8 @@ func TestManyValuesAreTakenOutSoon(t *testing.T) {
 		"escapes": strings.Repeat("%41%zz", 650),
 		"values":  strings.Join(values[:650], " "),
 		"encoded": strings.NewReplacer("1", "%31", "0", "%30", "f", "%66").Replace(strings.Join(values[:150], " ")),
+		"base64":  base64.StdEncoding.EncodeToString([]byte(strings.Join(values[:500], " "))),
+		"hex":     strings.Repeat("3130303030", 400),
 	} {
 		emulator, err := dynamicstest.New(dynamicstest.Options{})
 		if err != nil {

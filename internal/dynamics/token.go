@@ -12,6 +12,8 @@ import (
 
 	"golang.org/x/oauth2"
 	"golang.org/x/oauth2/clientcredentials"
+
+	"sns-dynamics/internal/cause"
 )
 
 // tokenPath stands for the token endpoint's path in errors.
@@ -64,7 +66,7 @@ func (s *session) tokenError(err error, c Credentials) *Error {
 	e := &Error{Op: "get token", Method: http.MethodPost, Path: tokenPath, fromEntra: true}
 	refusal, ok := errors.AsType[*oauth2.RetrieveError](err)
 	if !ok {
-		e.Err = withoutURL(err)
+		e.Err = tokenCause(err)
 		return e
 	}
 	var body struct {
@@ -73,21 +75,19 @@ func (s *session) tokenError(err error, c Credentials) *Error {
 	}
 	// A body of another form leaves the status, which is what matters then.
 	_ = json.Unmarshal(refusal.Body, &body)
-	e.Status, e.RequestID = refusal.Response.StatusCode, oneLine(body.TraceID)
+	e.Status, e.RequestID = refusal.Response.StatusCode, guids(body.TraceID)
 	e.RetryAfter = parseRetryAfter(refusal.Response.Header, s.now())
-	// Neither of them has cause to repeat the secret, and a proxy may quote all.
-	keep := func(s string) string { return replaceSecret(oneLine(s), c.ClientSecret) }
-	e.RequestID = keep(e.RequestID)
-	e.Code = keep(refusal.ErrorCode)
+	e.withhold(c.ClientSecret) // which a proxy may quote
+	e.Code = oneLine(refusal.ErrorCode)
 	first, _, _ := strings.Cut(refusal.ErrorDescription, "\n")
 	first, _, _ = strings.Cut(first, " Trace ID:")
 	if code, text, ok := strings.Cut(first, ": "); ok && strings.HasPrefix(code, "AADSTS") {
-		e.Code, first = keep(code), text
+		e.Code, first = code, text
 	}
 	if len(body.Codes) > 0 {
 		e.Code = fmt.Sprintf("AADSTS%d", body.Codes[0])
 	}
-	e.Message = shorten(keep(first))
+	e.Message = oneLine(first)
 	return e
 }
 
@@ -99,11 +99,19 @@ func isCredentialsRefused(err error) bool {
 		e.Status != http.StatusRequestTimeout && e.Status != http.StatusTooManyRequests
 }
 
-// withoutURL drops the URL that net/http puts before the cause of a failed
-// request: it holds alternate-key values.
-func withoutURL(err error) error {
-	if u, ok := errors.AsType[*url.Error](err); ok {
-		return u.Err
+// tokenCause is why there is no token although nothing was refused: no response
+// came, or one that has none. The texts of package oauth2 quote it.
+func tokenCause(err error) error {
+	_, isLost := errors.AsType[*url.Error](err)
+	switch text := err.Error(); {
+	case isLost:
+		return cause.Of(err)
+	case strings.HasPrefix(text, "oauth2: server response missing access_token"):
+		return cause.Malformed("no access_token")
+	case strings.HasPrefix(text, "oauth2: cannot parse"):
+		return cause.Malformed("not the JSON of a token")
+	case strings.HasPrefix(text, "oauth2: cannot fetch token"):
+		return cause.Malformed("the token breaks off")
 	}
-	return err
+	return cause.Of(err)
 }

@@ -11,6 +11,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/sqs"
 	"github.com/aws/aws-sdk-go-v2/service/sqs/types"
+
+	"sns-dynamics/internal/awserror"
 )
 
 // longest is the most that SQS delays a message, and the most that a message is
@@ -48,7 +50,8 @@ type Message struct {
 }
 
 // Send sends a message. What a second call with the same message sends is a
-// second message, but in a FIFO queue.
+// second message, but in a FIFO queue. The error holds nothing of the response but
+// what [awserror.Of] keeps.
 //
 // See https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html
 func (q *Queue) Send(ctx context.Context, m Message) error {
@@ -69,7 +72,7 @@ func (q *Queue) Send(ctx context.Context, m Message) error {
 		in.MessageAttributes[a.Name] = types.MessageAttributeValue{DataType: &kind, StringValue: &a.Value}
 	}
 	if _, err := q.client.SendMessage(ctx, in); err != nil {
-		return fmt.Errorf("send to queue %s: %w", q.name(), err)
+		return awserror.Wrap("send to queue "+q.name(), err)
 	}
 	return nil
 }
@@ -83,7 +86,7 @@ func (q *Queue) Hold(ctx context.Context, receiptHandle string, d time.Duration)
 		QueueUrl: &q.url, ReceiptHandle: &receiptHandle, VisibilityTimeout: seconds(d),
 	})
 	if err != nil {
-		return fmt.Errorf("hold a message of queue %s: %w", q.name(), err)
+		return awserror.Wrap("hold a message of queue "+q.name(), err)
 	}
 	return nil
 }

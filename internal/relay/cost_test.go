@@ -21,7 +21,7 @@ import (
 const (
 	costOfByte    = 64
 	costOfSize    = 8
-	costOfMessage = 64 << 10
+	costOfMessage = 96 << 10
 )
 
 // cost is what the steps of a message took.

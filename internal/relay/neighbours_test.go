@@ -32,7 +32,7 @@ func TestNeighboursAreAnswered(t *testing.T) {
 				records = append(records, sqsRecord{id: fmt.Sprint(i), body: envelope(t, m)})
 			}
 			if failures := e.failures(t, sqsEvent(t, records...)); len(failures) > 0 {
-				t.Errorf("message %d: %v stay in the queue", n, failures)
+				t.Errorf("message %d, %.80s…: %v stay in the queue: %v", n, text, failures, e.lines(t))
 			}
 			checkDone(t, e, text, 0, 2)
 		})

@@ -48,7 +48,8 @@ func (h *Handler) waitingFor(d delivery.Delivery, r result, now time.Time) waiti
 	case d.Queued != nil && !d.Queued.WaitingSince.IsZero() && !d.Queued.WaitingSince.After(now.Add(time.Minute)):
 		w.since, w.isMarked = d.Queued.WaitingSince, true
 	}
-	w.left = h.Patience - now.Sub(w.since)
+	// A clock that is ahead of this one adds no patience.
+	w.left = h.Patience - max(0, now.Sub(w.since))
 	w.isOver = w.left <= 0 || now.Sub(d.Envelope.Published) > longestWaiting
 	return w
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws/retry"
 	"github.com/aws/aws-sdk-go-v2/service/secretsmanager"
 
+	"sns-dynamics/internal/awserror"
 	"sns-dynamics/internal/dynamics"
 )
 
@@ -27,16 +28,16 @@ func New(c aws.Config, id string) *Secret {
 // Credentials reads the current version of the secret. The error wraps
 // [dynamics.ErrCredentialsUnavailable] where Secrets Manager cannot be reached,
 // throttles or fails; else it says what is wrong with the set-up. It holds
-// nothing of the secret's value.
+// nothing of the secret's value, and of the response what [awserror.Of] keeps.
 //
 // See https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_GetSecretValue.html
 func (s *Secret) Credentials(ctx context.Context) (dynamics.Credentials, error) {
 	out, err := s.client.GetSecretValue(ctx, &secretsmanager.GetSecretValueInput{SecretId: &s.id})
 	if isPassing(err) {
-		return dynamics.Credentials{}, fmt.Errorf("read secret %s: %w: %w", s.id, dynamics.ErrCredentialsUnavailable, err)
+		return dynamics.Credentials{}, fmt.Errorf("read secret %s: %w: %w", s.id, dynamics.ErrCredentialsUnavailable, awserror.Of(err))
 	}
 	if err != nil {
-		return dynamics.Credentials{}, fmt.Errorf("read secret %s: %w", s.id, err)
+		return dynamics.Credentials{}, awserror.Wrap("read secret "+s.id, err)
 	}
 	if out.SecretString == nil {
 		return dynamics.Credentials{}, errors.New("read secret " + s.id + ": expected a secret string, got binary")

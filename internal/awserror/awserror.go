@@ -1,0 +1,137 @@
+// Package awserror says in fixed words why a call of AWS failed. The texts of the AWS
+// SDK quote the response, and a response may quote the call: a secret, or the body
+// of a message. Kept are the status, the request id where it is one, and the code
+// where it is one of AWS.
+package awserror
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"reflect"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	awshttp "github.com/aws/aws-sdk-go-v2/aws/transport/http"
+	"github.com/aws/smithy-go"
+	smithyhttp "github.com/aws/smithy-go/transport/http"
+
+	"sns-dynamics/internal/cause"
+)
+
+// Of returns the failure of a call without the texts of the response: nil for nil,
+// what [cause.Of] says where no response came, else an [*Error].
+func Of(err error) error {
+	if err == nil {
+		return nil
+	}
+	e := &Error{}
+	if response, ok := errors.AsType[*awshttp.ResponseError](err); ok {
+		e.Status = response.HTTPStatusCode()
+		if id := response.ServiceRequestID(); requestID.MatchString(id) {
+			e.RequestID = id
+		}
+	}
+	api, isAPI := errors.AsType[smithy.APIError](err)
+	if isAPI {
+		e.Code = code(api)
+	}
+	_, isLost := errors.AsType[*smithyhttp.RequestSendError](err)
+	switch text := err.Error(); {
+	case e.Status != 0, isAPI && !isLost:
+		return e
+	case !isLost && !isInterrupted(err) && (strings.Contains(text, "get identity") || strings.Contains(text, "credentials")):
+		return errCredentials
+	case !isLost && strings.Contains(text, "endpoint"):
+		return errors.New("no endpoint of AWS for the call")
+	}
+	return cause.Of(err)
+}
+
+func isInterrupted(err error) bool {
+	return errors.Is(err, context.DeadlineExceeded) || errors.Is(err, context.Canceled)
+}
+
+var errCredentials = errors.New("no AWS credentials for the call")
+
+// Error is a call that AWS refused, or that it answered with something that is no
+// response of its.
+type Error struct {
+	// Status is that of the response, 0 where none came.
+	Status int
+	// Code is that of AWS; empty where the response has none, or another.
+	Code string
+	// RequestID is AWS's id of the call; empty where it is none.
+	RequestID string
+}
+
+// Error is one line.
+func (e *Error) Error() string {
+	var words []string
+	if e.Status != 0 {
+		words = append(words, strconv.Itoa(e.Status))
+	}
+	switch {
+	case e.Code != "":
+		words = append(words, e.Code)
+	case e.Status < 300:
+		words = append(words, "malformed response")
+	default:
+		words = append(words, "a code that is not known")
+	}
+	if e.RequestID != "" {
+		words = append(words, "(request "+e.RequestID+")")
+	}
+	return strings.Join(words, " ")
+}
+
+// Unwrap returns the same as the SDK's own types, without the texts of the response.
+func (e *Error) Unwrap() error {
+	return &awshttp.ResponseError{RequestID: e.RequestID, ResponseError: &smithyhttp.ResponseError{
+		Response: &smithyhttp.Response{Response: &http.Response{StatusCode: e.Status}},
+		Err:      &smithy.GenericAPIError{Code: e.Code},
+	}}
+}
+
+// requestID is what AWS's ids of requests look like.
+var requestID = regexp.MustCompile(`^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$`)
+
+// code is the code of an error, where it is one of AWS. The SDK makes a type of
+// those that the service's model has; the text of the others comes from the response.
+func code(api smithy.APIError) string {
+	if slices.Contains(known(), api.ErrorCode()) {
+		return api.ErrorCode()
+	}
+	if t := reflect.TypeOf(api); t.Kind() == reflect.Pointer && strings.HasSuffix(t.Elem().PkgPath(), "/types") {
+		return t.Elem().Name()
+	}
+	return ""
+}
+
+// known are the codes that calls of SQS and Secrets Manager fail with and that the
+// SDK has no types for.
+//
+// See https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/CommonErrors.html
+// and https://docs.aws.amazon.com/secretsmanager/latest/apireference/CommonErrors.html
+func known() []string {
+	return []string{
+		"AccessDenied", "AccessDeniedException", "AuthFailure", "AuthorizationError", "AuthorizationErrorException", "ExpiredToken",
+		"ExpiredTokenException", "IncompleteSignature", "IncompleteSignatureException", "InternalError", "InternalFailure",
+		"InternalServerError", "InternalServiceError", "InvalidAccessKeyId", "InvalidAction", "InvalidClientTokenId",
+		"InvalidParameterCombination", "InvalidParameterValue", "InvalidQueryParameter", "InvalidSignatureException",
+		"KMSAccessDenied", "KMS.AccessDeniedException", "KMS.DisabledException", "KMS.InvalidKeyUsageException",
+		"KMS.InvalidStateException", "KMS.NotFoundException", "KMS.OptInRequired", "KMS.ThrottlingException", "MalformedQueryString",
+		"MissingAction", "MissingAuthenticationToken", "MissingParameter", "NotAuthorized", "OptInRequired", "RequestExpired",
+		"RequestThrottled", "RequestThrottledException", "RequestTimeout", "ServiceUnavailable", "SignatureDoesNotMatch", "SlowDown",
+		"Throttling", "ThrottlingException", "ThrottledException", "TooManyRequestsException", "UnauthorizedOperation",
+		"UnknownOperationException", "UnrecognizedClientException", "ValidationError", "ValidationException",
+		"AWS.SimpleQueueService.NonExistentQueue", "AWS.SimpleQueueService.PurgeQueueInProgress",
+		"AWS.SimpleQueueService.UnsupportedOperation", "AWS.SimpleQueueService.MessageNotInflight",
+	}
+}
+
+// Wrap is the failure of a call with what was being done before it.
+func Wrap(doing string, err error) error { return fmt.Errorf("%s: %w", doing, Of(err)) }
