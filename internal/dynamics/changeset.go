@@ -40,7 +40,9 @@ func (s *changeSet) request(root Root, as caller) request {
 	for n, i := range s.left {
 		requests[n] = s.part(i).request(root)
 	}
-	return batch(root, string(Batch), as, requests, true)
+	r := batch(root, string(Batch), as, requests, true)
+	r.once = s.op.MayDouble()
+	return r
 }
 
 // proof is the position of the operation whose row, where it is there, says that

@@ -20,6 +20,8 @@ type request struct {
 	body   []byte
 	// maxBody is how many bytes of the answer are read; 0 means maxBody.
 	maxBody int64
+	// once says that running it twice may do something twice.
+	once bool
 }
 
 // request is the HTTP request that Microsoft documents for the operation.
@@ -55,6 +57,7 @@ func (op Operation) request(root Root) request {
 			r.body = []byte("{}")
 		}
 		r.url, r.path = op.actionURL(root)
+		r.once = op.MayDouble()
 	}
 	if op.IfMatch != "" {
 		r.header.Set("If-Match", op.IfMatch)
