@@ -99,6 +99,7 @@ func (h *Handler) Invoke(ctx context.Context, event json.RawMessage) (*events.SQ
 	var failures Failures
 	var answer *events.SQSEventResponse
 	stopped := map[string]bool{} // groups whose messages must wait for an earlier one
+	first, results := originals(all), make([]result, len(all))
 	for i, d := range all {
 		if d.Queued != nil && answer == nil {
 			answer = &events.SQSEventResponse{BatchItemFailures: []events.SQSBatchItemFailure{}}
@@ -109,12 +110,18 @@ func (h *Handler) Invoke(ctx context.Context, event json.RawMessage) (*events.SQ
 			continue
 		}
 		var r result
-		if i == 0 || d.Queued == nil || dynamics.IsTimeFor(running) {
+		switch at := first[i]; {
+		case at != i:
+			r = h.follow(ctx, d, all[at], results[at])
+		case i == 0 || d.Queued == nil || dynamics.IsTimeFor(running):
 			r = h.run(running, d)
-		} else {
+		default:
 			r.err = notBegun()
 		}
-		r.fate, r.handed = h.dispose(ctx, d, r)
+		if !r.isDuplicate {
+			r.fate, r.handed = h.dispose(ctx, d, r)
+		}
+		results[i] = r
 		h.report(ctx, d, r)
 		h.trace(ctx, i, r)
 		switch {
@@ -122,7 +129,7 @@ func (h *Handler) Invoke(ctx context.Context, event json.RawMessage) (*events.SQ
 		case d.Queued != nil:
 			stopped[d.Queued.Group] = true
 			answer.BatchItemFailures = append(answer.BatchItemFailures, events.SQSBatchItemFailure{ItemIdentifier: d.Queued.MessageID})
-		default:
+		case !r.isDuplicate:
 			failures = append(failures, Failure{MessageID: d.Envelope.MessageID, Err: r.err, HandOver: r.handed})
 		}
 	}

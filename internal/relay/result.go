@@ -17,6 +17,8 @@ type result struct {
 	took   time.Duration
 	fate   fate
 	handed error // why it could not be handed over, where it could not
+	// isDuplicate says that the result is that of another record of the same message.
+	isDuplicate bool
 }
 
 // fate is what the function does with a message.
