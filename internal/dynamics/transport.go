@@ -60,7 +60,11 @@ func traceConnection(ctx context.Context, r request) (traced context.Context, c 
 	}
 	ctx, cancel = context.WithCancelCause(ctx)
 	return httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{
-		GetConn: func(string) { c.asked.Add(1) },
+		GetConn: func(string) {
+			if r.method == http.MethodPost { // of nothing else is it asked whether it was sent
+				c.asked.Add(1)
+			}
+		},
 		GotConn: func(httptrace.GotConnInfo) {
 			if c.got.Add(1) > 1 && bare {
 				cancel(errSentAgain)
