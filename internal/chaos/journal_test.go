@@ -37,7 +37,9 @@ func (j journal) Handle(ctx context.Context, r slog.Record) error {
 		return nil
 	}
 	m.note("log: %s", b.String())
-	i.c.seen.log(values["class"], values["outcome"])
+	if values["duplicate"] == "" { // else the message is counted already
+		i.c.seen.log(values["class"], values["outcome"])
+	}
 	i.reported(m, values["outcome"])
 	return nil
 }

@@ -167,6 +167,7 @@ func (k *killing) measure(log string) {
 	for line := range strings.Lines(log) {
 		var l struct {
 			Outcome, Class string
+			Duplicate      bool
 			AWS            json.RawMessage `json:"_aws"`
 		}
 		switch err := json.Unmarshal([]byte(line), &l); {
@@ -175,7 +176,7 @@ func (k *killing) measure(log string) {
 			if err := measured.measure(line); err != nil {
 				k.wrong(nil, "%v in a line of metrics: %s", err, line)
 			}
-		case l.Outcome != "":
+		case l.Outcome != "" && !l.Duplicate:
 			seen.log(l.Class, l.Outcome)
 		}
 	}

@@ -46,6 +46,7 @@ func (c *Client) Ask(ctx context.Context, q Question) (Answer, error) {
 		r.method = http.MethodGet
 	}
 	r.path, _, _ = strings.Cut(q.Path, "?")
+	r.once = r.method == http.MethodPost
 	var a answer
 	_, err := c.retry(ctx, func() request { return r }, 0, func() (err error) {
 		a, err = c.send(ctx, caller{}, func(root Root) request {

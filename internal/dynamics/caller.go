@@ -68,7 +68,7 @@ type users struct {
 
 type user struct {
 	id    string
-	until time.Time
+	found moment
 }
 
 // userByEmail returns the systemuserid of the one enabled user with that
@@ -107,7 +107,7 @@ func (c *Client) userByEmail(ctx context.Context, email string) (id string, kept
 		e.Err = errors.New("the answer holds no systemuserid")
 		return "", false, e
 	}
-	c.users.put(email, user{id, c.now().Add(userLife)})
+	c.users.put(email, user{id, at(c.now())})
 	return id, false, nil
 }
 
@@ -115,7 +115,7 @@ func (u *users) get(email string, now time.Time) (id string, ok bool) {
 	u.mu.Lock()
 	defer u.mu.Unlock()
 	found, ok := u.found[email]
-	return found.id, ok && now.Before(found.until)
+	return found.id, ok && found.found.since(now) < userLife
 }
 
 // forget drops a user, for the next operation to look up anew.

@@ -40,7 +40,7 @@ func (s *changeSet) request(root Root, as caller) request {
 		requests[n] = s.part(i).request(root)
 	}
 	r := batch(root, string(Batch), as, requests, true)
-	r.timeToBegin = s.op.timeToBegin()
+	r.timeToBegin, r.once = s.op.timeToBegin(), s.op.MayDouble()
 	return r
 }
 

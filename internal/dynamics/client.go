@@ -50,17 +50,18 @@ type Config struct {
 // concurrent use, and is meant to be kept: it keeps the token, the connections
 // and the users looked up.
 type Client struct {
-	session   *session
-	transport http.RoundTripper
-	header    http.Header // what every request carries but the token; never changed
-	now       func() time.Time
-	jitter    func(time.Duration) time.Duration
-	users     users
-	tables    tables
-	hold      *hold
-	most      int // requests at a time
-	hint      atomic.Int64
-	watch     func(Exchange)
+	session    *session
+	transports *transports
+	header     http.Header // what every request carries but the token; never changed
+	now        func() time.Time
+	jitter     func(time.Duration) time.Duration
+	users      users
+	tables     tables
+	decimals   decimals
+	hold       *hold
+	most       int // requests at a time
+	hint       atomic.Int64
+	watch      func(Exchange)
 }
 
 // New returns a client. Nothing is sent before [Client.Prepare] or the first
@@ -88,14 +89,14 @@ func New(c Config) *Client {
 	}
 	h := &hold{}
 	return &Client{
-		session:   &session{credentials: c.Credentials, http: hc, now: c.Now, hold: h, watch: c.Watch},
-		transport: c.Transport,
-		header:    commonHeader(cmp.Or(c.UserAgent, "sns-dynamics")),
-		now:       c.Now,
-		jitter:    c.Jitter,
-		hold:      h,
-		most:      cmp.Or(c.Parallel, defaultParallel),
-		watch:     c.Watch,
+		session:    &session{credentials: c.Credentials, http: hc, now: c.Now, hold: h, watch: c.Watch},
+		transports: newTransports(c.Transport, c.Now),
+		header:     commonHeader(cmp.Or(c.UserAgent, "sns-dynamics")),
+		now:        c.Now,
+		jitter:     c.Jitter,
+		hold:       h,
+		most:       cmp.Or(c.Parallel, defaultParallel),
+		watch:      c.Watch,
 	}
 }
 
@@ -142,25 +143,23 @@ func (c *Client) sendOnce(ctx context.Context, g grant, as caller, r request) (a
 		e.Err = err
 		return answer{}, e
 	}
-	connected := func() bool { return true }
-	if r.method == http.MethodPost {
-		// Nothing else is asked whether it was sent.
-		ctx, connected = traceConnection(ctx)
-	}
+	ctx, connection, cancel := traceConnection(ctx, r)
+	defer cancel(nil)
 	req, err := http.NewRequestWithContext(ctx, r.method, r.url, bytes.NewReader(r.body))
 	if err != nil {
 		return fail(errors.New("the address of the request is malformed"))
 	}
+	req.GetBody = nil // or net/http sends it again by itself, and nobody counts that
 	c.setHeaders(req, g, as, r)
 	// A transport may find this out before it tells of a connection, and then
 	// an action would count as sent.
 	if err := ctx.Err(); err != nil {
 		return fail(err)
 	}
-	resp, err := c.transport.RoundTrip(req)
-	e.sent = connected()
+	resp, err := c.transports.send(req, r.once)
+	e.sent = connection.isSent(err)
 	if err != nil {
-		return fail(cause.Of(err))
+		return fail(plainCause(ctx, err))
 	}
 	defer resp.Body.Close()
 	c.heedHint(resp.Header)

@@ -26,7 +26,7 @@ func explanations() []Explanation {
 		{"unknown", "", Unknown, "an action was sent and no answer came: it may have run", "look in Dynamics whether it ran; redrive it if not, purge it if so", "dynctl dlq redrive --include-actions --where class=unknown"},
 		{"decode", "", Rejected, "the message is not one of version 1", "correct the field named; check messages before they are published", "dynctl validate"},
 		{"email", "", Rejected, "the email address of /impersonate is not that of exactly one enabled user", "correct the address, enable the user, or use systemUserId or objectId", redrive + "email"},
-		{"sequence", "", Rejected, "the column of /sequence does not order changes: it holds something else, or of another kind", "use a column of its own, of type Big, Decimal, DateTime or Text, that nobody else writes", validate},
+		{"sequence", "", Rejected, "the column of /sequence does not order changes: it holds something else, or of another kind, or keeps fewer digits after the point", "use a column of its own, of type Big or Text, that nobody else writes", validate},
 		{"sequence-row", "", Rejected, "there is no row to update: an update with a sequence never creates one", "publish an upsert; if the row has come since, redrive", redrive + "sequence-row"},
 		{"definitions", "", Misconfigured, "the application user may not read the definitions of tables, which batches need and creates with related rows", "give its role prvReadEntity", appUser},
 		{"secret", "", Misconfigured, "the credentials cannot be read from Secrets Manager", "let the function read the secret of DYNAMICS_SECRET_ARN, and put the credentials' JSON into it", secret},

@@ -12,23 +12,24 @@ import (
 //
 // See https://learn.microsoft.com/power-apps/developer/data-platform/api-limits
 type hold struct {
-	mu    sync.Mutex
-	until time.Time
+	mu     sync.Mutex
+	begun  moment
+	length time.Duration
 }
 
-// extend holds until then, unless it holds for longer already.
-func (h *hold) extend(until time.Time) {
+// extend holds for that long from now, unless it holds for longer already.
+func (h *hold) extend(now time.Time, length time.Duration) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	if until.After(h.until) {
-		h.until = until
+	if length > h.length-h.begun.since(now) {
+		h.begun, h.length = at(now), length
 	}
 }
 
 // heed extends the hold by the Retry-After of a failure, if it has one.
 func (h *hold) heed(err error, now time.Time) {
 	if e, ok := errors.AsType[*Error](err); ok && e.RetryAfter > 0 {
-		h.extend(now.Add(min(e.RetryAfter, longestHold)))
+		h.extend(now, min(e.RetryAfter, longestHold))
 	}
 }
 
@@ -36,7 +37,7 @@ func (h *hold) heed(err error, now time.Time) {
 func (h *hold) left(now time.Time) time.Duration {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	return max(0, h.until.Sub(now))
+	return max(0, h.length-h.begun.since(now))
 }
 
 // wait sleeps for d, unless ctx ends before d and the reserve are over: then it

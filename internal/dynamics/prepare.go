@@ -50,7 +50,7 @@ func (c *Client) open(ctx context.Context, root Root, done <-chan struct{}) {
 		return
 	}
 	req.Header.Set("User-Agent", c.header.Get("User-Agent"))
-	if resp, err := c.transport.RoundTrip(req); err == nil {
+	if resp, err := c.transports.common.RoundTrip(req); err == nil {
 		resp.Body.Close()
 	}
 }

@@ -23,6 +23,8 @@ type request struct {
 	maxBody int64
 	// timeToBegin is the least time before the deadline in which it is sent.
 	timeToBegin time.Duration
+	// once says that running it twice may do something twice.
+	once bool
 }
 
 // request is the HTTP request that Microsoft documents for the operation.
@@ -58,6 +60,7 @@ func (op Operation) request(root Root) request {
 			r.body = []byte("{}")
 		}
 		r.url, r.path = op.actionURL(root)
+		r.once = op.MayDouble()
 	}
 	if op.IfMatch != "" {
 		r.header.Set("If-Match", op.IfMatch)

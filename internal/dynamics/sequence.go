@@ -20,6 +20,9 @@ func (c *Client) runSequenced(ctx context.Context, op Operation, as caller) (Res
 	if err != nil {
 		return Result{}, rejection(op, "sequence: "+err.Error())
 	}
+	if err := c.checkDigits(ctx, op); err != nil {
+		return Result{}, err
+	}
 	// doubted is a refusal that holds only if the row is still as it was before.
 	var doubted *Error
 	var before versioned

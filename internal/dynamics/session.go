@@ -20,7 +20,8 @@ const (
 // grant is a token and the environment it is for.
 type grant struct {
 	token   string
-	expires time.Time
+	fetched moment
+	life    time.Duration // since it was fetched, after which it counts as spent
 	root    Root
 }
 
@@ -74,7 +75,7 @@ func (s *session) grant(ctx context.Context) (grant, error) {
 func (s *session) join(ctx context.Context) (g grant, p *attempt, joined bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.current.token != "" && s.now().Before(s.current.expires) {
+	if s.current.token != "" && s.current.fetched.since(s.now()) < s.current.life {
 		return s.current, nil, false
 	}
 	if s.pending != nil {

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"math"
 	"net/http"
 	"net/url"
 	"strings"
@@ -24,7 +25,7 @@ const tokenPath = "/{tenant}/oauth2/v2.0/token"
 // See https://learn.microsoft.com/entra/identity-platform/v2-oauth2-client-creds-grant-flow
 func (s *session) requestToken(ctx context.Context, c Credentials) (grant, error) {
 	if c.Token != "" {
-		return grant{token: c.Token, expires: s.spentAt(time.Time{}), root: c.Root}, nil
+		return grant{token: c.Token, fetched: at(s.now()), life: usefulLife(time.Time{}), root: c.Root}, nil
 	}
 	if left := s.hold.left(s.now()); left > 0 {
 		// Somebody was asked to wait since this sign-in began.
@@ -46,17 +47,17 @@ func (s *session) requestToken(ctx context.Context, c Credentials) (grant, error
 		return grant{}, e
 	}
 	s.watch(Exchange{IsForToken: true, Status: http.StatusOK, Took: time.Since(began)})
-	return grant{token: token.AccessToken, expires: s.spentAt(token.Expiry), root: c.Root}, nil
+	return grant{token: token.AccessToken, fetched: at(s.now()), life: usefulLife(token.Expiry), root: c.Root}, nil
 }
 
-// spentAt is when a token that ends at expiry counts as spent, by the session's
-// clock. A token whose end is not told is kept until Dataverse refuses it.
-func (s *session) spentAt(expiry time.Time) time.Time {
+// usefulLife is how long a token that ends at expiry is used. A token whose end is
+// not told is used until Dataverse refuses it.
+func usefulLife(expiry time.Time) time.Duration {
 	if expiry.IsZero() {
-		return s.now().AddDate(1, 0, 0)
+		return math.MaxInt64
 	}
 	life := time.Until(expiry)
-	return s.now().Add(life - min(expiryMargin, life/2))
+	return life - min(expiryMargin, life/2)
 }
 
 // tokenError turns a failure of the token endpoint into an *Error, with the

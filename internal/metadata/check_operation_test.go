@@ -32,7 +32,9 @@ func TestCheckSequence(t *testing.T) {
 	}
 	runChecks(t, []checks{
 		sequence("big", "new_sourceversion", "9007199254740995"),
-		sequence("decimal", "new_taxrate", "1.25"),
+		sequence("decimal", "new_taxrate", "1.25", "warning: /sequence/value: a value with more digits after the point than the column keeps is rejected: use a BigInt or a String column, or whole numbers"),
+		sequence("whole decimal", "new_taxrate", "125.00"),
+		sequence("decimal of many digits", "new_taxrate", "1.12345678901", "/sequence/value: no Decimal column keeps more than ten digits after the point: use a BigInt or a String column"),
 		sequence("time", "new_orderedon", `"2026-11-21T07:00:00Z"`),
 		sequence("time of a whole second", "new_orderedon", `"2026-11-21T07:00:00.000Z"`),
 		sequence("text", "new_externalid", `"0017"`),

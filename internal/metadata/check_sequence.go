@@ -1,6 +1,7 @@
 package metadata
 
 import (
+	"encoding/json"
 	"strings"
 
 	"sns-dynamics/internal/dynamics"
@@ -17,7 +18,14 @@ func (c *checker) sequence(table string, s dynamics.Sequence) {
 	}
 	v, here := decode(s.Value), at{"sequence", "value"}
 	switch column.Type {
-	case edmInt64, edmDecimal, edmString:
+	case edmInt64, edmString:
+	case edmDecimal:
+		switch digits := fractionDigits(v); {
+		case digits > mostDigits:
+			c.add(here, "no Decimal column keeps more than ten digits after the point: use a BigInt or a String column")
+		case digits > 0:
+			c.warn(here, "a value with more digits after the point than the column keeps is rejected: use a BigInt or a String column, or whole numbers")
+		}
 	case edmInt32:
 		c.warn(where, "keeps whole numbers up to 2147483647 only: a BigInt column keeps more")
 	case edmDateTimeOffset:
@@ -29,6 +37,17 @@ func (c *checker) sequence(table string, s dynamics.Sequence) {
 		return
 	}
 	c.value(v, column, here)
+}
+
+// mostDigits is how many digits after the point a Decimal column keeps at the most.
+const mostDigits = 10
+
+// fractionDigits is the number of digits that a number has after the point, zeros at
+// its end left out.
+func fractionDigits(v any) int {
+	number, _ := v.(json.Number)
+	_, fraction, _ := strings.Cut(number.String(), ".")
+	return len(strings.TrimRight(fraction, "0"))
 }
 
 // hasFraction reports whether a time has a fraction of a second other than zero.

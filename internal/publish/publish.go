@@ -70,8 +70,9 @@ func New(c aws.Config, j *Journal, o Options) *Publisher {
 // its group are held back, so that nothing overtakes it when it is published after
 // all. A request that SNS refuses, or that fails ten times in a row, ends it all.
 //
-// Where no answer comes, SNS may have taken the messages. An ordered topic knows
-// them again, so they are sent again; in a standard one they would be delivered
+// Where no response comes, or one that does not say what became of the messages,
+// such as an internal error, SNS may have taken them. An ordered topic recognises
+// them for five minutes, so they are sent again; a standard topic would deliver them
 // twice under two MessageIds, so they are counted as uncertain.
 //
 // The result is right whatever the error is: the context's, once the request under

@@ -30,7 +30,7 @@ const (
 	published  fate = iota
 	mayPass         // SNS did not take it, and may later
 	refused         // SNS never takes it
-	unanswered      // SNS may have taken it
+	unanswered      // SNS did not say, and may have taken it
 )
 
 // outcome is what became of one message of a request.
@@ -110,9 +110,11 @@ func fateOfEntry(failed types.BatchResultErrorEntry) fate {
 	return mayPass
 }
 
-// fateOf is the fate of the messages of a request that failed as a whole. What
-// SNS says by a code of its own counts; a page of some proxy may stand for a
-// request that arrived, and so may silence, once the request was written.
+// fateOf is the fate of the messages of a request that failed as a whole. Only a
+// throttle, or a refusal by a code of SNS's own, says that SNS did not take them. An
+// error of the server does not say it, whatever its code, as the server may have
+// failed after it took them; nor does a page of some proxy, nor silence, once the
+// request was written.
 func fateOf(err error, sent bool) fate {
 	status := 0
 	if r, ok := errors.AsType[*awshttp.ResponseError](err); ok {
@@ -121,13 +123,13 @@ func fateOf(err error, sent bool) fate {
 	api, isAPI := errors.AsType[smithy.APIError](err)
 	_, isNetwork := errors.AsType[net.Error](err)
 	switch {
-	case status == http.StatusTooManyRequests || status == http.StatusServiceUnavailable, isAPI && isThrottle(api.ErrorCode()):
+	case status == http.StatusTooManyRequests, isAPI && isThrottle(api.ErrorCode()):
 		return mayPass
-	case isAPI && api.ErrorCode() != "UnknownError" && status < http.StatusInternalServerError:
-		return refused
+	case status >= http.StatusInternalServerError || status == http.StatusRequestTimeout:
+		return unanswered
 	case isAPI && api.ErrorCode() != "UnknownError":
-		return mayPass
-	case sent && (status == 0 || status < http.StatusMultipleChoices || status >= http.StatusInternalServerError):
+		return refused
+	case sent && status < http.StatusMultipleChoices: // no response, or one that cannot be read
 		return unanswered
 	case !sent && (isNetwork || retry.IsErrorRetryables(retry.DefaultRetryables).IsErrorRetryable(err) == aws.TrueTernary):
 		return mayPass

@@ -104,6 +104,7 @@ func (h *Handler) Invoke(ctx context.Context, event json.RawMessage) (*events.SQ
 	var failures Failures
 	var answer *events.SQSEventResponse
 	stopped := map[string]bool{} // groups whose messages must wait for an earlier one
+	first, results := originals(all), make([]result, len(all))
 	for i, d := range all {
 		if d.Queued != nil && answer == nil {
 			answer = &events.SQSEventResponse{BatchItemFailures: []events.SQSBatchItemFailure{}}
@@ -114,13 +115,19 @@ func (h *Handler) Invoke(ctx context.Context, event json.RawMessage) (*events.SQ
 			continue
 		}
 		var r result
-		if i == 0 || d.Queued == nil || dynamics.IsTimeFor(running) {
+		switch at := first[i]; {
+		case at != i:
+			r = h.follow(ctx, d, all[at], results[at])
+		case i == 0 || d.Queued == nil || dynamics.IsTimeFor(running):
 			r = h.run(running, d)
-		} else {
+		default:
 			r.err = notBegun()
 		}
-		r = h.judge(d, r, time.Now())
-		r.fate, r.handed = h.dispose(ctx, d, r)
+		if !r.isDuplicate {
+			r = h.judge(d, r, time.Now())
+			r.fate, r.handed = h.dispose(ctx, d, r)
+		}
+		results[i] = r
 		h.report(ctx, d, r)
 		h.trace(ctx, i, r)
 		switch {
@@ -128,7 +135,7 @@ func (h *Handler) Invoke(ctx context.Context, event json.RawMessage) (*events.SQ
 		case d.Queued != nil:
 			stopped[d.Queued.Group] = true
 			answer.BatchItemFailures = append(answer.BatchItemFailures, events.SQSBatchItemFailure{ItemIdentifier: d.Queued.MessageID})
-		default:
+		case !r.isDuplicate:
 			failures = append(failures, Failure{MessageID: d.Envelope.MessageID, Err: r.err, HandOver: r.handed})
 		}
 	}
@@ -218,7 +225,12 @@ func (h *Handler) dispose(ctx context.Context, d delivery.Delivery, r result) (f
 
 // hold keeps a message out of sight in its queue until it is to be tried again.
 func (h *Handler) hold(ctx context.Context, d delivery.Delivery, r result) error {
-	wait := h.visibility(r.retryAfter(), d.Queued.Received)
+	return h.Retry.Of(d.Queued.ARN).Hold(ctx, d.Queued.ReceiptHandle, h.wait(r, d.Queued.Received))
+}
+
+// wait is how long a message of a queue is kept out of sight after so many receives.
+func (h *Handler) wait(r result, received int) time.Duration {
+	wait := h.visibility(r.retryAfter(), received)
 	if dynamics.MayStillCommit(r.err) {
 		// The group waits with it: what comes after it must not be overwritten.
 		wait = max(wait, dynamics.CommitWindow)
@@ -226,7 +238,7 @@ func (h *Handler) hold(ctx context.Context, d delivery.Delivery, r result) error
 	if w := r.waiting; !w.since.IsZero() {
 		wait = w.bound(wait)
 	}
-	return h.Retry.Of(d.Queued.ARN).Hold(ctx, d.Queued.ReceiptHandle, wait)
+	return wait
 }
 
 // followOn lets a message of a FIFO queue come back as soon as the one before it

@@ -42,6 +42,9 @@ func (h *Handler) report(ctx context.Context, d delivery.Delivery, r result) {
 	if status != 0 {
 		attrs = append(attrs, slog.Int("status", status))
 	}
+	if r.isDuplicate {
+		attrs = append(attrs, slog.Bool("duplicate", true))
+	}
 	if r.ran.Tries > 1 {
 		attrs = append(attrs, slog.Int("tries", r.ran.Tries))
 	}
@@ -55,7 +58,9 @@ func (h *Handler) report(ctx context.Context, d delivery.Delivery, r result) {
 	attrs = appendText(attrs, "dataverseRequestId", requestID)
 	attrs = appendText(attrs, "traceId", parent(ctx).TraceID)
 	h.Log.LogAttrs(ctx, level, text, attrs...)
-	h.Metrics.Ended(end(d, r))
+	if !r.isDuplicate { // a message is counted once
+		h.Metrics.Ended(end(d, r))
+	}
 }
 
 // appendText appends an attribute unless its value is empty.

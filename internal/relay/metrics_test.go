@@ -74,7 +74,7 @@ func TestMetrics(t *testing.T) {
 			[]line{{"Operation": "delete", "Misconfigured": 1.0, "HandedOver": 1.0}}},
 		{"unknown", []dynamicstest.Fault{{Method: http.MethodPost, Drop: true}}, func(t *testing.T) json.RawMessage { return snsEvent(t, action) },
 			[]line{{"Operation": "action", "Unknown": 1.0}}},
-		{"a batch", nil, func(t *testing.T) json.RawMessage { return queued(t, createContact, deleteContact, deleteContact) },
+		{"a batch", nil, func(t *testing.T) json.RawMessage { return queued(t, createContact, deleteContact, deleteContact+" ") },
 			[]line{{"Operation": "create", "Applied": 1.0, "AgeAtEffect": []any{2050.0, 2050.0}}, {"Operation": "delete", "Applied": 1.0, "Unchanged": 1.0}}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

@@ -22,6 +22,8 @@ type result struct {
 	waiting waiting
 	// givenUp says that the message is too old to be tried again in its FIFO queue.
 	givenUp bool
+	// isDuplicate says that the result is that of another record of the same message.
+	isDuplicate bool
 }
 
 // fate is what the function does with a message.

@@ -25,19 +25,20 @@ func mayRunTogether(all []delivery.Delivery) bool {
 // together runs the messages of a queue's batch in as few requests as it can, and
 // answers with those that are to stay in the queue.
 func (h *Handler) together(ctx, running context.Context, all []delivery.Delivery) *events.SQSEventResponse {
-	results := h.runAll(running, all)
-	var busy sync.WaitGroup
-	slots := make(chan struct{}, calls)
-	for _, i := range byNeed(results) {
-		d := all[i]
-		slots <- struct{}{}
-		busy.Go(func() {
-			results[i] = h.judge(d, results[i], time.Now())
-			results[i].fate, results[i].handed = h.dispose(ctx, d, results[i])
-			<-slots
-		})
-	}
-	busy.Wait()
+	first := originals(all)
+	results := h.runAll(running, all, first)
+	order := byNeed(results)
+	sideBySide(order, func(i int) {
+		if first[i] == i {
+			results[i] = h.judge(all[i], results[i], time.Now())
+			results[i].fate, results[i].handed = h.dispose(ctx, all[i], results[i])
+		}
+	})
+	sideBySide(order, func(i int) {
+		if at := first[i]; at != i {
+			results[i] = h.follow(ctx, all[i], all[at], results[at])
+		}
+	})
 	answer := &events.SQSEventResponse{BatchItemFailures: []events.SQSBatchItemFailure{}}
 	for i, d := range all {
 		h.report(ctx, d, results[i])
@@ -47,6 +48,20 @@ func (h *Handler) together(ctx, running context.Context, all []delivery.Delivery
 		}
 	}
 	return answer
+}
+
+// sideBySide calls use for each position, in their order, several at a time.
+func sideBySide(positions []int, use func(int)) {
+	var busy sync.WaitGroup
+	slots := make(chan struct{}, calls)
+	for _, i := range positions {
+		slots <- struct{}{}
+		busy.Go(func() {
+			use(i)
+			<-slots
+		})
+	}
+	busy.Wait()
 }
 
 // byNeed is the order in which messages are handed over, lest the time runs out:
@@ -74,13 +89,16 @@ func byNeed(results []result) []int {
 // most, as far as there is more than one: each may come to 4 MiB.
 const maxHeld = 16 << 20
 
-// runAll decodes the messages and carries out those that are operations, as many at
-// a time as may be held.
-func (h *Handler) runAll(ctx context.Context, all []delivery.Delivery) []result {
+// runAll decodes the messages and carries out those that are operations, each at its
+// first record, as many at a time as may be held.
+func (h *Handler) runAll(ctx context.Context, all []delivery.Delivery, first []int) []result {
 	start := time.Now()
 	results := make([]result, len(all))
 	held := held{handler: h, results: results}
 	for i, d := range all {
+		if first[i] != i {
+			continue
+		}
 		op, err := decode(d)
 		results[i] = result{op: op, err: err, began: start}
 		if err == nil {

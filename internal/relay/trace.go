@@ -26,9 +26,10 @@ func parent(ctx context.Context) xray.Parent {
 }
 
 // trace draws a message, the nth of its event, into the trace of the invocation,
-// where that is kept: its operation, and how that ended.
+// where that is kept: its operation, and how that ended. A second record of a message
+// draws nothing.
 func (h *Handler) trace(ctx context.Context, n int, r result) {
-	if h.Tracer == nil || n >= traced {
+	if h.Tracer == nil || n >= traced || r.isDuplicate {
 		return
 	}
 	p := parent(ctx)

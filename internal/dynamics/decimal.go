@@ -1,0 +1,90 @@
+package dynamics
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"math"
+	"net/http"
+	"strings"
+	"sync"
+)
+
+// decimals keeps how many digits after the point Decimal columns keep, by entity set
+// and column. It is safe for concurrent use.
+type decimals struct {
+	mu    sync.Mutex
+	known map[[2]string]int
+}
+
+// checkDigits rejects a sequence's number that has more digits after the point than
+// its column keeps: Dataverse rounds it, and the rounded value compares wrongly with
+// others. A whole number needs no check, and costs no request.
+func (c *Client) checkDigits(ctx context.Context, op Operation) error {
+	digits := fractionDigits(op.Sequence.Value)
+	if digits == 0 {
+		return nil
+	}
+	kept, err := c.decimalDigits(ctx, op)
+	if e, ok := errors.AsType[*Error](err); ok && ClassOf(e) == Rejected {
+		return rejection(op, "sequence: column "+op.Sequence.Column+" is no Decimal column, and keeps no digits after the point: use a Big column with whole numbers, or a Text column with digits")
+	}
+	if err != nil || digits <= kept {
+		return err
+	}
+	return rejection(op, fmt.Sprintf("sequence: the value has %d digits after the point, and column %s keeps %d: use a Big column with whole numbers, or a Text column with digits",
+		digits, op.Sequence.Column, kept))
+}
+
+// fractionDigits is the number of digits that a JSON number has after the point,
+// zeros at its end left out. It is 0 for a string.
+func fractionDigits(value json.RawMessage) int {
+	if strings.HasPrefix(string(value), `"`) {
+		return 0
+	}
+	_, fraction, _ := strings.Cut(string(value), ".")
+	return len(strings.TrimRight(fraction, "0"))
+}
+
+// decimalDigits is the Precision of a Decimal column. It is asked for once, and is a
+// refusal for a column of another type.
+//
+// See https://learn.microsoft.com/power-apps/developer/data-platform/webapi/reference/decimalattributemetadata
+func (c *Client) decimalDigits(ctx context.Context, op Operation) (int, error) {
+	key := [2]string{op.EntitySet, op.Sequence.Column}
+	c.decimals.mu.Lock()
+	kept, known := c.decimals.known[key]
+	c.decimals.mu.Unlock()
+	if known {
+		return kept, nil
+	}
+	tables, err := c.definitions(ctx, op.EntitySet)
+	if err != nil {
+		return 0, err
+	}
+	t, found := tables[op.EntitySet]
+	if !found {
+		return math.MaxInt, nil // there is no such table, as the write will be told
+	}
+	r := request{op: "read the definition of a column", method: http.MethodGet, path: "EntityDefinitions"}
+	a, err := c.send(ctx, caller{}, func(root Root) request {
+		r.url = root.String() + "EntityDefinitions(LogicalName=" + Literal(t.logicalName) + ")/Attributes(LogicalName=" + Literal(op.Sequence.Column) +
+			")/" + namespace + "DecimalAttributeMetadata?$select=Precision"
+		return r
+	})
+	if err != nil {
+		return 0, err
+	}
+	var column struct{ Precision *int }
+	if json.Unmarshal(a.body, &column) != nil || column.Precision == nil {
+		return 0, &Error{Op: r.op, Method: r.method, Path: r.path, RequestID: a.requestID, Err: errors.New("the answer is not the definition of a Decimal column")}
+	}
+	c.decimals.mu.Lock()
+	defer c.decimals.mu.Unlock()
+	if c.decimals.known == nil {
+		c.decimals.known = map[[2]string]int{}
+	}
+	c.decimals.known[key] = *column.Precision
+	return *column.Precision, nil
+}

@@ -1,0 +1,57 @@
+package dynamics_test
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+
+	"sns-dynamics/internal/dynamics"
+	"sns-dynamics/internal/dynamics/dynamicstest"
+)
+
+// The digits that a column keeps are asked for once, and only for a fraction.
+func TestDigitsAreAskedForOnce(t *testing.T) {
+	bubble(t, func(t *testing.T, e *environment) {
+		e.storeOrder(t, `{}`)
+		for _, step := range []struct {
+			value string
+			asked int // definitions, the table's included
+		}{{`1`, 0}, {`2.5`, 2}, {`3.5`, 0}, {`4.00`, 0}} {
+			e.ForgetRequests()
+			op := order(dynamics.Update, step.value)
+			op.Sequence.Column = "new_taxrate"
+			e.run(t, op, dynamics.Done)
+			asked := 0
+			for _, r := range e.sent(dynamicstest.Dataverse) {
+				if strings.Contains(r.Target, "EntityDefinitions") {
+					asked++
+				}
+			}
+			if asked != step.asked {
+				t.Errorf("%s: %d definitions asked for, want %d", step.value, asked, step.asked)
+			}
+		}
+	})
+}
+
+// A definition that cannot be had says nothing of the value.
+func TestDigitsThatCannotBeAskedFor(t *testing.T) {
+	for status, want := range map[int]dynamics.Class{503: dynamics.Unavailable, 401: dynamics.Misconfigured, 200: dynamics.Unavailable} {
+		bubble(t, func(t *testing.T, e *environment) {
+			e.storeOrder(t, `{}`)
+			e.ForgetRequests()
+			f := dynamicstest.Fault{Service: dynamicstest.Dataverse, Method: http.MethodGet, Status: status}
+			if status == http.StatusOK {
+				f.Body, f.Header = `{}`, http.Header{"Odata-Version": {"4.0"}, "Content-Type": {"application/json"}}
+			}
+			e.Fail(100, f)
+			op := order(dynamics.Update, `1.5`)
+			op.Sequence.Column = "new_taxrate"
+			_, err := e.client.Run(t.Context(), op)
+			checkClass(t, "no definition", err, want)
+			if len(e.writes()) != 0 {
+				t.Errorf("%d: written", status)
+			}
+		})
+	}
+}

@@ -1,0 +1,145 @@
+package dynamics
+
+import (
+	"bufio"
+	"context"
+	"encoding/binary"
+	"io"
+	"net"
+	"net/http"
+	"sync"
+	"testing"
+	"time"
+)
+
+// Types of HTTP/2 frames, and error codes: RFC 9113, sections 6 and 7.
+const (
+	frameData, frameHeaders, frameReset, frameSettings, framePing, frameGoAway = 0, 1, 3, 4, 6, 7
+
+	noError, protocolError, internalError, refusedStreamError, cancelError, calmError = 0, 1, 2, 7, 8, 11
+)
+
+// peer is an HTTP/2 server that speaks in frames, so that it can break off as none
+// of a library does. It takes every request in whole, and then does what on says.
+type peer struct {
+	// on is told of the nth request of all, from 1, and of its connection, from 1.
+	on func(c *peerConn, n, conn int)
+
+	mu              sync.Mutex
+	requests, conns int
+}
+
+// peerConn is a connection of a peer, at the request that was taken in last.
+type peerConn struct {
+	out    chan []byte // a pipe holds nothing, and a client writes while it is written to
+	stream uint32
+	mute   bool // answers no ping
+	broken bool
+}
+
+func (c *peerConn) frame(kind, flags byte, stream uint32, payload []byte) {
+	head := []byte{byte(len(payload) >> 16), byte(len(payload) >> 8), byte(len(payload)), kind, flags}
+	c.out <- append(binary.BigEndian.AppendUint32(head, stream), payload...)
+}
+
+// done answers 204.
+func (c *peerConn) done() { c.frame(frameHeaders, 5, c.stream, []byte{0x89}) }
+
+func (c *peerConn) reset(code uint32) {
+	c.frame(frameReset, 0, c.stream, binary.BigEndian.AppendUint32(nil, code))
+}
+
+// goAway says which stream was the last that is processed.
+func (c *peerConn) goAway(last, code uint32) {
+	c.frame(frameGoAway, 0, 0, binary.BigEndian.AppendUint32(binary.BigEndian.AppendUint32(nil, last), code))
+}
+
+// carried is how many requests were taken in, and over how many connections.
+func (p *peer) carried() (requests, conns int) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.requests, p.conns
+}
+
+func (p *peer) serve(nc net.Conn) {
+	p.mu.Lock()
+	p.conns++
+	conn := p.conns
+	p.mu.Unlock()
+	c, r := &peerConn{out: make(chan []byte, 1000)}, bufio.NewReader(nc)
+	written := make(chan bool)
+	go func() {
+		defer close(written)
+		for frame := range c.out {
+			nc.Write(frame)
+		}
+	}()
+	defer func() {
+		go io.Copy(io.Discard, nc)
+		close(c.out)
+		<-written
+		nc.Close()
+	}()
+	if _, err := r.Discard(len("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n")); err != nil {
+		return
+	}
+	c.frame(frameSettings, 0, 0, nil)
+	for !c.broken {
+		var head [9]byte
+		if _, err := io.ReadFull(r, head[:]); err != nil {
+			return
+		}
+		payload := make([]byte, int(head[0])<<16|int(head[1])<<8|int(head[2]))
+		if _, err := io.ReadFull(r, payload); err != nil {
+			return
+		}
+		switch kind, flags := head[3], head[4]; {
+		case kind == frameSettings && flags&1 == 0:
+			c.frame(frameSettings, 1, 0, nil)
+		case kind == framePing && flags&1 == 0 && !c.mute:
+			c.frame(framePing, 1, 0, payload)
+		case (kind == frameData || kind == frameHeaders) && flags&1 == 1: // the end of the stream
+			c.stream = binary.BigEndian.Uint32(head[5:])
+			p.mu.Lock()
+			p.requests++
+			n := p.requests
+			p.mu.Unlock()
+			p.on(c, n, conn)
+		}
+	}
+}
+
+// client is a client with the transport that is deployed, but for its connections:
+// they lead to the peer within the process, so that they can be on the clock of a
+// bubble, and are HTTP/2 without TLS for that.
+func (p *peer) client(t *testing.T, now func() time.Time) *Client {
+	t.Helper()
+	transport := newTransport()
+	transport.DialContext = func(context.Context, string, string) (net.Conn, error) {
+		ours, theirs := net.Pipe()
+		t.Cleanup(func() { theirs.Close() }) // net/http keeps one that it does not use again
+		go p.serve(theirs)
+		return ours, nil
+	}
+	transport.Protocols = &http.Protocols{}
+	transport.Protocols.SetUnencryptedHTTP2(true)
+	c := peerClient(t, transport, "http://localhost", now)
+	c.tables.put("contacts", table{entitySet: "contacts", logicalName: "contact", primaryKey: "contactid"}) // which a batch would ask for
+	t.Cleanup(func() {
+		closeIdle(c.transports.common)
+		closeIdle(c.transports.fresh)
+	})
+	return c
+}
+
+func peerClient(t *testing.T, transport http.RoundTripper, url string, now func() time.Time) *Client {
+	t.Helper()
+	root, err := ParseRoot(url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return New(Config{
+		Transport: transport, Now: now, Jitter: func(time.Duration) time.Duration { return 0 },
+		Credentials: func(context.Context) (Credentials, error) { return Credentials{Token: "t", Root: root}, nil },
+	})
+}
