@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/tls"
 	"crypto/x509"
+	"io"
 	"net"
 	"net/http"
 	"net/http/httptest"
@@ -211,6 +212,36 @@ func TestIdleConnections(t *testing.T) {
 	}
 }
 
+// A connection in use by others may be as dead as one that was idle: an action does
+// not share it.
+func TestActionSharesNoConnection(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := &peer{on: func(c *peerConn, n, _ int) {
+			if n > 1 {
+				c.done()
+				return
+			}
+			time.AfterFunc(time.Minute, c.done)
+		}}
+		client := p.client(t, nil)
+		done := make(chan error)
+		go func() {
+			_, err := client.Run(t.Context(), rename())
+			done <- err
+		}()
+		synctest.Wait()
+		if _, err := client.Run(t.Context(), charge()); err != nil {
+			t.Error(err)
+		}
+		if err := <-done; err != nil {
+			t.Error(err)
+		}
+		if _, conns := p.carried(); conns != 2 {
+			t.Errorf("%d connections, want one each", conns)
+		}
+	})
+}
+
 // A freeze moves the wall clock on, and no other; a clock set back moves it the
 // other way while time passes.
 func TestIdleConnectionsByEitherClock(t *testing.T) {
@@ -242,7 +273,13 @@ func TestIdleConnectionsByEitherClock(t *testing.T) {
 // Every connection of HTTP/1 that was idle may be as dead as the one that was tried.
 func TestDeadConnectionsOfHTTP1(t *testing.T) {
 	var conns int
-	s := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { w.WriteHeader(http.StatusNoContent) }))
+	s := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Method == http.MethodGet {
+			io.WriteString(w, "x")
+			return
+		}
+		w.WriteHeader(http.StatusNoContent)
+	}))
 	s.Start()
 	defer s.Close()
 	transport := newTransport()
@@ -258,7 +295,8 @@ func TestDeadConnectionsOfHTTP1(t *testing.T) {
 		return kept[len(kept)-1], nil
 	}
 	client := peerClient(t, transport, s.URL, nil)
-	// Five idle connections, made by hand as they come about side by side.
+	// Five idle connections: none is given back before all of them are there.
+	var bodies []io.ReadCloser
 	for range maxTries {
 		req, err := http.NewRequest(http.MethodGet, s.URL, nil)
 		if err != nil {
@@ -268,7 +306,14 @@ func TestDeadConnectionsOfHTTP1(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		defer resp.Body.Close() // not before all of them are there
+		bodies = append(bodies, resp.Body)
+	}
+	for _, body := range bodies {
+		io.ReadAll(body)
+		body.Close()
+	}
+	if conns != maxTries {
+		t.Fatalf("%d connections, want %d", conns, maxTries)
 	}
 	for _, c := range kept {
 		c.cut = true
