@@ -55,6 +55,7 @@ type Client struct {
 	jitter    func(time.Duration) time.Duration
 	users     users
 	tables    tables
+	self      self
 	hold      *hold
 	most      int // requests at a time
 	hint      atomic.Int64

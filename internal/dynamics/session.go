@@ -22,6 +22,8 @@ type grant struct {
 	token   string
 	expires time.Time
 	root    Root
+	// application tells whom the token is for from others of the client's life.
+	application string
 }
 
 // session keeps the credentials and the token between operations. However many

@@ -44,7 +44,7 @@ func (s *session) requestToken(ctx context.Context, c Credentials) (grant, error
 		return grant{}, e
 	}
 	s.watch(Exchange{IsForToken: true, Status: http.StatusOK, Took: time.Since(began)})
-	return grant{token: token.AccessToken, expires: s.spentAt(token.Expiry), root: c.Root}, nil
+	return grant{token: token.AccessToken, expires: s.spentAt(token.Expiry), root: c.Root, application: c.Root.String() + c.TenantID + "/" + c.ClientID}, nil
 }
 
 // spentAt is when a token that ends at expiry counts as spent, by the session's

@@ -58,8 +58,12 @@ func (p *parts) lookUp(n node) (dynamics.Reference, bool) {
 	}
 	op := p.decoded[i].op
 	to := dynamics.Reference{EntitySet: op.EntitySet, Row: op.Row}
-	if to.Row.IsZero() && op.Kind == dynamics.Create {
+	switch {
+	case op.Kind != dynamics.Create:
+	case to.Row.IsZero():
 		to.Row.ID = dynamics.UnknownID
+	case op.OwnID != "" && op.HasRelated():
+		to.Row = dynamics.Row{ID: op.OwnID}
 	}
 	return to, !to.Row.IsZero() && op.Kind != dynamics.Delete && !p.decoded[i].broken
 }
