@@ -41,7 +41,7 @@ func ClassOf(err error) Class {
 		return Misconfigured
 	case e.outcomeUnknown:
 		return Unknown
-	case e.finding == findingDefinitions:
+	case e.finding == findingDefinitions, e.finding == findingRefused:
 		return Misconfigured
 	case e.finding != "":
 		return Rejected

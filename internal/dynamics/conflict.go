@@ -3,6 +3,7 @@ package dynamics
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"net/http"
 	"strings"
 	"sync"
@@ -67,6 +68,9 @@ func (c *Client) confirmOurs(ctx context.Context, op Operation, row []byte, conf
 // findingConflict is the word for a create whose row somebody else made.
 const findingConflict = "conflict"
 
+// findingRefused is the word for a refusal of what no message has a say in.
+const findingRefused = "refused"
+
 // self keeps who the application user is, for each application that signed in.
 type self struct {
 	mu    sync.Mutex
@@ -90,6 +94,10 @@ func (c *Client) whoAmI(ctx context.Context) (string, error) {
 		r.url = root.String() + r.path
 		return r
 	})
+	if e, ok := errors.AsType[*Error](err); ok && e.Op == r.op && e.Status != 0 && ClassOf(e) == Rejected {
+		// Nothing of the message is in the request.
+		e.finding = findingRefused
+	}
 	if err != nil {
 		return "", err
 	}

@@ -172,4 +172,11 @@ func TestCreateWhileWhoAmIFails(t *testing.T) {
 		_, err := e.client.Run(t.Context(), publishedNow(byID(noID)))
 		checkClass(t, "no answer", err, dynamics.Unavailable)
 	})
+	bubble(t, func(t *testing.T, e *environment) {
+		e.anotherWriter(t, `{"accountid":"`+noID+`"}`, nil)
+		e.Fail(1, dynamicstest.Fault{Method: "GET", Status: 200, Header: map[string][]string{"Odata-Version": {"4.0"}}, Body: `{"@odata.etag":"W/\"1\"","createdon":"2030-01-01T00:00:00Z","_createdby_value":"` + noID + `"}`})
+		e.Fail(1, dynamicstest.Fault{Method: "GET", Status: 403, Body: errorBody("0x80040220")})
+		_, err := e.client.Run(t.Context(), publishedNow(byID(noID)))
+		checkClass(t, "a refusal", err, dynamics.Misconfigured)
+	})
 }

@@ -21,10 +21,8 @@ func (d *decoder) checkNames(root node, op dynamics.Operation) {
 	key, byKey := root.get("key")
 	id, byID := root.get("id")
 	for _, m := range data.members {
-		if byKey {
-			if column, ok := key.get(m.name); ok && !isSameValue(m.value, column) {
-				d.add(m.value, "expected the value that /key has for this column, or no such column")
-			}
+		if byKey && differsFromKey(m, key) {
+			d.add(m.value, "expected the value that /key has for this column, or no such column")
 		}
 		if !isPrimaryKey(op.EntitySet, m.name) {
 			continue
@@ -38,6 +36,31 @@ func (d *decoder) checkNames(root node, op dynamics.Operation) {
 			d.add(m.value, "not allowed: name the row that is to be made by /id")
 		}
 	}
+}
+
+// differsFromKey reports whether a member gives a column of the key another value: a
+// lookup, too, where it is bound by id.
+func differsFromKey(m member, key node) bool {
+	if column, ok := key.get(m.name); ok {
+		return !isSameValue(m.value, column)
+	}
+	lookup, isBind := strings.CutSuffix(m.name, bindSuffix)
+	if !isBind || m.value.kind != text {
+		return false
+	}
+	_, id, ok := strings.Cut(strings.TrimSuffix(m.value.text, ")"), "(")
+	if !ok || !dynamics.IsGUID(id) {
+		return false
+	}
+	for _, column := range key.members {
+		name := strings.TrimSuffix(strings.TrimPrefix(column.name, "_"), "_value")
+		// A lookup of several tables has a property for each, such as customerid_account.
+		isOf := strings.EqualFold(lookup, name) || strings.HasPrefix(strings.ToLower(lookup), name+"_")
+		if isOf && dynamics.IsGUIDColumn(column.name) && column.value.kind == text && !strings.EqualFold(id, column.value.text) {
+			return true
+		}
+	}
+	return false
 }
 
 // isPrimaryKey reports whether a column is the primary key of a table, by the names

@@ -69,6 +69,7 @@ func (c *checker) change(table string, op dynamics.Operation) {
 	if op.Kind != dynamics.Delete {
 		if body, ok := decode(op.Data).(map[string]any); ok {
 			c.body(body, place{table, at{"data"}})
+			c.primaryKey(table, body, op)
 		}
 	}
 	if op.Sequence != nil {
