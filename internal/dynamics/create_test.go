@@ -112,6 +112,11 @@ func TestRunAllWithRelatedRows(t *testing.T) {
 		e.runAll(t, ops, func(i int) string { return outcomes[i] })
 		e.checkMill(t)
 	})
+	// What is on the row of such a create comes after it, also where it names a key.
+	bubble(t, func(t *testing.T, e *environment) {
+		update := dynamics.Operation{Kind: dynamics.Update, EntitySet: "accounts", Row: byID(newID), Data: json.RawMessage(`{"telephone1":"1"}`)}
+		e.runAll(t, []dynamics.Operation{withTask(byKey("accountnumber", "HM-1")), update}, done)
+	})
 }
 
 // A table that takes no create by PATCH is learnt, alone and in a batch.
