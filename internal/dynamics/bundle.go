@@ -26,7 +26,7 @@ func (r *run) bundles(units []unit) []group {
 	var order []Impersonation
 	for _, u := range units {
 		op := r.ops[u.members[0]]
-		if !op.isBundled() {
+		if !op.isBundled() || r.client.needsPost(op) {
 			all = append(all, group{[]unit{u}})
 			continue
 		}

@@ -55,10 +55,12 @@ func (c *Client) aboutWhom(ctx context.Context, refusal *Error) error {
 	}
 	var me struct{ UserID string }
 	if err == nil && (json.Unmarshal(a.body, &me) != nil || !IsGUID(me.UserID)) {
-		return &Error{Op: r.op, Method: r.method, Path: r.path, RequestID: a.requestID, Err: errors.New("the answer is not a user")}
+		return &Error{Op: r.op, Method: r.method, Path: r.path, RequestID: a.requestID, Err: errNoUser}
 	}
 	return refusal
 }
+
+var errNoUser = errors.New("the answer is not a user")
 
 // users keeps the ids of users found by email.
 type users struct {

@@ -30,6 +30,7 @@ func newChangeSet(op Operation) *changeSet {
 // the same options.
 func (s *changeSet) part(i int) Operation {
 	p := s.op.Operations[i]
+	p.Published = s.op.Published
 	p.Impersonate, p.DetectDuplicates, p.Bypass, p.Tag = s.op.Impersonate, s.op.DetectDuplicates, s.op.Bypass, s.op.Tag
 	return p
 }
@@ -42,6 +43,11 @@ func (s *changeSet) request(root Root, as caller) request {
 	r := batch(root, string(Batch), as, requests, true)
 	r.timeToBegin, r.once = s.op.timeToBegin(), s.op.MayDouble()
 	return r
+}
+
+// makesOwnRow reports whether a create makes a row that nothing else makes.
+func (op Operation) makesOwnRow() bool {
+	return op.Derived || op.Row.IsZero() || op.Row.ID == "" && op.OwnID != "" && op.HasRelated()
 }
 
 // position finds the operation that a Content-ID stands for.
@@ -136,5 +142,8 @@ func (c *Client) refusedPart(a answer, as caller, s *changeSet) (refusal *Error,
 // name says which operation an error is about.
 func (s *changeSet) name(e *Error, position int) {
 	r := s.part(position).request(Root{})
-	e.Part, e.Method, e.Path, e.undone = "/operations/"+strconv.Itoa(position), r.method, r.path, true
+	e.Part, e.Method, e.Path, e.undone = partPointer(position), r.method, r.path, true
 }
+
+// partPointer is the JSON pointer of an operation of a batch.
+func partPointer(position int) string { return "/operations/" + strconv.Itoa(position) }

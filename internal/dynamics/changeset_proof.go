@@ -22,7 +22,7 @@ func (op Operation) proof() int {
 	for i := len(op.Operations) - 1; i >= 0; i-- {
 		switch p := &op.Operations[i]; p.Kind {
 		case Create:
-			if (p.Derived || p.Row.IsZero()) && !later.mayTake(p) {
+			if p.makesOwnRow() && !later.mayTake(p) {
 				found = i
 			}
 		case Delete, Action:

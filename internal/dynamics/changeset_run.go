@@ -15,9 +15,6 @@ import (
 // operation that has nothing left to do, as it would say alone, is left out, and
 // the others are sent again.
 func (c *Client) runBatch(ctx context.Context, op Operation, as caller) (Result, error) {
-	if _, err := c.definitions(ctx, op.entitySets()...); err != nil {
-		return Result{}, err
-	}
 	s := newChangeSet(op)
 	for raced := false; ; {
 		a, position, err := c.sendChangeSet(ctx, as, s)
@@ -43,6 +40,12 @@ func (c *Client) runBatch(ctx context.Context, op Operation, as caller) (Result,
 		case !raced && s.part(position).Kind == Upsert && e.saysMade():
 			// As in runPlain: now there is a row to update.
 			raced = true
+			continue
+		case s.op.Operations[position].isPatchedCreate() && codeNumber(e.Code) == codeNoMessage:
+			c.tables.lack(s.op.Operations[position].EntitySet, createByPatch)
+			if s.op, err = c.resolve(ctx, s.op); err != nil {
+				return result, err
+			}
 			continue
 		}
 		result.Outcome, err = c.settlePart(ctx, s, position, e)

@@ -152,8 +152,8 @@ func TestBatchLeavesOutWhatIsDone(t *testing.T) {
 		"all absent":                  {[]dynamics.Operation{deleteLead()}, []dynamics.Operation{deleteLead(), part}, dynamics.Absent, 2},
 		"no association":              {nil, []dynamics.Operation{part, renameContact("x")}, dynamics.Done, 2},
 		"an association":              {[]dynamics.Operation{joinLead(dynamicstest.AccountID)}, []dynamics.Operation{renameContact("x"), joinLead(dynamicstest.AccountID)}, dynamics.Done, 2},
-		"a row of a given id":         {[]dynamics.Operation{given}, []dynamics.Operation{given, renameContact("x")}, dynamics.Done, 3},
-		"nothing left":                {[]dynamics.Operation{given, joinLead(dynamicstest.AccountID)}, []dynamics.Operation{joinLead(dynamicstest.AccountID), given}, dynamics.Exists, 3},
+		"a row of a given id":         {[]dynamics.Operation{given}, []dynamics.Operation{given, renameContact("x")}, dynamics.Done, 4}, // the row, and once who made it
+		"nothing left":                {[]dynamics.Operation{given, joinLead(dynamicstest.AccountID)}, []dynamics.Operation{joinLead(dynamicstest.AccountID), given}, dynamics.Exists, 4},
 		"an action":                   {[]dynamics.Operation{deleteLead()}, []dynamics.Operation{syncRun(), deleteLead()}, dynamics.Done, 2},
 		"twice in the batch":          {nil, []dynamics.Operation{deleteLead(), deleteLead()}, dynamics.Done, 2},
 	} {

@@ -47,7 +47,7 @@ func ClassOf(err error) Class {
 		return e.class
 	case e.outcomeUnknown:
 		return Unknown
-	case e.finding == findingDefinitions:
+	case e.finding == findingDefinitions, e.finding == findingRefused:
 		return Misconfigured
 	case e.finding != "":
 		return Rejected

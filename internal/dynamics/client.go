@@ -57,6 +57,7 @@ type Client struct {
 	jitter     func(time.Duration) time.Duration
 	users      users
 	tables     tables
+	self       self
 	decimals   decimals
 	hold       *hold
 	most       int // requests at a time

@@ -28,6 +28,8 @@ func explanations() []Explanation {
 		{"email", "", Rejected, "the email address of /impersonate is not that of exactly one enabled user", "correct the address, enable the user, or use systemUserId or objectId", redrive + "email"},
 		{"sequence", "", Rejected, "the column of /sequence does not order changes: it holds something else, or of another kind, or keeps fewer digits after the point", "use a column of its own, of type Big or Text, that nobody else writes", validate},
 		{"sequence-row", "", Rejected, "there is no row to update: an update with a sequence never creates one", "publish an upsert; if the row has come since, redrive", redrive + "sequence-row"},
+		{"conflict", "", Rejected, "the row of a create is there, and no delivery of this message made it: another writer did, or this application before the message was published", "if its data is to be in that row, publish an upsert or update; else publish with another id or key, and purge this one", ""},
+		{"primary-key", "", Rejected, "data names another row by its primary key than the message does", "leave the primary key out of data, and name the row by id", validate},
 		{"definitions", "", Misconfigured, "the application user may not read the definitions of tables, which batches need and creates with related rows", "give its role prvReadEntity", appUser},
 		{"secret", "", Misconfigured, "the credentials cannot be read from Secrets Manager", "let the function read the secret of DYNAMICS_SECRET_ARN, and put the credentials' JSON into it", secret},
 		{"too-long", "", Rejected, "the answer is longer than this program reads", "read less at a time", ""},

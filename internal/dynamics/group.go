@@ -79,7 +79,9 @@ func (r *run) settle(ctx context.Context, u unit) []unit {
 	}
 	together, all := unit{table: t}, []unit(nil)
 	for _, i := range u.members {
-		if r.ops[i].holds(t.primaryKey) {
+		if err := r.ops[i].checkPrimaryKey(t); err != nil {
+			r.ended[i].Err = r.ops[i].annotate(err)
+		} else if r.ops[i].holds(t.primaryKey) {
 			all = append(all, unit{members: []int{i}})
 		} else {
 			together.members = append(together.members, i)

@@ -1,6 +1,9 @@
 package dynamics
 
-import "encoding/json"
+import (
+	"encoding/json"
+	"time"
+)
 
 // Kind is what an [Operation] does.
 type Kind string
@@ -31,6 +34,15 @@ type Operation struct {
 	// Derived says that the id in Row follows from the message, so that nothing
 	// else makes that row: where it is there, the create has run.
 	Derived bool
+	// OwnID is the id that follows from the message for a create that names its row by
+	// an alternate key. The row gets it where the create has to be a POST.
+	OwnID string
+	// PrimaryKey is the column of the row's id, for a create that is sent as a POST to
+	// the entity set: the client sets it, from the table's definition.
+	PrimaryKey string
+	// Published is when the message was published, by which a create whose row is
+	// there tells an earlier delivery from another writer; zero where nobody knows.
+	Published time.Time
 	// Data is the body of a create, update or upsert as the Web API takes it;
 	// it is sent byte for byte.
 	Data json.RawMessage

@@ -38,6 +38,10 @@ func (op Operation) request(root Root) request {
 	r.url, r.path = root.row(op.EntitySet, op.Row), op.EntitySet+"("+op.Row.String()+")"
 	switch op.Kind {
 	case Create:
+		if op.PrimaryKey != "" || op.HasRelated() {
+			op.post(root, &r)
+			break
+		}
 		r.method, r.body = http.MethodPatch, op.Data
 		r.header.Set("If-None-Match", "*")
 	case Update:

@@ -46,6 +46,10 @@ func (c *Client) tryAnew(ctx context.Context, op Operation, before caller, resul
 
 // runAs sends an operation for a caller, in the way of its kind.
 func (c *Client) runAs(ctx context.Context, op Operation, as caller) (Result, error) {
+	op, err := c.resolve(ctx, op)
+	if err != nil {
+		return Result{}, err
+	}
 	switch {
 	case op.Kind == Batch:
 		return c.runBatch(ctx, op, as)
@@ -62,6 +66,13 @@ func (c *Client) runPlain(ctx context.Context, op Operation, as caller) (Result,
 	if e, ok := errors.AsType[*Error](err); ok && op.Kind == Upsert && op.isRefusal(e) && e.saysMade() {
 		// Two upserts of a new row at once both find none, and one of them is
 		// told of the other's. Now there is a row to update.
+		a, err = c.send(ctx, as, op.request)
+	}
+	if e, ok := errors.AsType[*Error](err); ok && op.isPatchedCreate() && op.isRefusal(e) && codeNumber(e.Code) == codeNoMessage {
+		c.tables.lack(op.EntitySet, createByPatch)
+		if op, err = c.resolve(ctx, op); err != nil {
+			return Result{}, err
+		}
 		a, err = c.send(ctx, as, op.request)
 	}
 	if err == nil {
@@ -101,12 +112,14 @@ func (c *Client) settle(ctx context.Context, op Operation, e *Error) (Outcome, e
 // keys or counts as its duplicate. The read is the application user's own, as
 // the user acted for may create rows and not read them.
 func (c *Client) confirmCreated(ctx context.Context, op Operation, conflict *Error) (Outcome, error) {
-	found, err := c.isThere(ctx, op)
+	row, found, err := c.readRow(ctx, op)
 	switch {
 	case err != nil:
 		return "", err
-	case found:
+	case found && op.Derived:
 		return Exists, nil
+	case found:
+		return c.confirmOurs(ctx, op, row, conflict)
 	}
 	conflict.Hint = "the row was not created: another row has the same alternate key or counts as its duplicate"
 	return "", conflict
@@ -133,21 +146,27 @@ func (c *Client) confirmAbsent(ctx context.Context, op Operation, refusal *Error
 // but the row says that it is there: a success with something else in it, as
 // from a proxy, says nothing, and taken for the row it would lose the message.
 func (c *Client) isThere(ctx context.Context, op Operation) (bool, error) {
+	_, found, err := c.readRow(ctx, op)
+	return found, err
+}
+
+// readRow is isThere with the row that was read.
+func (c *Client) readRow(ctx context.Context, op Operation) (row []byte, found bool, err error) {
 	r := request{op: "read the row after a refusal", method: http.MethodGet, path: op.EntitySet + "(" + op.Row.String() + ")"}
 	a, err := c.send(ctx, caller{}, func(root Root) request {
 		r.url = root.row(op.EntitySet, op.Row)
 		return r
 	})
 	if e, ok := errors.AsType[*Error](err); ok && e.saysAbsent() {
-		return false, nil
+		return nil, false, nil
 	}
 	if err != nil {
-		return false, err
+		return nil, false, err
 	}
 	if _, ok := etagIn(a.body); !ok {
-		return false, &Error{Op: r.op, Method: r.method, Path: r.path, RequestID: a.requestID, Err: errNoRow}
+		return nil, false, &Error{Op: r.op, Method: r.method, Path: r.path, RequestID: a.requestID, Err: errNoRow}
 	}
-	return true, nil
+	return a.body, true, nil
 }
 
 var errNoRow = errors.New("the answer is not a row")

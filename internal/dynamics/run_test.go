@@ -19,8 +19,12 @@ func TestCreateTwiceMakesOneRow(t *testing.T) {
 		if r.Status != http.StatusPreconditionFailed {
 			t.Errorf("status = %d, want 412", r.Status)
 		}
-		if got := e.sent(dynamicstest.Dataverse); len(got) != 2 || got[1].Method != http.MethodGet {
-			t.Errorf("%d requests, want the create and a read of the row", len(got))
+		if got := e.sent(dynamicstest.Dataverse); len(got) != 3 || got[1].Method != http.MethodGet || !strings.HasSuffix(got[2].Target, "/WhoAmI()") {
+			t.Errorf("%d requests, want the create, a read of the row and one of who made it", len(got))
+		}
+		e.run(t, createContact(newID), dynamics.Exists)
+		if n := len(e.sent(dynamicstest.Dataverse)); n != 5 {
+			t.Errorf("%d requests, want who made it asked for once", n)
 		}
 	})
 }

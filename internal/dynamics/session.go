@@ -23,6 +23,8 @@ type grant struct {
 	fetched moment
 	life    time.Duration // since it was fetched, after which it counts as spent
 	root    Root
+	// application tells whom the token is for from others of the client's life.
+	application string
 }
 
 // session keeps the credentials and the token between operations. However many

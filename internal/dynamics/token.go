@@ -47,7 +47,10 @@ func (s *session) requestToken(ctx context.Context, c Credentials) (grant, error
 		return grant{}, e
 	}
 	s.watch(Exchange{IsForToken: true, Status: http.StatusOK, Took: time.Since(began)})
-	return grant{token: token.AccessToken, fetched: at(s.now()), life: usefulLife(token.Expiry), root: c.Root}, nil
+	return grant{
+		token: token.AccessToken, fetched: at(s.now()), life: usefulLife(token.Expiry), root: c.Root,
+		application: c.Root.String() + c.TenantID + "/" + c.ClientID,
+	}, nil
 }
 
 // usefulLife is how long a token that ends at expiry is used. A token whose end is

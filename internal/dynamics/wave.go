@@ -31,7 +31,8 @@ func (op Operation) touches() []string {
 	for _, part := range op.Operations {
 		rows = append(rows, part.touches()...)
 	}
-	for _, r := range []Reference{{op.EntitySet, op.Row}, op.Related} {
+	// A create by an alternate key may make the row of the id that follows from the message.
+	for _, r := range []Reference{{op.EntitySet, op.Row}, {op.EntitySet, Row{ID: op.OwnID}}, op.Related} {
 		if id := r.Identity(); id != "" {
 			rows = append(rows, id)
 		}

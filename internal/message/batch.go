@@ -37,13 +37,21 @@ func (d *decoder) operations(n node) []dynamics.Operation {
 			d.own(&op, strconv.Itoa(i))
 		}
 		d.parts.decoded = append(d.parts.decoded, part{
-			kind: op.Kind, to: dynamics.Reference{EntitySet: op.EntitySet, Row: op.Row}, broken: d.count() > before,
+			kind: op.Kind, to: dynamics.Reference{EntitySet: op.EntitySet, Row: rowOf(op)}, broken: d.count() > before,
 		})
 		if d.count() == 0 {
 			all = append(all, op)
 		}
 	}
 	return all
+}
+
+// rowOf is the row that later operations of a batch mean by the contentId of one.
+func rowOf(op dynamics.Operation) dynamics.Row {
+	if op.Kind == dynamics.Create && op.OwnID != "" && op.HasRelated() {
+		return dynamics.Row{ID: op.OwnID}
+	}
+	return op.Row
 }
 
 // shortestPart is the least that an operation of a batch takes: one that runs an

@@ -20,7 +20,7 @@ type corpus struct {
 		Name, Text string
 		Problems   []string
 		// BeyondSchema marks what no JSON Schema can refuse, because it is
-		// gone once the text is parsed.
+		// gone once the text is parsed, or compares two values.
 		BeyondSchema bool
 	}
 }

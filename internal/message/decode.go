@@ -33,13 +33,21 @@ func decode(input []byte, d decoder) (dynamics.Operation, error) {
 		return dynamics.Operation{}, &Error{Problems: d.problems, More: d.more}
 	}
 	d.own(&op, "")
+	if d.isDelivered && !d.envelope.isRaw() {
+		op.Published = d.envelope.Published
+	}
 	return op, nil
 }
 
-// own gives a create that names no row one that only this place in this message has.
+// own gives a create that names no row one that only this place in this message has,
+// and one by an alternate key the id of such a row besides.
 func (d *decoder) own(op *dynamics.Operation, place string) {
-	if d.isDelivered && op.Kind == dynamics.Create && op.Row.IsZero() {
+	switch {
+	case !d.isDelivered || op.Kind != dynamics.Create:
+	case op.Row.IsZero():
 		op.Row.ID, op.Derived = d.envelope.derivedID(place), true
+	case op.Row.ID == "":
+		op.OwnID = d.envelope.derivedID(place)
 	}
 }
 
@@ -179,6 +187,8 @@ func (d *decoder) checkRule(root node, op dynamics.Operation) {
 		d.addMissing(root, "entitySet", "missing, required with id or key")
 	}
 	d.sequenceAlone(root)
+	d.checkRelated(root, op)
+	d.checkNames(root, op)
 }
 
 // checkFields checks that the operation has the fields that its rule requires,

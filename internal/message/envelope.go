@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/binary"
 	"encoding/hex"
+	"strings"
 	"time"
 
 	"sns-dynamics/internal/dynamics"
@@ -20,10 +21,19 @@ type Envelope struct {
 	Message string
 }
 
+// isRaw reports whether there was no envelope: the queue's ARN stands in for the
+// topic's, and the time at which the queue was sent the message for that of
+// publishing, which says nothing of a message sent anew.
+func (e Envelope) isRaw() bool {
+	parts := strings.SplitN(e.TopicARN, ":", 4)
+	return len(parts) > 2 && parts[2] == "sqs"
+}
+
 // Operation decodes the message and gives a create that names no row the id
 // that follows from the envelope, so that a message delivered twice makes one
-// row. In a batch each such create has an id of its own. The error is an
-// [*Error].
+// row. In a batch each such create has an id of its own. A create by an alternate key
+// has such an id beside the key. Where the message was published, and not delivered
+// raw, it says when. The error is an [*Error].
 func (e Envelope) Operation() (dynamics.Operation, error) {
 	return decode([]byte(e.Message), decoder{isDelivered: true, envelope: e})
 }

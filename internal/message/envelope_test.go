@@ -92,3 +92,43 @@ func TestDerivedIDsOfABatch(t *testing.T) {
 		}
 	}
 }
+
+// A create by an alternate key has an id of its own beside the key, which the row gets
+// where the create is a POST; what refers to it in a batch names that row.
+func TestOwnIDOfACreateByKey(t *testing.T) {
+	const own = "fef5c75b-2df7-8c3c-8af6-01a1fd70f23b"
+	op, err := envelope(`{"operation": "create", "entitySet": "new_orders", "key": {"new_ordernumber": "A"}, "data": {"x": 1}}`).Operation()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if op.OwnID != own || op.Row.ID != "" || op.Derived {
+		t.Errorf("own id %s, row %q, derived %t, want %s beside the key", op.OwnID, op.Row.ID, op.Derived, own)
+	}
+	op, err = envelope(`{"operation": "batch", "operations": [
+		{"operation": "create", "contentId": "a", "entitySet": "new_orders", "key": {"new_ordernumber": "A"}, "data": {"T": [{"x": 1}]}},
+		{"operation": "create", "contentId": "b", "entitySet": "new_orders", "key": {"new_ordernumber": "B"}, "data": {"x": 1}},
+		{"operation": "update", "entitySet": "new_orders", "id": "$a", "data": {"x": 1}},
+		{"operation": "update", "entitySet": "new_orders", "id": "$b", "data": {"x": 1}}]}`).Operation()
+	if err != nil {
+		t.Fatal(err)
+	}
+	first, second := op.Operations[0], op.Operations[1]
+	if first.OwnID == second.OwnID || first.OwnID == own || op.Operations[2].Row.ID != first.OwnID || len(op.Operations[3].Row.Key) != 1 {
+		t.Errorf("own ids %s and %s, updates of %s and %s", first.OwnID, second.OwnID, op.Operations[2].Row, op.Operations[3].Row)
+	}
+}
+
+// The publish time of an envelope is the message's; of a message delivered raw, which
+// has none, nothing is known, also after a hand-over.
+func TestPublishTime(t *testing.T) {
+	text := `{"operation": "create", "entitySet": "contacts", "id": "` + guid + `", "data": {"lastname": "Brown"}}`
+	e := envelope(text)
+	op, err := e.Operation()
+	if err != nil || !op.Published.Equal(e.Published) {
+		t.Errorf("published %v, %v, want %v", op.Published, err, e.Published)
+	}
+	e.TopicARN = "arn:aws:sqs:eu-west-1:111122223333:queue"
+	if op, err = e.Operation(); err != nil || !op.Published.IsZero() {
+		t.Errorf("published %v, %v, want nothing known", op.Published, err)
+	}
+}

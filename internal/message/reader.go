@@ -58,6 +58,21 @@ func (n node) find(name string) (node, bool) {
 	return node{}, false
 }
 
+// each yields the members of an object, whether it is open or not.
+func (n node) each() iter.Seq[member] {
+	return func(yield func(member) bool) {
+		if n.kind != object {
+			return
+		}
+		for c := n.inside(); !c.Ends(); {
+			name, _ := c.Text()
+			if !yield(member{name, readNode(c, n.start, &place{in: n.place, name: name})}) {
+				return
+			}
+		}
+	}
+}
+
 // items yields the values of an array.
 func (n node) items() iter.Seq2[int, node] {
 	return func(yield func(int, node) bool) {

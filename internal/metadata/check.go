@@ -68,7 +68,8 @@ func (c *checker) set(name string, where at) (table string, known bool) {
 func (c *checker) change(table string, op dynamics.Operation) {
 	if op.Kind != dynamics.Delete {
 		if body, ok := decode(op.Data).(map[string]any); ok {
-			c.body(body, place{table, at{"data"}, op.Kind == dynamics.Update})
+			c.body(body, place{table, at{"data"}})
+			c.primaryKey(table, body, op)
 		}
 	}
 	if op.Sequence != nil {

@@ -22,15 +22,11 @@ func (c *checker) bind(name string, v any, p place, here at) {
 	}
 	if target, ok := c.collection(p.of, name); ok {
 		list, isList := v.([]any)
-		switch {
-		case !isList:
+		if !isList {
 			c.add(here, "expected an array of rows, got %s: many rows are joined by this navigation property", describe(v))
-		case p.exists:
-			c.add(here, "a list of rows is for create alone: join rows by associate")
-		default:
-			for i, item := range list {
-				c.reference(item, target, nil, p.of, here.index(i))
-			}
+		}
+		for i, item := range list {
+			c.reference(item, target, nil, p.of, here.index(i))
 		}
 		return
 	}

@@ -12,12 +12,11 @@ import (
 // real message is left to Dataverse.
 const deepest = 16
 
-// place is a body, or what is nested in one: of which type, where it stands, and
-// whether its row exists already, so that nothing can be inserted along.
+// place is a body, or what is nested in one: of which type, and where it stands.
+// Rows to insert along stand in a create only, which the decoder sees to.
 type place struct {
-	of     string
-	where  at
-	exists bool
+	of    string
+	where at
 }
 
 // body checks the members of an object that stands for a row, or for a value of
@@ -101,10 +100,8 @@ func (c *checker) nested(v any, target, name string, p place, here at) {
 	case v == nil:
 	case !ok:
 		c.add(here, "expected an object to insert along, got %s: name a row by %s@odata.bind", describe(v), name)
-	case p.exists:
-		c.add(here, "a row to insert along is for create alone: name a row by %s@odata.bind", name)
 	default:
-		c.body(inner, place{target, here, false})
+		c.body(inner, place{target, here})
 	}
 }
 
@@ -116,17 +113,13 @@ func (c *checker) nestedList(v any, target string, p place, here at) {
 		c.add(here, "expected an array of rows to insert along, got %s", describe(v))
 		return
 	}
-	if p.exists {
-		c.add(here, "rows to insert along are for create alone: join rows that are there by associate")
-		return
-	}
 	for i, item := range list {
 		inner, ok := item.(map[string]any)
 		if !ok {
 			c.add(here.index(i), "expected an object, got %s", describe(item))
 			continue
 		}
-		c.body(inner, place{target, here.index(i), false})
+		c.body(inner, place{target, here.index(i)})
 	}
 }
 

@@ -76,7 +76,7 @@ func (c *checker) structured(v any, name string, t Type, here at) {
 	case t.Abstract && !declared:
 		c.add(here, "expected @odata.type in it, as rows of several tables can stand here")
 	default:
-		c.body(body, place{name, here, false})
+		c.body(body, place{name, here})
 	}
 }
 

@@ -28,7 +28,11 @@ func TestCheckValues(t *testing.T) {
 		"new_orderid": {[]string{`"` + someID + `"`}, "a GUID in a string (Edm.Guid)", map[string]string{`"{` + someID + `}"`: "a string", `42`: "a number"}},
 	} {
 		send := func(value string) []string {
-			return problems(t, m, `{"operation":"create","entitySet":"new_orders","data":{"`+column+`":`+value+`}}`)
+			named := `"operation":"create"`
+			if column == "new_orderid" { // which in a create stands in id
+				named = `"operation":"upsert","key":{"new_ordernumber":"SO-1"}`
+			}
+			return problems(t, m, `{`+named+`,"entitySet":"new_orders","data":{"`+column+`":`+value+`}}`)
 		}
 		for _, value := range values.good {
 			if got := send(value); got != nil {

@@ -10,6 +10,9 @@ func (c *call) create(t *table) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
+	if t.Elastic && t.holdsRelated(body) {
+		return answer{}, refuse(http.StatusBadRequest, "0x80040265", "Cannot create related entities. Create has to be called individually for each entity.")
+	}
 	r, err := c.insert(t, body, nil, nil)
 	if err != nil {
 		return answer{}, err
@@ -51,13 +54,22 @@ func (c *call) insert(t *table, body object, at *address, preset map[string]any)
 		ch.row.cells["createdonbehalfby"] = c.app.row.reference()
 		ch.row.cells["modifiedonbehalfby"] = c.app.row.reference()
 	}
+	if given := ch.row.cells["overriddencreatedon"]; given != nil && t.columns["createdon"] != nil {
+		// The row tells the time that was given as createdon, and in its place when it
+		// was made.
+		ch.row.cells["createdon"], ch.row.cells["overriddencreatedon"] = given, c.stamp()
+	}
 	ch.row.setDefaults(c.schema, c.store, c.stamp(), c.user.row.reference())
 	return ch.row, ch.commit()
 }
 
-// takeKey sets the columns of the alternate key that the URL gave.
+// takeKey sets the columns of the alternate key that the URL gave, as far as the body
+// leaves them out.
 func (ch *change) takeKey(at *address) error {
 	for name, v := range at.cells {
+		if ch.set[name] {
+			continue
+		}
 		lookup := ch.row.table.columns[name]
 		id, isText := v.(string)
 		if lookup.kind != kindLookup || !isText {

@@ -1,6 +1,10 @@
 package dynamicstest
 
-import "net/http"
+import (
+	"net/http"
+	"slices"
+	"strings"
+)
 
 // insertSingle creates the row that a single-valued navigation property holds
 // and points to it; null clears the lookup, as @odata.bind with null does.
@@ -12,7 +16,7 @@ func (ch *change) insertSingle(navs []*navigation, v any) error {
 		return ch.clear(navs[0].lookup)
 	case object:
 		if ch.before != nil {
-			return deepUpdate(navs[0].name)
+			return deepUpdate()
 		}
 		if len(navs) > 1 || navs[0].lookup.readOnly {
 			return notKnown("a deep insert through %s", navs[0].name)
@@ -34,7 +38,7 @@ func (ch *change) insertMany(n *navigation, v any) error {
 		return payload(ch.row.table, "Microsoft.OData.ODataException: A 'StartArray' node was expected for the navigation property '%s'.", n.name)
 	}
 	if ch.before != nil {
-		return deepUpdate(n.name)
+		return deepUpdate()
 	}
 	for _, item := range list {
 		body, ok := item.(object)
@@ -59,7 +63,7 @@ func (ch *change) insertMany(n *navigation, v any) error {
 // bindMany joins existing rows to the new one.
 func (ch *change) bindMany(n *navigation, uris []any) error {
 	if ch.before != nil {
-		return notKnown("%s@odata.bind with a list on a row that exists", n.name)
+		return deepUpdate()
 	}
 	for _, item := range uris {
 		uri, _ := item.(string)
@@ -75,6 +79,27 @@ func (ch *change) bindMany(n *navigation, uris []any) error {
 	return nil
 }
 
-func deepUpdate(name string) *apiError {
-	return refuse(http.StatusBadRequest, "0x80060888", "Deep update of navigation properties is not allowed. (%s)", name)
+// holdsRelated reports whether a body holds rows to insert along, or a list of rows
+// to bind: an empty list, too.
+func (t *table) holdsRelated(body object) bool {
+	return slices.ContainsFunc(body, func(m member) bool {
+		name, annotation, annotated := strings.Cut(m.name, "@")
+		if t.single(name) == nil && t.many(name) == nil {
+			return false
+		}
+		switch m.value.(type) {
+		case object:
+			return !annotated
+		case []any:
+			return !annotated || annotation == "odata.bind"
+		}
+		return false
+	})
+}
+
+// deepUpdate refuses related rows in a PATCH, of a row that is there or not.
+//
+// See https://learn.microsoft.com/power-apps/developer/data-platform/webapi/create-entity-web-api
+func deepUpdate() *apiError {
+	return refuse(http.StatusBadRequest, "0x80060888", "Deep update of navigation properties is not allowed.")
 }

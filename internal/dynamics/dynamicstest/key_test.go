@@ -29,7 +29,7 @@ func TestAlternateKeys(t *testing.T) {
 
 func TestCompositeAndLookupKeys(t *testing.T) {
 	c := start(t, dynamicstest.Options{})
-	c.must(204, "PATCH", "sample_things(sample_key2=2,sample_key1=1)", `{"sample_name":"a","sample_key1":9}`)
+	c.must(204, "PATCH", "sample_things(sample_key2=2,sample_key1=1)", `{"sample_name":"a"}`)
 	r := c.must(200, "PATCH", "sample_things(sample_key1=1,sample_key2=2)", `{"sample_name":"b","sample_key1":9}`, "Prefer", "return=representation").json(t)
 	if r["sample_key1"].(interface{ String() string }).String() != "1" || r["sample_name"] != "b" {
 		t.Errorf("the body's key column was not ignored: %v", r)

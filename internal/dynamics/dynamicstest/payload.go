@@ -76,11 +76,14 @@ func (ch *change) member(name string, v any) error {
 
 func (ch *change) column(c *column, v any) error {
 	t := ch.row.table
-	if c.readOnly || ch.at.fixes(c) || t.Elastic && c.name == partitionColumn && ch.before != nil {
+	if c.readOnly || ch.fixed(c) || t.Elastic && c.name == partitionColumn && ch.before != nil {
 		return nil
 	}
 	if c.name == t.PrimaryKey {
 		return ch.primaryKey(v)
+	}
+	if c.name == "overriddencreatedon" && ch.before != nil {
+		return nil // valid for create alone
 	}
 	if v == nil && len(t.States) > 0 && (c.name == "statecode" || c.name == "statuscode") {
 		return missing(c.name)
@@ -97,8 +100,13 @@ func (ch *change) column(c *column, v any) error {
 	return err
 }
 
-// fixes reports whether the URL already says what the column holds. What the
-// body says of it is then ignored.
+// fixed reports whether what the body says of a column is ignored, as the URL says it
+// already: of a row that is there. Of a new one the body wins.
+//
+// See https://learn.microsoft.com/power-apps/developer/data-platform/use-upsert-insert-update-record
+func (ch *change) fixed(c *column) bool { return ch.before != nil && ch.at.fixes(c) }
+
+// fixes reports whether the URL already says what the column holds.
 func (a *address) fixes(c *column) bool {
 	return a != nil && a.key != nil && slices.Contains(a.key.Columns, c.name)
 }
@@ -149,7 +157,7 @@ func (ch *change) bind(name string, v any) error {
 // clear empties a lookup, unless Dataverse never leaves it empty.
 func (ch *change) clear(lookup *column) error {
 	switch {
-	case lookup.readOnly || ch.at.fixes(lookup):
+	case lookup.readOnly || ch.fixed(lookup):
 		return nil
 	case lookup.required || lookup.name == "ownerid":
 		return missing(lookup.name)
@@ -167,7 +175,7 @@ func (ch *change) point(navs []*navigation, target *row) error {
 		return payload(ch.row.table, "Microsoft.OData.ODataException: The navigation property '%s' does not lead to the table '%s'.", navs[0].name, target.table.Name)
 	}
 	lookup := navs[i].lookup
-	if lookup.readOnly || ch.at.fixes(lookup) {
+	if lookup.readOnly || ch.fixed(lookup) {
 		return nil
 	}
 	if err := ch.mayPoint(lookup, target); err != nil {

@@ -82,6 +82,7 @@ func (t *table) load() error {
 	specs := map[string]string{t.PrimaryKey: "Uniqueidentifier"}
 	if !t.Exact {
 		specs["createdon"], specs["modifiedon"], specs["versionnumber"] = "DateTime readonly", "DateTime readonly", "BigInt readonly"
+		specs["overriddencreatedon"] = "DateTime"
 	}
 	if t.Elastic {
 		specs[partitionColumn], specs["ttlinseconds"] = "String(100)", "Integer"

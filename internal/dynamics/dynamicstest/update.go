@@ -11,6 +11,10 @@ func (c *call) upsert(a address) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
+	if a.table.holdsRelated(body) {
+		// Before it is known whether the row is there, and so for a create too.
+		return answer{}, deepUpdate()
+	}
 	if c.when.noneMatch != "" && (c.when.noneMatch != "*" || c.when.match != "") {
 		return answer{}, notKnown("PATCH with If-None-Match %s and If-Match %s", c.when.noneMatch, c.when.match)
 	}

@@ -1,0 +1,115 @@
+package dynamics
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"net/http"
+	"strings"
+	"sync"
+	"time"
+)
+
+// clockSkew is how far the clocks of SNS and Dataverse may be apart. createdon has
+// whole seconds as well.
+const clockSkew = 5 * time.Minute
+
+// isOurs reports whether a row whose id or key the publisher chose can have been made
+// by an earlier delivery of the message: not before it was published, and by the
+// application user, for itself or on behalf of a user. Where the row does not say, it
+// can. Without a publish time only who made it counts.
+//
+// See https://learn.microsoft.com/power-apps/developer/data-platform/webapi/impersonate-another-user-web-api
+func (c *Client) isOurs(ctx context.Context, op Operation, body []byte) (bool, error) {
+	var row struct {
+		Created    string `json:"createdon"`
+		Overridden string `json:"overriddencreatedon"`
+		By         string `json:"_createdby_value"`
+		Behalf     string `json:"_createdonbehalfby_value"`
+	}
+	if json.Unmarshal(body, &row) != nil || row.By == "" && row.Behalf == "" {
+		return true, nil
+	}
+	if !op.Published.IsZero() {
+		created, err := time.Parse(time.RFC3339Nano, row.Created)
+		if err != nil {
+			return true, nil
+		}
+		// With createdon overridden, when the row was made stands there.
+		if at, err := time.Parse(time.RFC3339Nano, row.Overridden); err == nil && at.After(created) {
+			created = at
+		}
+		if created.Before(op.Published.Add(-clockSkew)) {
+			return false, nil
+		}
+	}
+	me, err := c.whoAmI(ctx)
+	if err != nil {
+		return false, err
+	}
+	return strings.EqualFold(row.By, me) || strings.EqualFold(row.Behalf, me), nil
+}
+
+// confirmOurs decides about a create whose row is there: an earlier delivery made it,
+// or somebody else did, and then the data of the message is nowhere.
+func (c *Client) confirmOurs(ctx context.Context, op Operation, row []byte, conflict *Error) (Outcome, error) {
+	ours, err := c.isOurs(ctx, op, row)
+	switch {
+	case err != nil:
+		return "", err
+	case ours:
+		return Exists, nil
+	}
+	conflict.finding = findingConflict
+	conflict.Hint = "the row is there, and no delivery of this message made it"
+	return "", conflict
+}
+
+// findingConflict is the word for a create whose row somebody else made.
+const findingConflict = "conflict"
+
+// findingRefused is the word for a refusal of what no message has a say in.
+const findingRefused = "refused"
+
+// self keeps who the application user is, for each application that signed in.
+type self struct {
+	mu    sync.Mutex
+	users map[string]string
+}
+
+// whoAmI is the id of the application user, asked for once.
+func (c *Client) whoAmI(ctx context.Context) (string, error) {
+	g, err := c.session.grant(ctx)
+	if err != nil {
+		return "", err
+	}
+	c.self.mu.Lock()
+	id := c.self.users[g.application]
+	c.self.mu.Unlock()
+	if id != "" {
+		return id, nil
+	}
+	r := request{op: "ask who the application user is", method: http.MethodGet, path: "WhoAmI()"}
+	a, err := c.send(ctx, caller{}, func(root Root) request {
+		r.url = root.String() + r.path
+		return r
+	})
+	if e, ok := errors.AsType[*Error](err); ok && e.Op == r.op && e.Status != 0 && ClassOf(e) == Rejected {
+		// Nothing of the message is in the request.
+		e.finding = findingRefused
+	}
+	if err != nil {
+		return "", err
+	}
+	var me struct{ UserID string }
+	if json.Unmarshal(a.body, &me) != nil || !IsGUID(me.UserID) {
+		return "", &Error{Op: r.op, Method: r.method, Path: r.path, RequestID: a.requestID, Err: errNoUser}
+	}
+	c.self.mu.Lock()
+	defer c.self.mu.Unlock()
+	if c.self.users == nil {
+		c.self.users = map[string]string{}
+	}
+	c.self.users[g.application] = me.UserID
+	return me.UserID, nil
+}
