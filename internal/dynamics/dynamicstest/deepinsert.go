@@ -14,6 +14,9 @@ func (ch *change) insertSingle(navs []*navigation, v any) error {
 		if ch.before != nil {
 			return deepUpdate(navs[0].name)
 		}
+		if ch.row.table.Elastic || navs[0].target.Elastic {
+			return elasticRelated()
+		}
 		if len(navs) > 1 || navs[0].lookup.readOnly {
 			return notKnown("a deep insert through %s", navs[0].name)
 		}
@@ -35,6 +38,9 @@ func (ch *change) insertMany(n *navigation, v any) error {
 	}
 	if ch.before != nil {
 		return deepUpdate(n.name)
+	}
+	if ch.row.table.Elastic || n.target.Elastic {
+		return elasticRelated()
 	}
 	for _, item := range list {
 		body, ok := item.(object)
