@@ -138,6 +138,13 @@ func (o *office) changes() map[string]func() {
 			part(dynamicstest.SyncRoleID)
 			part(dynamicstest.DelegateRoleID)
 		},
+		"no-definitions": func() {
+			const role, readUser = "roles(5a1de000-0000-4000-8000-0000000000aa)", "891a637a-c792-8426-bb8e-9025794aa95c"
+			part(dynamicstest.SyncRoleID)
+			o.send("PATCH", role, `{"name":"Reader","businessunitid@odata.bind":"/businessunits(`+dynamicstest.BusinessUnitID+`)"}`)
+			o.send("POST", role+"/Microsoft.Dynamics.CRM.AddPrivilegesRole", `{"Privileges":[{"PrivilegeId":"`+readUser+`","Depth":"3"}]}`)
+			o.send("POST", user+"/systemuserroles_association/$ref", `{"@odata.id":"`+o.dataverse.Connection().ServiceRootURL+role+`"}`)
+		},
 		"no-delegate":   func() { part(dynamicstest.DelegateRoleID) },
 		"unsubscribed":  func() { o.subscription = "" },
 		"no-permission": func() { o.function.Policy = "" },

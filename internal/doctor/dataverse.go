@@ -88,6 +88,20 @@ func (e *examination) impersonation(ctx context.Context) Finding {
 	return warning(actForOthers+" is missing: messages with impersonate will fail, others will not", fix)
 }
 
+const readDefinitions = "prvReadEntity"
+
+// definitions looks for the privilege without which batches and creates with related
+// rows wait.
+func (e *examination) definitions(context.Context) Finding {
+	switch {
+	case e.mayErr != nil:
+		return Finding{Status: NotChecked, Found: "not checked: see impersonation"}
+	case e.privileges[readDefinitions] == "":
+		return failed(readDefinitions+" is missing: batches, and creates with related rows, wait", "dynctl setup app-user gives it")
+	}
+	return found(readDefinitions + ", " + e.privileges[readDefinitions])
+}
+
 // table looks for the entity set, and for the privileges without which a message
 // that names it cannot succeed.
 func (e *examination) table(ctx context.Context, name string) Finding {

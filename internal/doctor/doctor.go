@@ -84,6 +84,7 @@ func layers(tables []string) []layer {
 		{layerUser, []string{layerToken}, (*examination).user},
 		{"WhoAmI", []string{layerUser}, (*examination).whoAmI},
 		{"impersonation", []string{layerUser}, (*examination).impersonation},
+		{"definitions", []string{layerUser}, (*examination).definitions},
 	}
 	for _, name := range tables {
 		all = append(all, layer{"table " + name, []string{layerUser}, func(e *examination, ctx context.Context) Finding { return e.table(ctx, name) }})

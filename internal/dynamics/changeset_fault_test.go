@@ -25,6 +25,7 @@ func TestBatchAndPassingFaults(t *testing.T) {
 			t.Run(name, func(t *testing.T) {
 				t.Parallel()
 				bubble(t, func(t *testing.T, e *environment) {
+					e.learn(t)
 					e.Fail(3, fault)
 					r, err := e.client.Run(t.Context(), family())
 					if err != nil || r.Outcome != dynamics.Done && r.Outcome != dynamics.Exists {
@@ -45,6 +46,7 @@ func TestBatchWithoutProofAndPassingFaults(t *testing.T) {
 			bubble(t, func(t *testing.T, e *environment) {
 				again := syncRun()
 				again.Repeatable = true
+				e.learn(t)
 				e.Fail(3, fault)
 				r, err := e.client.Run(t.Context(), batchOf(joinLead(dynamicstest.AccountID), deleteLead(), renameContact("x"), again))
 				if err != nil || r.Outcome != dynamics.Done {
@@ -67,6 +69,7 @@ func TestBatchOfUnknownOutcome(t *testing.T) {
 			t.Run(name, func(t *testing.T) {
 				bubble(t, func(t *testing.T, e *environment) {
 					fault.After = after
+					e.learn(t)
 					e.Fail(1, fault)
 					r, err := e.runOpFor(t, batchOf(renameContact("x"), syncRun()), time.Minute)
 					checkClass(t, name, err, dynamics.Unknown)
@@ -78,6 +81,7 @@ func TestBatchOfUnknownOutcome(t *testing.T) {
 		}
 	}
 	bubble(t, func(t *testing.T, e *environment) {
+		e.learn(t)
 		// The answer breaks off, and with it what it would have said.
 		e.Fail(1, dynamicstest.Fault{Truncate: true})
 		_, err := e.client.Run(t.Context(), batchOf(renameContact("x"), syncRun()))

@@ -72,6 +72,7 @@ func (e *environment) checkFamily(t *testing.T) {
 
 func TestBatch(t *testing.T) {
 	bubble(t, func(t *testing.T, e *environment) {
+		e.learn(t)
 		r := e.run(t, family(), dynamics.Done)
 		e.checkFamily(t)
 		sent := e.sent(dynamicstest.Dataverse)
@@ -161,7 +162,7 @@ func TestBatchLeavesOutWhatIsDone(t *testing.T) {
 				for _, op := range tt.before {
 					e.run(t, op, dynamics.Done)
 				}
-				e.ForgetRequests()
+				e.learn(t)
 				e.run(t, batchOf(tt.batch...), tt.want)
 				if n := len(e.sent(dynamicstest.Dataverse)); n != tt.requests {
 					t.Errorf("%d requests, want %d", n, tt.requests)

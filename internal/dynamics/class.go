@@ -41,6 +41,8 @@ func ClassOf(err error) Class {
 		return Misconfigured
 	case e.outcomeUnknown:
 		return Unknown
+	case e.finding == findingDefinitions:
+		return Misconfigured
 	case e.finding != "":
 		return Rejected
 	case e.raced:

@@ -76,6 +76,16 @@ func (e *environment) run(t *testing.T, op dynamics.Operation, want dynamics.Out
 	return r
 }
 
+// learn has the client read the definitions of the tables that batches here name,
+// and forgets the requests for it, so that what a test counts comes after.
+func (e *environment) learn(t *testing.T) {
+	t.Helper()
+	if err := e.client.Learn(t.Context(), "accounts", "contacts", "leads", "new_orders", "tasks"); err != nil {
+		t.Fatal(err)
+	}
+	e.ForgetRequests()
+}
+
 // sent returns the requests that reached a service, in order.
 func (e *environment) sent(service dynamicstest.Service) []dynamicstest.Request {
 	var all []dynamicstest.Request

@@ -40,7 +40,8 @@ type Error struct {
 	Impersonated bool
 
 	// finding is the word in [Explanations] for what was found out without a
-	// refusal, so that no try will help; empty where there was one.
+	// refusal, so that no try will help, or for what a refusal means whatever its
+	// code; empty where the code tells.
 	finding        string
 	fromEntra      bool // of the token endpoint, not of Dataverse
 	sent           bool // the request may have reached the server

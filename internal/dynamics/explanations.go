@@ -27,6 +27,7 @@ func explanations() []Explanation {
 		{"email", "", Rejected, "the email address of /impersonate is not that of exactly one enabled user", "correct the address, enable the user, or use systemUserId or objectId", redrive + "email"},
 		{"sequence", "", Rejected, "the column of /sequence does not order changes: it holds something else, or of another kind", "use a column of its own, of type Big, Decimal, DateTime or Text, that nobody else writes", validate},
 		{"sequence-row", "", Rejected, "there is no row to update: an update with a sequence never creates one", "publish an upsert; if the row has come since, redrive", redrive + "sequence-row"},
+		{"definitions", "", Misconfigured, "the application user may not read the definitions of tables, which batches need and creates with related rows", "give its role prvReadEntity", appUser},
 		{"secret", "", Misconfigured, "the credentials cannot be read from Secrets Manager", "let the function read the secret of DYNAMICS_SECRET_ARN, and put the credentials' JSON into it", secret},
 		{"too-long", "", Rejected, "the answer is longer than this program reads", "read less at a time", ""},
 		{"foreign", "", Misconfigured, "something in front of Dataverse answered, such as a firewall, or no environment is there", "check serviceRootUrl in the secret, and the environment's IP firewall", doctor},

@@ -191,7 +191,7 @@ func (r *run) parts(g group, err error) []group {
 	case class == Misconfigured, class == Unavailable && !e.noAnswer() && codeNumber(e.Code) != codeSQLTimeout:
 		return nil
 	case class == Rejected && e.lacks(kind.multiple()):
-		r.client.tables.lack(r.ops[u.members[0]].EntitySet, kind)
+		r.client.tables.lack(r.ops[u.members[0]].EntitySet, kind.multiple())
 		return r.bundles(u.singles())
 	case kind == Create && e.saysConflict():
 		return apart(u.singles())

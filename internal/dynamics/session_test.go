@@ -249,6 +249,7 @@ func TestEchoedTokenIsTakenOut(t *testing.T) {
 		if got := wantError(t, err).Message; got != "Authorization: Bearer [redacted], [redacted]." {
 			t.Errorf("message = %q, want the token taken out", got)
 		}
+		e.refuse(1, http.StatusOK, http.Header{"Odata-Version": {"4.0"}}, `{"value":[{"LogicalName":"contact","EntitySetName":"contacts","PrimaryIdAttribute":"contactid"}]}`)
 		e.refuse(1, http.StatusOK, http.Header{"Odata-Version": {"4.0"}, "Content-Type": {"multipart/mixed; boundary=b"}},
 			"--b\r\nContent-Type: application/http\r\n\r\nHTTP/1.1 400 Bad Request\r\n\r\n"+`{"error":{"code":"0x1","message":"Bearer `+token+`"}}`+"\r\n--b--\r\n")
 		_, err = e.client.Run(t.Context(), dynamics.Operation{Kind: dynamics.Batch, Operations: []dynamics.Operation{createContact(newID), createContact(noID)}})

@@ -2,41 +2,51 @@ package dynamics
 
 import (
 	"context"
-	"encoding/json"
-	"errors"
-	"net/http"
-	"strings"
 	"sync"
+	"time"
 )
 
-// table is what a bulk message must know of a table.
+// table is what the definition of a table says of it.
 type table struct {
 	entitySet, logicalName, primaryKey string
-	elastic                            bool
+	elastic, virtual                   bool
 }
 
-// tables keeps the tables that were asked for, and which of them lack a message.
-// It is safe for concurrent use.
+// tables keeps the tables whose definitions were read, and which of them lack a
+// message. It is safe for concurrent use.
 type tables struct {
 	mu      sync.Mutex
-	known   map[string]table // of the zero value: none that may be read
+	known   map[string]table // by entity set
 	lacking map[string]bool  // by entity set and message
+	// refused is until when bulk messages do without definitions, which the
+	// application user may not read.
+	refused time.Time
 }
 
-func (t *tables) lack(entitySet string, k Kind) {
+// refusedFor is how long definitions that were refused are not asked for again by
+// what does without them.
+const refusedFor = time.Minute
+
+func (t *tables) lack(entitySet, message string) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	if t.lacking == nil {
 		t.lacking = map[string]bool{}
 	}
-	t.lacking[entitySet+"/"+k.multiple()] = true
+	t.lacking[entitySet+"/"+message] = true
 }
 
-func (t *tables) get(entitySet string, k Kind) (found table, known, lacking bool) {
+func (t *tables) lacks(entitySet, message string) bool {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.lacking[entitySet+"/"+message]
+}
+
+func (t *tables) get(entitySet string) (found table, known bool) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	found, known = t.known[entitySet]
-	return found, known, t.lacking[entitySet+"/"+k.multiple()]
+	return found, known
 }
 
 func (t *tables) put(entitySet string, found table) {
@@ -48,51 +58,42 @@ func (t *tables) put(entitySet string, found table) {
 	t.known[entitySet] = found
 }
 
+// refuse notes that definitions may not be read now.
+func (t *tables) refuse(until time.Time) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.refused = until
+}
+
+func (t *tables) isRefused(now time.Time) bool {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return now.Before(t.refused)
+}
+
 // table returns the table of an entity set, if the bulk message of that kind can
-// be tried on it. It is asked for once. The error is one that is not about the
-// table, and as good as that of any other request.
-//
-// See https://learn.microsoft.com/power-apps/developer/data-platform/webapi/query-metadata-web-api
+// be tried on it. Where definitions may not be read, and where there is no such
+// entity set, it cannot. The error is one that is not about the table, and as good
+// as that of any other request.
 func (c *Client) table(ctx context.Context, entitySet string, k Kind) (found table, ok bool, err error) {
-	found, known, lacking := c.tables.get(entitySet, k)
-	if known || lacking {
-		return found, found.primaryKey != "" && !lacking, nil
+	found, known := c.tables.get(entitySet)
+	switch {
+	case c.tables.lacks(entitySet, k.multiple()):
+		return table{}, false, nil
+	case known:
+		return found, true, nil
+	case c.tables.isRefused(c.now()):
+		return table{}, false, nil
 	}
+	var all map[string]table
 	_, err = c.retry(ctx, definitionRequest, 0, func() (err error) {
-		found, err = c.readTable(ctx, entitySet)
+		all, err = c.definitions(ctx, entitySet)
 		return err
 	})
-	if err != nil && ClassOf(err) != Rejected {
-		return table{}, false, err
+	if isAboutDefinitions(err) {
+		c.tables.refuse(c.now().Add(refusedFor))
+		return table{}, false, nil
 	}
-	c.tables.put(entitySet, found)
-	return found, err == nil, nil
-}
-
-// definitionRequest is the request for the definition of a table, but for whose.
-func definitionRequest() request {
-	return request{op: "read the definition of a table", method: http.MethodGet, path: "EntityDefinitions"}
-}
-
-func (c *Client) readTable(ctx context.Context, entitySet string) (table, error) {
-	r := definitionRequest()
-	a, err := c.send(ctx, caller{}, func(root Root) request {
-		r.url = root.String() + "EntityDefinitions?$select=LogicalName,EntitySetName,PrimaryIdAttribute,TableType&$filter=EntitySetName%20eq%20" + Literal(entitySet)
-		return r
-	})
-	if err != nil {
-		return table{}, err
-	}
-	var found struct {
-		Value []struct{ LogicalName, EntitySetName, PrimaryIDAttribute, TableType string }
-	}
-	if err := json.Unmarshal(a.body, &found); err != nil || found.Value == nil {
-		return table{}, &Error{Op: r.op, Method: r.method, Path: r.path, Err: errors.New("the answer is not a list of definitions")}
-	}
-	for _, d := range found.Value {
-		if strings.EqualFold(d.EntitySetName, entitySet) && d.LogicalName != "" && d.PrimaryIDAttribute != "" {
-			return table{d.EntitySetName, d.LogicalName, d.PrimaryIDAttribute, d.TableType == "Elastic"}, nil
-		}
-	}
-	return table{}, &Error{Op: r.op, Method: r.method, Path: r.path, Message: "there is no such entity set", finding: "rejected"}
+	found, ok = all[entitySet]
+	return found, ok, err
 }

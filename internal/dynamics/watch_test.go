@@ -60,7 +60,7 @@ func (e *environment) watch(t *testing.T) *watch {
 	w := &watch{next: e.Transport()}
 	e.client = e.newClientThrough(t, w, dynamicstest.ClientSecret)
 	e.run(t, updateContact(), dynamics.Done)
-	e.ForgetRequests()
+	e.learn(t)
 	w.at = nil
 	return w
 }

@@ -110,8 +110,8 @@ func TestSetUpNew(t *testing.T) {
 			}
 		}
 		// Tasks and opportunity closes are activities, whose privileges they share.
-		if got := len(outcome.Privileges); got != 2+7+7 || !slices.Contains(outcome.Privileges, "prvAssignActivity") {
-			t.Errorf("%d privileges, want 16: %v", got, outcome.Privileges)
+		if got := len(outcome.Privileges); got != 3+7+7 || !slices.Contains(outcome.Privileges, "prvAssignActivity") {
+			t.Errorf("%d privileges, want 17: %v", got, outcome.Privileges)
 		}
 		if again, writes, err := o.setUp(u); err != nil || writes != 0 || again.UserID != outcome.UserID || again.RoleID != outcome.RoleID {
 			t.Errorf("again: %+v, %d writes, %v, want none", again, writes, err)

@@ -13,12 +13,13 @@ import (
 var verbs = []string{"Create", "Read", "Write", "Append", "AppendTo", "Delete", "Assign"}
 
 // alwaysWanted are the privileges that are not on the tables given: to act for a
-// user, and to look one up by email.
+// user, to look one up by email, and to read the definitions of tables.
 func (a AppUser) alwaysWanted() []string {
+	wanted := []string{"prvReadUser", "prvReadEntity"}
 	if a.ActsForNobody {
-		return []string{"prvReadUser"}
+		return wanted
 	}
-	return []string{"prvActOnBehalfOfAnotherUser", "prvReadUser"}
+	return append([]string{"prvActOnBehalfOfAnotherUser"}, wanted...)
 }
 
 // lookForTables finds the privileges that the role is to give.

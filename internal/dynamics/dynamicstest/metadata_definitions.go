@@ -8,12 +8,15 @@ import (
 
 // definitions answers GET of EntityDefinitions, of one of them, and of what
 // one has. Without $select comes what the emulator knows, which is a part of the
-// properties that Dataverse tells of.
+// properties that Dataverse tells of. It takes prvReadEntity.
 //
 // See https://learn.microsoft.com/power-apps/developer/data-platform/webapi/query-metadata-web-api
 func (c *call) definitions(path []segment) (answer, error) {
 	if c.method != http.MethodGet {
 		return answer{}, notKnown("%s of EntityDefinitions", c.method)
+	}
+	if err := c.needNamed("prvReadEntity", nil); err != nil {
+		return answer{}, err
 	}
 	if !path[0].hasArgs {
 		if len(path) > 1 {

@@ -1,0 +1,9 @@
+package dynamics
+
+import "context"
+
+// Learn reads the definitions of tables, as the first message that needs them does.
+func (c *Client) Learn(ctx context.Context, entitySets ...string) error {
+	_, err := c.definitions(ctx, entitySets...)
+	return err
+}
