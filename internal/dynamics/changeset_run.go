@@ -7,7 +7,8 @@ import (
 )
 
 // runBatch carries out the operations of a batch in one change set, all or none.
-// Without the definitions of its tables nothing of it is sent.
+// Without the definitions of its tables nothing of it is sent, and nothing where one
+// of them is elastic.
 //
 // What a refusal means is asked of the row of a create that nothing else makes,
 // where the batch has one: it is there if the batch was carried out before, and
@@ -15,7 +16,11 @@ import (
 // operation that has nothing left to do, as it would say alone, is left out, and
 // the others are sent again.
 func (c *Client) runBatch(ctx context.Context, op Operation, as caller) (Result, error) {
-	if _, err := c.definitions(ctx, op.entitySets()...); err != nil {
+	tables, err := c.definitions(ctx, op.entitySets()...)
+	if err != nil {
+		return Result{}, err
+	}
+	if err := op.refuseElastic(tables); err != nil {
 		return Result{}, err
 	}
 	s := newChangeSet(op)

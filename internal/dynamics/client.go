@@ -55,10 +55,12 @@ type Client struct {
 	jitter    func(time.Duration) time.Duration
 	users     users
 	tables    tables
-	hold      *hold
-	most      int // requests at a time
-	hint      atomic.Int64
-	watch     func(Exchange)
+	// sessionTokens are those of the last writes to elastic tables.
+	sessionTokens sessionTokens
+	hold          *hold
+	most          int // requests at a time
+	hint          atomic.Int64
+	watch         func(Exchange)
 }
 
 // New returns a client. Nothing is sent before [Client.Prepare] or the first
@@ -159,6 +161,7 @@ func (c *Client) sendOnce(ctx context.Context, g grant, as caller, r request) (a
 	}
 	defer resp.Body.Close()
 	c.heedHint(resp.Header)
+	c.sessionTokens.note(r.path, resp.Header)
 	most := cmp.Or(r.maxBody, maxBody)
 	var body []byte
 	if resp.Body != http.NoBody { // for which ReadAll would take half a kilobyte

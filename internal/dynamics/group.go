@@ -79,7 +79,7 @@ func (r *run) settle(ctx context.Context, u unit) []unit {
 	}
 	together, all := unit{table: t}, []unit(nil)
 	for _, i := range u.members {
-		if r.ops[i].holds(t.primaryKey) {
+		if r.ops[i].holds(t.primaryKey) || !t.takes(r.ops[i].Row) {
 			all = append(all, unit{members: []int{i}})
 		} else {
 			together.members = append(together.members, i)
@@ -190,7 +190,7 @@ func (op Operation) groupKey() (groupKey, bool) {
 	switch {
 	case op.Kind != Create && op.Kind != Update && op.Kind != Upsert:
 		return groupKey{}, false
-	case op.Kind != Upsert && op.Row.ID == "":
+	case op.Kind != Upsert && op.Row.rowID() == "":
 		// UpdateMultiple refuses a row that is named by its key; CreateMultiple
 		// would make it without.
 		return groupKey{}, false

@@ -31,6 +31,11 @@ func (c *Client) runSequenced(ctx context.Context, op Operation, as caller) (Res
 		if doubted != nil && row.found == before.found && row.etag == before.etag {
 			return Result{Status: doubted.Status, RequestID: doubted.RequestID}, doubted
 		}
+		if !row.found && op.Kind != Upsert {
+			if _, err := c.settleAbsent(ctx, op, row.absence); err != nil {
+				return Result{}, err
+			}
+		}
 		if outcome, err := op.compare(row, mine); outcome != "" || err != nil {
 			return Result{Outcome: outcome, Status: row.status, RequestID: row.requestID}, err
 		}
@@ -70,18 +75,14 @@ type versioned struct {
 	value     json.RawMessage // null where the column is empty
 	status    int             // of the answer to the read
 	requestID string
+	absence   *Error // where it was not found
 }
 
 func (c *Client) readVersion(ctx context.Context, op Operation) (versioned, error) {
-	a, err := c.send(ctx, caller{}, func(root Root) request {
-		return request{
-			op: "read the row's " + op.Sequence.Column, method: http.MethodGet,
-			url:  root.row(op.EntitySet, op.Row) + "?$select=" + escape(op.Sequence.Column),
-			path: op.EntitySet + "(" + op.Row.String() + ")",
-		}
-	})
+	read := request{op: "read the row's " + op.Sequence.Column, method: http.MethodGet, path: op.EntitySet + "(" + op.Row.String() + ")"}
+	a, err := c.readRow(ctx, op, read, "$select="+escape(op.Sequence.Column))
 	if e, ok := errors.AsType[*Error](err); ok && e.saysAbsent() && op.keyHint() == "" {
-		return versioned{status: e.Status, requestID: e.RequestID}, nil
+		return versioned{status: e.Status, requestID: e.RequestID, absence: e}, nil
 	}
 	if err != nil {
 		return versioned{}, err
@@ -162,6 +163,9 @@ func (e *Error) saysChanged() bool {
 		return true
 	case codeDuplicateRecord:
 		return e.Status == http.StatusPreconditionFailed
+	}
+	if e.isTaken() {
+		return true
 	}
 	_, known := classOfCode(e.Code)
 	return e.Status == http.StatusPreconditionFailed && !known
