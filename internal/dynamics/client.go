@@ -10,6 +10,7 @@ import (
 	"io"
 	"math/rand/v2"
 	"net/http"
+	"strconv"
 	"sync/atomic"
 	"time"
 )
@@ -230,6 +231,9 @@ func (c *Client) refusal(e *Error, p part) *Error {
 		e.RequestID = cmp.Or(e.RequestID, requestID(p.header))
 	}
 	e.Code, e.Message, e.documented = parseErrorBody(p.header.Get("Content-Type"), p.body)
+	if e.isBare() {
+		e.Code = strconv.Itoa(e.Status) // in one form
+	}
 	e.rows = parseRowReport(p.body)
 	e.foreign = len(p.body) > 0 && !json.Valid(p.body)
 	return e

@@ -179,7 +179,8 @@ func (e *Error) saysMade() bool {
 
 // saysAbsent reports whether Dataverse found no such row. A 404 by any other
 // than Dataverse says nothing of rows, and one for a table or a navigation
-// property that does not exist is a mistake in the message.
+// property that does not exist is a mistake in the message. Elastic tables have the
+// status for a code.
 func (e *Error) saysAbsent() bool {
 	if e.Status != http.StatusNotFound {
 		return false
