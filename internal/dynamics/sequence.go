@@ -24,6 +24,7 @@ func (c *Client) runSequenced(ctx context.Context, op Operation, as caller) (Res
 	var doubted *Error
 	var before versioned
 	for race := 1; ; race++ {
+		knew := c.seemsElastic(op)
 		row, err := c.readVersion(ctx, op)
 		if err != nil {
 			return Result{}, err
@@ -34,6 +35,9 @@ func (c *Client) runSequenced(ctx context.Context, op Operation, as caller) (Res
 		if !row.found && op.Kind != Upsert {
 			if _, err := c.settleAbsent(ctx, op, row.absence); err != nil {
 				return Result{}, err
+			}
+			if !knew && c.seemsElastic(op) {
+				continue // where a read may miss the last write
 			}
 		}
 		if outcome, err := op.compare(row, mine); outcome != "" || err != nil {
