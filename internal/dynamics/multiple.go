@@ -74,7 +74,7 @@ func (t table) request(root Root, ops []Operation) request {
 // for byte as they came.
 func (t table) target(body *bytes.Buffer, op Operation) {
 	members := map[string]string{"@odata.type": namespace + t.logicalName}
-	if column, id, partition, ok := op.Row.partitioned(); ok {
+	if column, id, partition, ok := op.Row.Partitioned(); ok {
 		members[column], members[partitionColumn] = id, partition
 	} else if op.Row.ID == "" {
 		members["@odata.id"] = t.entitySet + "(" + op.Row.predicate() + ")"
@@ -94,7 +94,7 @@ func (t table) target(body *bytes.Buffer, op Operation) {
 // takes reports whether a target can name the row: one with a partition only in an
 // elastic table, by its primary key.
 func (t table) takes(row Row) bool {
-	column, _, _, partitioned := row.partitioned()
+	column, _, _, partitioned := row.Partitioned()
 	return !partitioned || t.elastic && column == t.primaryKey
 }
 

@@ -13,11 +13,11 @@ import (
 // See https://learn.microsoft.com/power-apps/developer/data-platform/use-elastic-tables
 const partitionColumn = "partitionid"
 
-// partitioned takes apart a key that names a row of an elastic table as Microsoft
+// Partitioned takes apart a key that names a row of an elastic table as Microsoft
 // documents it: two columns, of which one is partitionid and the other the primary
 // key. Nothing but their names and values tells, as no definition was read: the
 // value is a GUID, and the column's name ends in "id".
-func (r Row) partitioned() (column, id, partition string, ok bool) {
+func (r Row) Partitioned() (column, id, partition string, ok bool) {
 	if len(r.Key) != 2 {
 		return "", "", "", false
 	}
@@ -33,7 +33,7 @@ func (r Row) partitioned() (column, id, partition string, ok bool) {
 // partition is the partition that an operation names for its row: in the key, or,
 // where it writes columns, in the data. It is empty where it names none.
 func (op Operation) partition() string {
-	if _, _, partition, ok := op.Row.partitioned(); ok {
+	if _, _, partition, ok := op.Row.Partitioned(); ok {
 		return partition
 	}
 	if op.Kind != Create && op.Kind != Update && op.Kind != Upsert {
@@ -67,7 +67,7 @@ func (op Operation) ownPartition() string {
 // rowID is the primary key of the operation's row, empty where it is named by an
 // alternate key.
 func (r Row) rowID() string {
-	if _, id, _, ok := r.partitioned(); ok {
+	if _, id, _, ok := r.Partitioned(); ok {
 		return id
 	}
 	return r.ID

@@ -54,7 +54,7 @@ func (r Row) predicate() string {
 	if r.ID != "" {
 		return escape(r.ID)
 	}
-	if column, id, partition, ok := r.partitioned(); ok {
+	if column, id, partition, ok := r.Partitioned(); ok {
 		return escape(column) + "=" + escape(id) + "," + partitionColumn + "=" + Literal(partition)
 	}
 	parts := make([]string, len(r.Key))
