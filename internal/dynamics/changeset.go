@@ -147,8 +147,8 @@ func (c *Client) refusedPart(a answer, as caller, s *changeSet) (refusal *Error,
 // name says which operation an error is about.
 func (s *changeSet) name(e *Error, position int) {
 	r := s.part(position).request(Root{})
-	e.Part, e.Method, e.Path, e.undone = place(position), r.method, r.path, true
+	e.Part, e.Method, e.Path, e.undone = partPointer(position), r.method, r.path, true
 }
 
-// place is where an operation stands in the message of its batch.
-func place(position int) string { return "/operations/" + strconv.Itoa(position) }
+// partPointer is the JSON pointer of an operation of a batch.
+func partPointer(position int) string { return "/operations/" + strconv.Itoa(position) }

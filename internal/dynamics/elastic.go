@@ -26,11 +26,11 @@ func (e *Error) isTaken() bool {
 	return e.Status == http.StatusConflict && e.documented && (e.Code == "" || e.isBare())
 }
 
-// readRow reads the operation's row, with the columns of a query such as
+// readAt reads the operation's row, with the columns of a query such as
 // "$select=name", as the application user itself. In an elastic table a read may
 // miss the last write, whose answer, and with it the token of the session, may be
 // what was lost: a row that is not found is looked for once more.
-func (c *Client) readRow(ctx context.Context, op Operation, r request, columns string) (answer, error) {
+func (c *Client) readAt(ctx context.Context, op Operation, r request, columns string) (answer, error) {
 	read := func() (answer, error) {
 		return c.send(ctx, caller{}, func(root Root) request {
 			r.url = strings.TrimRight(c.readURL(root, op)+columns, "?&")
@@ -152,7 +152,7 @@ func (op Operation) refuseElastic(tables map[string]table) error {
 		if tables[part.EntitySet].elastic || tables[part.Related.EntitySet].elastic {
 			r := part.request(Root{})
 			return &Error{
-				Op: string(Batch), Method: r.method, Path: r.path, Part: place(i), finding: findingElastic,
+				Op: string(Batch), Method: r.method, Path: r.path, Part: partPointer(i), finding: findingElastic,
 				Message: "an elastic table takes no part in a batch: publish the operation by itself",
 			}
 		}

@@ -136,7 +136,7 @@ func (c *Client) confirmAbsent(ctx context.Context, op Operation, refusal *Error
 // from a proxy, says nothing, and taken for the row it would lose the message.
 func (c *Client) isThere(ctx context.Context, op Operation) (bool, error) {
 	r := request{op: "read the row after a refusal", method: http.MethodGet, path: op.EntitySet + "(" + op.Row.String() + ")"}
-	a, err := c.readRow(ctx, op, r, "")
+	a, err := c.readAt(ctx, op, r, "")
 	if saysAbsent(err) {
 		return false, nil
 	}

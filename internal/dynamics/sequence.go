@@ -84,7 +84,7 @@ type versioned struct {
 
 func (c *Client) readVersion(ctx context.Context, op Operation) (versioned, error) {
 	read := request{op: "read the row's " + op.Sequence.Column, method: http.MethodGet, path: op.EntitySet + "(" + op.Row.String() + ")"}
-	a, err := c.readRow(ctx, op, read, "$select="+escape(op.Sequence.Column))
+	a, err := c.readAt(ctx, op, read, "$select="+escape(op.Sequence.Column))
 	if e, ok := errors.AsType[*Error](err); ok && e.saysAbsent() && op.keyHint() == "" {
 		return versioned{status: e.Status, requestID: e.RequestID, absence: e}, nil
 	}
