@@ -112,3 +112,16 @@ func TestSequenceInAPartition(t *testing.T) {
 		})
 	}
 }
+
+// A write that shared a $batch is seen by the reads that come after it.
+func TestTokensOfABundle(t *testing.T) {
+	bubble(t, func(t *testing.T, e *environment) {
+		e.runAll(t, []dynamics.Operation{sensor(dynamics.Create, 1), updateContact()}, done)
+		e.ForgetRequests()
+		e.run(t, sensor(dynamics.Create, 1), dynamics.Exists)
+		read := e.sent(dynamicstest.Dataverse)[1]
+		if read.Method != "GET" || len(read.Header["Mscrm.sessiontoken"]) != 1 {
+			t.Errorf("%s %s: no session token in %v", read.Method, read.Target, read.Header)
+		}
+	})
+}
