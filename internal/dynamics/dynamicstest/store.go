@@ -91,9 +91,7 @@ func (s *store) begin() {
 // mark is a place in the transaction to roll back to.
 func (s *store) mark() int { return len(s.undo) }
 
-// rollback undoes everything since begin, the latest change first.
-func (s *store) rollback() { s.rollbackTo(0) }
-
+// rollbackTo undoes everything since a mark, the latest change first.
 func (s *store) rollbackTo(mark int) {
 	for _, u := range slices.Backward(s.undo[mark:]) {
 		s.takeBack(u)
