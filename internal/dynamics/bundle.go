@@ -119,6 +119,7 @@ func (r *run) runBundle(ctx context.Context, g group) (result Result, done []boo
 			c.hold.heed(refusal, c.now())
 			continue
 		}
+		c.sessionTokens.note(ops[n][0].EntitySet, p.header)
 		done[n] = true
 	}
 	return result, done, nil

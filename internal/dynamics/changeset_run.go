@@ -7,7 +7,7 @@ import (
 )
 
 // runBatch carries out the operations of a batch in one change set, all or none.
-// Without the definitions of its tables nothing of it is sent.
+// Its operations are as [Client.resolve] made them.
 //
 // What a refusal means is asked of the row of a create that nothing else makes,
 // where the batch has one: it is there if the batch was carried out before, and

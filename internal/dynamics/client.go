@@ -10,6 +10,7 @@ import (
 	"io"
 	"math/rand/v2"
 	"net/http"
+	"strconv"
 	"sync/atomic"
 	"time"
 
@@ -59,10 +60,12 @@ type Client struct {
 	tables     tables
 	self       self
 	decimals   decimals
-	hold       *hold
-	most       int // requests at a time
-	hint       atomic.Int64
-	watch      func(Exchange)
+	// sessionTokens are those of the last writes to elastic tables.
+	sessionTokens sessionTokens
+	hold          *hold
+	most          int // requests at a time
+	hint          atomic.Int64
+	watch         func(Exchange)
 }
 
 // New returns a client. Nothing is sent before [Client.Prepare] or the first
@@ -164,6 +167,7 @@ func (c *Client) sendOnce(ctx context.Context, g grant, as caller, r request) (a
 	}
 	defer resp.Body.Close()
 	c.heedHint(resp.Header)
+	c.sessionTokens.note(r.path, resp.Header)
 	most := cmp.Or(r.maxBody, maxBody)
 	var body []byte
 	if resp.Body != http.NoBody { // for which ReadAll would take half a kilobyte
@@ -232,6 +236,9 @@ func (c *Client) refusal(e *Error, p part) *Error {
 		e.RequestID = cmp.Or(e.RequestID, requestID(p.header))
 	}
 	e.Code, e.Message, e.documented = parseErrorBody(p.header.Get("Content-Type"), p.body)
+	if e.isBare() {
+		e.Code = strconv.Itoa(e.Status) // in one form
+	}
 	e.rows = parseRowReport(p.body)
 	e.foreign = len(p.body) > 0 && !json.Valid(p.body)
 	return e

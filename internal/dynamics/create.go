@@ -22,7 +22,8 @@ func (c *Client) needsPost(op Operation) bool {
 
 // resolve makes of an operation, and of those of a batch, what its request is to be,
 // by the definitions of tables: of all tables of a batch, and of that of a create
-// that is a POST. The error says as well that the data names another row.
+// that is a POST. Without them nothing is sent. The error says as well that the data
+// names another row, or that a table of a batch is elastic.
 func (c *Client) resolve(ctx context.Context, op Operation) (Operation, error) {
 	if op.Kind != Batch {
 		if !c.needsPost(op) {
@@ -40,6 +41,9 @@ func (c *Client) resolve(ctx context.Context, op Operation) (Operation, error) {
 	}
 	tables, err := c.definitions(ctx, op.entitySets()...)
 	if err != nil {
+		return op, err
+	}
+	if err := op.refuseElastic(tables); err != nil {
 		return op, err
 	}
 	op.Operations = slices.Clone(op.Operations)

@@ -81,7 +81,7 @@ func (r *run) settle(ctx context.Context, u unit) []unit {
 	for _, i := range u.members {
 		if err := r.ops[i].checkPrimaryKey(t); err != nil {
 			r.ended[i].Err = r.ops[i].annotate(err)
-		} else if r.ops[i].holds(t.primaryKey) {
+		} else if r.ops[i].holds(t.primaryKey) || !t.takes(r.ops[i].Row) {
 			all = append(all, unit{members: []int{i}})
 		} else {
 			together.members = append(together.members, i)
@@ -192,7 +192,7 @@ func (op Operation) groupKey() (groupKey, bool) {
 	switch {
 	case op.Kind != Create && op.Kind != Update && op.Kind != Upsert:
 		return groupKey{}, false
-	case op.Kind != Upsert && op.Row.ID == "":
+	case op.Kind != Upsert && op.Row.rowID() == "":
 		// UpdateMultiple refuses a row that is named by its key; CreateMultiple
 		// would make it without.
 		return groupKey{}, false

@@ -25,13 +25,14 @@ func (r Reference) Path() string { return escape(r.EntitySet) + "(" + r.Row.pred
 //
 // Dataverse compares text in keys without regard to case and to blanks at its
 // end, so neither tells rows apart here; two rows under one name would only wait
-// for each other.
+// for each other. So do rows of an elastic table with one id in two partitions: an
+// operation may name the partition in its data, or not at all.
 func (r Reference) Identity() string {
 	if r.Row.IsZero() || r.Row.ID == UnknownID {
 		return ""
 	}
-	if r.Row.ID != "" {
-		return r.EntitySet + "/" + strings.ToLower(r.Row.ID)
+	if id := r.Row.rowID(); id != "" {
+		return r.EntitySet + "/" + strings.ToLower(id)
 	}
 	columns := slices.Clone(r.Row.Key)
 	slices.SortFunc(columns, func(a, b KeyColumn) int { return cmp.Compare(a.Column, b.Column) })

@@ -81,18 +81,29 @@ const targetHead = 200
 // target writes the row of an operation: its type, its name, and its columns, byte
 // for byte as they came.
 func (t table) target(body *bytes.Buffer, op Operation) {
-	name, value := t.primaryKey, op.Row.ID
-	if op.Row.ID == "" {
-		name, value = "@odata.id", t.entitySet+"("+op.Row.predicate()+")"
+	members := map[string]string{"@odata.type": namespace + t.logicalName}
+	if column, id, partition, ok := op.Row.Partitioned(); ok {
+		members[column], members[partitionColumn] = id, partition
+	} else if op.Row.ID == "" {
+		members["@odata.id"] = t.entitySet + "(" + op.Row.predicate() + ")"
+	} else {
+		members[t.primaryKey] = op.Row.ID
 	}
 	// Maps of strings cannot fail to marshal.
-	head, _ := json.Marshal(map[string]string{"@odata.type": namespace + t.logicalName, name: value})
+	head, _ := json.Marshal(members)
 	columns := bytes.TrimLeft(bytes.TrimPrefix(bytes.TrimSpace(op.Data), []byte("{")), " \t\r\n")
 	body.Write(head[:len(head)-1])
 	if !bytes.HasPrefix(columns, []byte("}")) {
 		body.WriteByte(',')
 	}
 	body.Write(columns)
+}
+
+// takes reports whether a target can name the row: one with a partition only in an
+// elastic table, by its primary key.
+func (t table) takes(row Row) bool {
+	column, _, _, partitioned := row.Partitioned()
+	return !partitioned || t.elastic && column == t.primaryKey
 }
 
 // lacks reports whether Dataverse says that it does not know the message for the

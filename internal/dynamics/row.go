@@ -10,7 +10,9 @@ import (
 const UnknownID = "00000000-0000-0000-0000-000000000000"
 
 // Row names one row of a table, by its id or by an alternate key. The zero
-// value names none.
+// value names none. A row of an elastic table is named by its id alone only where
+// its partition is the id; otherwise by a key of two columns, the primary key and
+// partitionid.
 //
 // See https://learn.microsoft.com/power-apps/developer/data-platform/use-alternate-key-reference-record
 type Row struct {
@@ -51,6 +53,9 @@ func (r Row) String() string {
 func (r Row) predicate() string {
 	if r.ID != "" {
 		return escape(r.ID)
+	}
+	if column, id, partition, ok := r.Partitioned(); ok {
+		return escape(column) + "=" + escape(id) + "," + partitionColumn + "=" + Literal(partition)
 	}
 	parts := make([]string, len(r.Key))
 	for i, k := range r.Key {

@@ -98,7 +98,11 @@ func (c *Client) settle(ctx context.Context, op Operation, e *Error) (Outcome, e
 	case op.Kind == Delete && e.saysAbsent() && op.keyHint() == "":
 		return c.confirmAbsent(ctx, op, e)
 	case op.Kind == Disassociate && e.saysAbsent() && op.keyHint() == "" && !e.isAboutUser():
-		return Absent, nil
+		return c.settleAbsent(ctx, op, e)
+	case (op.Kind == Update || op.Kind == Associate || op.Kind == Action) && e.saysAbsent():
+		if elsewhere, err := c.isElsewhere(ctx, op, e); elsewhere && err == nil {
+			return "", e.inPartition()
+		}
 	case op.Kind == Associate && codeNumber(e.Code) == codeDuplicateRecord:
 		return Exists, nil
 	case op.Kind == Action && op.MayDouble() && e.noAnswer():
@@ -122,14 +126,14 @@ func (c *Client) confirmCreated(ctx context.Context, op Operation, conflict *Err
 		return c.confirmOurs(ctx, op, row, conflict)
 	}
 	conflict.Hint = "the row was not created: another row has the same alternate key or counts as its duplicate"
-	return "", conflict
+	return c.confirmElastic(ctx, op, conflict)
 }
 
 // confirmAbsent finds out what was not there: the row to delete, or the user to
 // act for, of whom Dataverse says so with the same status and code.
 func (c *Client) confirmAbsent(ctx context.Context, op Operation, refusal *Error) (Outcome, error) {
 	if op.Impersonate == (Impersonation{}) {
-		return Absent, nil
+		return c.settleAbsent(ctx, op, refusal)
 	}
 	found, err := c.isThere(ctx, op)
 	switch {
@@ -139,7 +143,7 @@ func (c *Client) confirmAbsent(ctx context.Context, op Operation, refusal *Error
 		refusal.Hint = "the row is there: the user of /impersonate is not"
 		return "", refusal
 	}
-	return Absent, nil
+	return c.settleAbsent(ctx, op, refusal)
 }
 
 // isThere reads the operation's row, as the application user itself. Nothing
@@ -153,11 +157,8 @@ func (c *Client) isThere(ctx context.Context, op Operation) (bool, error) {
 // readRow is isThere with the row that was read.
 func (c *Client) readRow(ctx context.Context, op Operation) (row []byte, found bool, err error) {
 	r := request{op: "read the row after a refusal", method: http.MethodGet, path: op.EntitySet + "(" + op.Row.String() + ")"}
-	a, err := c.send(ctx, caller{}, func(root Root) request {
-		r.url = root.row(op.EntitySet, op.Row)
-		return r
-	})
-	if e, ok := errors.AsType[*Error](err); ok && e.saysAbsent() {
+	a, err := c.readAt(ctx, op, r, "")
+	if saysAbsent(err) {
 		return nil, false, nil
 	}
 	if err != nil {
@@ -187,19 +188,20 @@ func (e *Error) saysConflict() bool {
 	case codeDuplicateRecord, codeDuplicateKey, codeDuplicatesFound:
 		return true
 	}
-	return e.Status == http.StatusPreconditionFailed
+	return e.Status == http.StatusPreconditionFailed || e.isTaken()
 }
 
 // saysMade reports whether Dataverse found a row with that id, or with one of the
 // alternate keys, where it was to make one.
 func (e *Error) saysMade() bool {
 	code := codeNumber(e.Code)
-	return code == codeDuplicateRecord || code == codeDuplicateKey
+	return code == codeDuplicateRecord || code == codeDuplicateKey || e.isTaken()
 }
 
 // saysAbsent reports whether Dataverse found no such row. A 404 by any other
 // than Dataverse says nothing of rows, and one for a table or a navigation
-// property that does not exist is a mistake in the message.
+// property that does not exist is a mistake in the message. Elastic tables have the
+// status for a code.
 func (e *Error) saysAbsent() bool {
 	if e.Status != http.StatusNotFound {
 		return false
@@ -208,7 +210,7 @@ func (e *Error) saysAbsent() bool {
 	case codeNoSuchRow, codeNoSuchKey, codeNoVirtualRow:
 		return true
 	}
-	return e.Code == "" && e.documented && !strings.HasPrefix(e.Message, "Resource not found for the segment")
+	return (e.Code == "" || e.isBare()) && e.documented && !strings.HasPrefix(e.Message, "Resource not found for the segment")
 }
 
 // isAboutUser reports whether what Dataverse did not find is a user. Nothing but

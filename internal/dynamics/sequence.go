@@ -27,12 +27,21 @@ func (c *Client) runSequenced(ctx context.Context, op Operation, as caller) (Res
 	var doubted *Error
 	var before versioned
 	for race := 1; ; race++ {
+		knew := c.seemsElastic(op)
 		row, err := c.readVersion(ctx, op)
 		if err != nil {
 			return Result{}, err
 		}
 		if doubted != nil && row.found == before.found && row.etag == before.etag {
 			return Result{Status: doubted.Status, RequestID: doubted.RequestID}, doubted
+		}
+		if !row.found && op.Kind != Upsert {
+			if _, err := c.settleAbsent(ctx, op, row.absence); err != nil {
+				return Result{}, err
+			}
+			if !knew && c.seemsElastic(op) {
+				continue // where a read may miss the last write
+			}
 		}
 		if outcome, err := op.compare(row, mine); outcome != "" || err != nil {
 			return Result{Outcome: outcome, Status: row.status, RequestID: row.requestID}, err
@@ -73,18 +82,14 @@ type versioned struct {
 	value     json.RawMessage // null where the column is empty
 	status    int             // of the answer to the read
 	requestID string
+	absence   *Error // where it was not found
 }
 
 func (c *Client) readVersion(ctx context.Context, op Operation) (versioned, error) {
-	a, err := c.send(ctx, caller{}, func(root Root) request {
-		return request{
-			op: "read the row's " + op.Sequence.Column, method: http.MethodGet,
-			url:  root.row(op.EntitySet, op.Row) + "?$select=" + escape(op.Sequence.Column),
-			path: op.EntitySet + "(" + op.Row.String() + ")",
-		}
-	})
+	read := request{op: "read the row's " + op.Sequence.Column, method: http.MethodGet, path: op.EntitySet + "(" + op.Row.String() + ")"}
+	a, err := c.readAt(ctx, op, read, "$select="+escape(op.Sequence.Column))
 	if e, ok := errors.AsType[*Error](err); ok && e.saysAbsent() && op.keyHint() == "" {
-		return versioned{status: e.Status, requestID: e.RequestID}, nil
+		return versioned{status: e.Status, requestID: e.RequestID, absence: e}, nil
 	}
 	if err != nil {
 		return versioned{}, err
@@ -165,6 +170,9 @@ func (e *Error) saysChanged() bool {
 		return true
 	case codeDuplicateRecord:
 		return e.Status == http.StatusPreconditionFailed
+	}
+	if e.isTaken() {
+		return true
 	}
 	_, known := classOfCode(e.Code)
 	return e.Status == http.StatusPreconditionFailed && !known

@@ -36,7 +36,7 @@ func CacheFile(root string) (string, error) {
 }
 
 // cacheFormat changes with what [Model] means.
-const cacheFormat = 1
+const cacheFormat = 2
 
 // cache is a model and the ETag of the document that it was read from.
 type cache struct {

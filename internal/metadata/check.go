@@ -27,6 +27,7 @@ func Check(op dynamics.Operation, m *Model) []Problem {
 	for i, part := range op.Operations {
 		c.in = at{"operations"}.index(i)
 		c.operation(part)
+		c.together(part)
 	}
 	return c.problems
 }
@@ -74,6 +75,8 @@ func (c *checker) change(table string, op dynamics.Operation) {
 	}
 	if op.Sequence != nil {
 		c.sequence(table, *op.Sequence)
+	} else if op.Kind == dynamics.Upsert {
+		c.replacement(table)
 	}
 }
 

@@ -100,6 +100,8 @@ func (c *checker) nested(v any, target, name string, p place, here at) {
 	case v == nil:
 	case !ok:
 		c.add(here, "expected an object to insert along, got %s: name a row by %s@odata.bind", describe(v), name)
+	case c.elastic(p.of) || c.elastic(target):
+		c.add(here, "an elastic table takes no rows to insert along: publish each by itself")
 	default:
 		c.body(inner, place{target, here})
 	}
@@ -111,6 +113,10 @@ func (c *checker) nestedList(v any, target string, p place, here at) {
 	list, ok := v.([]any)
 	if !ok {
 		c.add(here, "expected an array of rows to insert along, got %s", describe(v))
+		return
+	}
+	if c.elastic(p.of) || c.elastic(target) {
+		c.add(here, "an elastic table takes no rows to insert along: publish each by itself")
 		return
 	}
 	for i, item := range list {

@@ -11,7 +11,7 @@ import (
 //
 // See https://learn.microsoft.com/power-apps/developer/data-platform/use-alternate-key-reference-record
 func (c *checker) row(table string, row dynamics.Row, where at) {
-	if len(row.Key) == 0 {
+	if len(row.Key) == 0 || c.partitioned(table, row, where) {
 		return
 	}
 	columns := make([]string, len(row.Key))

@@ -58,6 +58,8 @@ func typeOf(e csdl.Type, kind Kind) *Type {
 	for _, columns := range e.AlternateKeys {
 		t.Keys = append(t.Keys, Key{Columns: columns})
 	}
+	// Where definitions may not be read: no other table has a time to live.
+	t.Elastic = t.Columns["partitionid"].Type == edmString && t.Columns["ttlinseconds"].Type != ""
 	return t
 }
 

@@ -9,13 +9,13 @@ import (
 )
 
 // readKeys replaces the keys of all tables by their definitions, which have
-// those as well whose index is not there yet.
+// those as well whose index is not there yet, and reads which tables are elastic.
 //
 // See https://learn.microsoft.com/power-apps/developer/data-platform/define-alternate-keys-entity
 func (m *Model) readKeys(ctx context.Context, client *dynamics.Client) error {
 	a, err := client.Ask(ctx, dynamics.Question{
 		Op: "read the alternate keys", MaxAnswer: maxDocument,
-		Path: "EntityDefinitions?$select=LogicalName&$expand=Keys($select=SchemaName,KeyAttributes,EntityKeyIndexStatus)",
+		Path: "EntityDefinitions?$select=LogicalName,TableType&$expand=Keys($select=SchemaName,KeyAttributes,EntityKeyIndexStatus)",
 	})
 	if err != nil {
 		return err
@@ -23,6 +23,7 @@ func (m *Model) readKeys(ctx context.Context, client *dynamics.Client) error {
 	var found struct {
 		Value []struct {
 			LogicalName string
+			TableType   string
 			Keys        []struct {
 				SchemaName           string
 				KeyAttributes        []string
@@ -39,6 +40,9 @@ func (m *Model) readKeys(ctx context.Context, client *dynamics.Client) error {
 			continue
 		}
 		t.Keys = nil
+		if d.TableType != "" {
+			t.Elastic = d.TableType == "Elastic"
+		}
 		for _, k := range d.Keys {
 			key := Key{Name: k.SchemaName, Index: k.EntityKeyIndexStatus}
 			for _, column := range k.KeyAttributes {

@@ -39,6 +39,8 @@ type Type struct {
 	Open bool `json:"open,omitempty"`
 	// ID is the column of the primary key.
 	ID string `json:"id,omitempty"`
+	// Elastic says that the table is an elastic one, whose rows are in partitions.
+	Elastic bool `json:"elastic,omitempty"`
 	// Columns are by the name that a body calls them; a lookup column goes by
 	// _name_value here, and is read-only.
 	Columns map[string]Column `json:"columns,omitempty"`

@@ -101,8 +101,8 @@ func TestCacheThatIsDamaged(t *testing.T) {
 		"cut off":        string(good[:len(good)/2]),
 		"another name":   strings.Replace(string(good), `"accounts"`, `"acc0unts"`, 1),
 		"another ETag":   strings.Replace(string(good), `"etag":"W/`, `"etag":"w/`, 1),
-		"another format": strings.Replace(string(good), `"format":1`, `"format":2`, 1),
-		"no model":       `{"format":1,"etag":"W/\"x\"","sha256":"","model":null}`,
+		"another format": strings.Replace(string(good), `"format":2`, `"format":1`, 1),
+		"no model":       `{"format":2,"etag":"W/\"x\"","sha256":"","model":null}`,
 	} {
 		if text == string(good) {
 			t.Fatalf("%s: nothing was changed", name)

@@ -11,6 +11,9 @@ import (
 func (m *maker) addKeys() {
 	for _, name := range slices.Sorted(maps.Keys(m.lines)) {
 		t, own := m.tables[name], m.own[name]
+		if t.Elastic {
+			continue // the emulator knows the one that every elastic table has
+		}
 		if own != nil && !t.Exact {
 			t.Keys = slices.Clone(own.Keys)
 		}

@@ -59,10 +59,11 @@ func (m *maker) keeps(r *relationship) bool {
 	return true
 }
 
-// joins reports whether both ends of a many-to-many relationship are there.
+// joins reports whether both ends of a many-to-many relationship are there, and can
+// have one.
 func (m *maker) joins(r *relationship) bool {
 	ends, navs := *r.Many, *r.Navs
-	if m.tables[ends[0]] == nil || m.tables[ends[1]] == nil {
+	if a, b := m.tables[ends[0]], m.tables[ends[1]]; a == nil || b == nil || a.Elastic || b.Elastic {
 		return false
 	}
 	for i, end := range ends {
@@ -131,6 +132,8 @@ func (m *maker) addMany(name string, n csdl.Navigation, kept map[string]bool) {
 	switch {
 	case m.tables[n.Target] == nil:
 		m.skip(n.Line, "NavigationProperty %s of %s: the emulator has no table %s", n.Name, name, n.Target)
+	case m.tables[name].Elastic || m.tables[n.Target].Elastic:
+		m.skip(n.Line, "NavigationProperty %s of %s: an elastic table has no many-to-many relationships", n.Name, name)
 	case name == n.Target:
 		m.skip(n.Line, "NavigationProperty %s of %s: it joins rows of one table", n.Name, name)
 	case far == nil || !far.Collection || far.Target != name || kept[n.Target+"."+far.Name]:

@@ -135,7 +135,7 @@ func (m *maker) tableOf(s csdl.Set, l line, id string) *table {
 	t.Owned = owner != nil && owner.Target == principal
 	if partition := l.property("partitionid"); partition != nil && partition.Type == "Edm.String" && t.Columns["ttlinseconds"] != "" {
 		t.Elastic = true // no other table has a time to live
-		t.Columns["partitionid"] = "String(100)"
+		t.Columns["partitionid"] = "String(1024)"
 	}
 	for _, name := range []string{"statecode", "statuscode"} {
 		if p := l.property(name); p == nil || p.Type != "Edm.Int32" {

@@ -34,6 +34,9 @@ func notKnown(format string, args ...any) *apiError {
 }
 
 func noSuchRow(t *table, id string) *apiError {
+	if t.Elastic {
+		return bare(http.StatusNotFound, "%s With Id = %s Does Not Exist", t.Name, id)
+	}
 	return refuse(http.StatusNotFound, "0x80040217", "%s With Id = %s Does Not Exist", t.Name, id)
 }
 

@@ -66,14 +66,15 @@ func (c *call) openBatch(path []segment) ([]batchItem, error) {
 }
 
 // changeSet carries out the operations of a change set. If one fails, it
-// undoes the others, and its answer stands for all of them.
+// undoes the others, but for rows of elastic tables, and its answer stands for
+// all of them.
 func (e *Emulator) changeSet(c *call, batch *http.Request, item batchItem, out *batchWriter) answer {
 	declared := map[string]string{}
 	set := newBatchWriter("changesetresponse_")
 	for _, op := range item.operations {
 		a := e.inner(c, batch, op, declared)
 		if a.whole || a.status >= http.StatusBadRequest {
-			e.store.rollback()
+			e.store.rollbackChangeSet()
 			if !a.whole {
 				set = newBatchWriter("changesetresponse_")
 				set.operation(op.contentID, a)
@@ -92,7 +93,7 @@ func (e *Emulator) changeSet(c *call, batch *http.Request, item batchItem, out *
 
 // inner carries out one operation of a batch, unless a fault meets it.
 func (e *Emulator) inner(c *call, batch *http.Request, op batchOperation, declared map[string]string) answer {
-	fault, faulted := e.innerFaultOf(batch, op.method)
+	fault, faulted := e.innerFaultOf(batch, op)
 	fault.Drop, fault.Stall, fault.Truncate = false, false, false
 	if faulted && !fault.After {
 		return fault.answer(answer{}).inner()

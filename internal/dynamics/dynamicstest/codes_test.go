@@ -54,6 +54,7 @@ var codes = []answered{
 	{code: "0x80044331", status: 400, when: "a text that is too long", path: "accounts", body: `{"accountnumber":"` + strings.Repeat("9", 21) + `"}`},
 	{code: "0x80048306", status: 403, when: "a table that nobody may write", path: "privileges", body: `{"name":"x"}`},
 	{code: "0x80048408", status: 400, when: "a status of another state", path: "accounts", body: `{"statuscode":2}`},
+	{code: "0x80048d0b", status: 400, when: "$expand of a list of an elastic table", method: "GET", path: sensors + "?$expand=createdby($select=fullname)"},
 	{code: "0x80048d19", status: 400, when: "a body that is not the table's", path: "accounts", body: `{"nothing":1}`},
 	{code: "0x8004A110", status: 403, when: "impersonation without the privilege", path: "accounts", body: "{}", header: []string{"MSCRMCallerID", dynamicstest.AnaID}, schema: withoutDelegate},
 	{code: "0x80060882", status: 412, when: "another version than If-Match names", method: "PATCH", path: onAccount(), body: `{"name":"x"}`, header: []string{"If-Match", `W/"1"`}},
@@ -68,6 +69,16 @@ var codes = []answered{
 	{code: "0x80072322", status: 429, when: "with --limits: requests", method: "GET", path: "WhoAmI", limits: &dynamicstest.Limits{Requests: 1}, before: func(c *client) { c.must(200, "GET", "WhoAmI", "") }},
 	{code: "0x80072326", status: 429, when: "with --limits: requests at a time", method: "GET", path: "WhoAmI", limits: &dynamicstest.Limits{Concurrent: -1}},
 	{code: "0x80072560", status: 403, when: "the application has no user", method: "GET", path: "accounts", schema: withoutUser},
+	{code: "404", status: 404, when: "no row with that id in that partition of an elastic table", method: "DELETE", path: sensors + "(11111111-2222-4333-8444-555555555555)"},
+	{code: "409", status: 409, when: "a row with that id is in that partition of an elastic table", path: sensors, body: `{"contoso_sensordataid":"` + rowID(1) + `"}`,
+		before: func(c *client) { c.must(204, "POST", sensors, `{"contoso_sensordataid":"`+rowID(1)+`"}`) }},
+}
+
+// withSensorsOfAccounts lets rows of the elastic table point to accounts.
+func withSensorsOfAccounts(m map[string]any) {
+	m["relationships"] = append(m["relationships"].([]any), map[string]any{
+		"name": "contoso_account_sensordatas", "from": "contoso_sensordata.contoso_accountid", "to": "account", "nav": "contoso_accountid", "collection": "contoso_account_sensordatas",
+	})
 }
 
 func roleElsewhere(m map[string]any) {
@@ -117,8 +128,12 @@ func TestCodes(t *testing.T) {
 	}
 }
 
-// refusals finds the codes in the emulator's own source.
-var refusals = regexp.MustCompile(`refuse\(http\.Status(\w+), "(0x\w+)"`)
+// refusals finds the codes in the emulator's own source, and bares those that are
+// but a status.
+var (
+	refusals = regexp.MustCompile(`refuse\(http\.Status(\w+), "(0x\w+)"`)
+	bares    = regexp.MustCompile(`bare\(http\.Status(\w+)`)
+)
 
 // TestCodesAreAll holds the table to the source: a code in it is one that the
 // table gets, and the other way round.
@@ -138,6 +153,9 @@ func TestCodesAreAll(t *testing.T) {
 		}
 		for _, m := range refusals.FindAllStringSubmatch(string(text), -1) {
 			source[m[2]+" "+m[1]] = true
+		}
+		for _, m := range bares.FindAllStringSubmatch(string(text), -1) {
+			source[map[string]string{"NotFound": "404", "Conflict": "409"}[m[1]]+" "+m[1]] = true
 		}
 	}
 	for _, tt := range codes {

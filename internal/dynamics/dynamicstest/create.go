@@ -45,10 +45,12 @@ func (c *call) insert(t *table, body object, at *address, preset map[string]any)
 		}
 	}
 	if t.Elastic {
-		ch.row.settlePartition(at)
+		if err := ch.row.settlePartition(at); err != nil {
+			return nil, err
+		}
 	}
 	if c.store.find(t, ch.row.key()) != nil {
-		return nil, alreadyExists()
+		return nil, taken(t)
 	}
 	if c.impersonating() {
 		ch.row.cells["createdonbehalfby"] = c.app.row.reference()

@@ -12,6 +12,8 @@ type call struct {
 	store      *store
 	principals *principals
 	uploads    map[string]*upload // by session token
+	elastic    Elastic
+	late       late
 	now        time.Time
 
 	method string
@@ -66,6 +68,9 @@ func (e *Emulator) operation(r *http.Request, body []byte, clientID string, decl
 		e.store.rollbackTo(mark)
 		return errorAnswer(err, prefer.detailed())
 	}
+	if e.elastic.Late && r.Method != http.MethodGet {
+		e.late.note(e.store, mark)
+	}
 	if prefer.annotations != "" && a.status < http.StatusMultipleChoices {
 		a.header.Add("Preference-Applied", prefer.applied())
 	}
@@ -106,7 +111,7 @@ func (e *Emulator) operate(r *http.Request, body []byte, prefer preferences, cli
 func (e *Emulator) call(r *http.Request, body []byte, clientID, version string) *call {
 	origin := originOf(r)
 	return &call{
-		schema: e.schema, store: e.store, principals: &e.principals, uploads: e.uploads, now: e.now().UTC(),
+		schema: e.schema, store: e.store, principals: &e.principals, uploads: e.uploads, elastic: e.elastic, late: e.late, now: e.now().UTC(),
 		method: r.Method, header: r.Header, body: body, origin: origin,
 		root: origin + "/api/data/" + version + "/", target: origin + r.URL.RequestURI(),
 		when: parseConditions(r.Header), clientID: clientID,

@@ -18,6 +18,9 @@ func (ch *change) insertSingle(navs []*navigation, v any) error {
 		if ch.before != nil {
 			return deepUpdate()
 		}
+		if ch.row.table.Elastic || navs[0].target.Elastic {
+			return elasticRelated()
+		}
 		if len(navs) > 1 || navs[0].lookup.readOnly {
 			return notKnown("a deep insert through %s", navs[0].name)
 		}
@@ -39,6 +42,9 @@ func (ch *change) insertMany(n *navigation, v any) error {
 	}
 	if ch.before != nil {
 		return deepUpdate()
+	}
+	if ch.row.table.Elastic || n.target.Elastic {
+		return elasticRelated()
 	}
 	for _, item := range list {
 		body, ok := item.(object)

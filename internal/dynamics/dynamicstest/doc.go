@@ -79,8 +79,12 @@
 //     message are not; neither are those for no targets, for a target of another
 //     table, for UpdateMultiple by an alternate key, and the status of a table
 //     that lacks a message.
-//   - Elastic tables know no time to live, no JSON columns and no session: every
-//     read is up to date. In a change set they are undone with the rest. The
-//     status of a request for many of their rows that fails in part is that of
-//     the first row that failed.
+//   - Elastic tables know no time to live and no JSON columns. Every read is up to
+//     date, unless [Elastic] says otherwise: then the first read without the session
+//     token of the last write misses that. The status of a request for many of their
+//     rows that fails in part is that of the first row that failed. In what form the
+//     Web API writes the code of their errors is not documented; here it is the
+//     status, in decimal digits. Nor is it documented how a name of a partition is
+//     refused that is too long or has a character that it must not have, and with
+//     which code $expand of a list is: here both are 400.
 package dynamicstest

@@ -32,6 +32,9 @@ type Options struct {
 	// Around makes the handler that [Start] serves of the emulator, as for a page
 	// beside it; nil serves the emulator alone.
 	Around func(*Emulator) http.Handler
+	// Elastic says what elastic tables do where Microsoft leaves it open, or where
+	// they do it now and then.
+	Elastic Elastic
 	// DOPHint is the degree of parallelism that every answer of the Web API
 	// recommends in x-ms-dop-hint; with 0 that of WhoAmI alone does, and says 4.
 	DOPHint int
@@ -51,13 +54,15 @@ type Emulator struct {
 	latency      time.Duration
 	dopHint      int
 	limits       *Limits
+	elastic      Elastic
 
 	mu         sync.Mutex
 	store      *store
 	principals principals
 	entra      entra
 	uploads    map[string]*upload // by session token
-	secret     string             // what GetSecretValue answers; "" means the connection itself
+	late       late
+	secret     string // what GetSecretValue answers; "" means the connection itself
 	requests   []Request
 	faults     []Fault
 	switches   map[string]int    // of named faults, how many are left
@@ -90,7 +95,7 @@ func New(o Options) (*Emulator, error) {
 	}
 	return &Emulator{
 		limits: o.Limits, now: o.Now, schema: sc, keepRequests: o.KeepRequests, latency: o.Latency, dopHint: o.DOPHint,
-		uploads: map[string]*upload{}, store: st, entra: entra{secret: ClientSecret, tokens: map[string]issue{}},
+		elastic: o.Elastic, late: late{}, uploads: map[string]*upload{}, store: st, entra: entra{secret: ClientSecret, tokens: map[string]issue{}},
 	}, nil
 }
 

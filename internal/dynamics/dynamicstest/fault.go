@@ -33,6 +33,8 @@ type Fault struct {
 	// instead of requests. Method is then the operation's; Drop, Stall and
 	// Truncate go unused. In a change set it undoes the others, even with After.
 	Inner bool
+	// Elastic makes only requests for an elastic table meet the fault.
+	Elastic bool
 }
 
 // Fail makes the next n matching requests meet the fault. Faults queue up per
@@ -52,7 +54,7 @@ func (e *Emulator) Fail(n int, f Fault) {
 // [Emulator.Transport], and those that a test's own handler passes on, for a test
 // that chooses which of many requests at a time is to fail. Where the request is
 // applied first, the status of the true answer is left in genuine, unless that is
-// nil. Service, Method and Inner go unused.
+// nil. Service, Method, Inner and Elastic go unused.
 func WithFault(ctx context.Context, f Fault, genuine *int) context.Context {
 	return context.WithValue(ctx, chosenKey{}, chosen{f, genuine})
 }
@@ -73,13 +75,14 @@ type chosenInner struct {
 }
 
 // innerFaultOf returns the fault that the next operation of a batch meets.
-func (e *Emulator) innerFaultOf(batch *http.Request, method string) (f Fault, found bool) {
+func (e *Emulator) innerFaultOf(batch *http.Request, op batchOperation) (f Fault, found bool) {
 	if c, ok := batch.Context().Value(chosenInnerKey{}).(*chosenInner); ok {
 		c.before--
 		return c.Fault, c.before == -1
 	}
-	if f, found = e.takeFault(Dataverse, method, true); !found {
-		f, found = e.takeSwitched(Dataverse, method, true)
+	m := meeting{Dataverse, op.method, true, e.isElastic(op.target)}
+	if f, found = e.takeFault(m); !found {
+		f, found = e.takeSwitched(m)
 	}
 	return f, found
 }
@@ -96,14 +99,15 @@ func (e *Emulator) faultOf(service Service, r *http.Request) (f Fault, genuine *
 	if c, ok := r.Context().Value(chosenKey{}).(chosen); ok {
 		return c.Fault, c.genuine, true
 	}
-	if f, found = e.takeFault(service, r.Method, false); !found {
-		f, found = e.takeSwitched(service, r.Method, false)
+	m := meeting{service, r.Method, false, service == Dataverse && e.isElastic(r.URL.Path)}
+	if f, found = e.takeFault(m); !found {
+		f, found = e.takeSwitched(m)
 	}
 	return f, nil, found
 }
 
-func (e *Emulator) takeFault(service Service, method string, inner bool) (f Fault, found bool) {
-	i := slices.IndexFunc(e.faults, func(f Fault) bool { return f.meets(service, method, inner) })
+func (e *Emulator) takeFault(m meeting) (f Fault, found bool) {
+	i := slices.IndexFunc(e.faults, func(f Fault) bool { return f.meets(m) })
 	if i < 0 {
 		return Fault{}, false
 	}
@@ -112,9 +116,18 @@ func (e *Emulator) takeFault(service Service, method string, inner bool) (f Faul
 	return f, true
 }
 
+// meeting is what of a request, or of an operation of a $batch, decides which
+// faults it can meet.
+type meeting struct {
+	service Service
+	method  string
+	inner   bool
+	elastic bool
+}
+
 // meets reports whether a request, or an operation of a $batch, fits the fault.
-func (f Fault) meets(service Service, method string, inner bool) bool {
-	return cmp.Or(f.Service, Dataverse) == service && (f.Method == "" || f.Method == method) && f.Inner == inner
+func (f Fault) meets(m meeting) bool {
+	return cmp.Or(f.Service, Dataverse) == m.service && (f.Method == "" || f.Method == m.method) && f.Inner == m.inner && (!f.Elastic || m.elastic)
 }
 
 // answer is what the client gets instead of the true answer.

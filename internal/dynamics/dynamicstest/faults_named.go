@@ -72,9 +72,13 @@ const passing = "0x80044150 0x80044151 0x80044339 0x8004ed47 0x80072300 0x800723
 func onlySome() []NamedFault {
 	notJSON := htmlPage(http.StatusOK)
 	notJSON.Method = http.MethodGet
+	plugIn, throttled := refusal(http.StatusBadRequest, "0x80040265", ""), refusal(http.StatusTooManyRequests, bareCode(http.StatusTooManyRequests), "")
+	plugIn.Elastic, plugIn.After, throttled.Elastic = true, true, true
 	return []NamedFault{
 		{Name: "not-json", What: "a body that is not JSON, to a read", Fault: notJSON},
 		{Name: "plug-in", What: "a plug-in says no", Fault: refusal(http.StatusBadRequest, "0x80040265", "")},
+		{Name: "elastic-plug-in", What: "an elastic table: a plug-in says no, carried out", Fault: plugIn},
+		{Name: "elastic-429", What: "an elastic table: 429 without a code of Dataverse's", Fault: throttled},
 		{Name: "no-user", What: "application user missing", Fault: refusal(http.StatusForbidden, "0x80072560", "")},
 		{Name: "no-roles", What: "application user without roles", Fault: refusal(http.StatusForbidden, "0x80042f09", "")},
 	}

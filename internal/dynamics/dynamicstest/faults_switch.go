@@ -69,12 +69,12 @@ func (e *Emulator) ClearFaults() {
 
 // takeSwitched returns the switched fault that a request meets, or an operation of
 // a $batch.
-func (e *Emulator) takeSwitched(service Service, method string, inner bool) (f Fault, found bool) {
+func (e *Emulator) takeSwitched(m meeting) (f Fault, found bool) {
 	if len(e.switches) == 0 {
 		return Fault{}, false
 	}
 	for _, n := range NamedFaults(faultWait, e.now()) {
-		if left := e.switches[n.Name]; left == 0 || !n.Fault.meets(service, method, inner) {
+		if left := e.switches[n.Name]; left == 0 || !n.Fault.meets(m) {
 			continue
 		} else if left > 1 {
 			e.switches[n.Name]--

@@ -71,6 +71,10 @@ func (c *client) meet(f dynamicstest.NamedFault) (got string, wasCarriedOut bool
 		defer cancel()
 		impatient.TB = within{c.TB, ctx}
 		r, err = impatient.try("PATCH", c.conn.ServiceRootURL+"accounts("+dynamicstest.AccountID+")", []byte(`{"name":"met"}`), c.header())
+	case f.Fault.Elastic:
+		r = c.send("PATCH", sensors+"("+rowID(1)+")", `{"contoso_deviceid":"met"}`)
+		r2 := c.must(200, "GET", sensors+"?$filter=contoso_deviceid%20eq%20'met'", "")
+		return fmt.Sprintf("%d  %s", r.status, r.body), len(r2.values(c)) == 1
 	default:
 		r, err = c.try("PATCH", c.conn.ServiceRootURL+"accounts("+dynamicstest.AccountID+")", []byte(`{"name":"met"}`), c.header("Prefer", "return=representation"))
 	}

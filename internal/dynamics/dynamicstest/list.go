@@ -14,7 +14,7 @@ const maxPage = 5000
 //
 // See https://learn.microsoft.com/power-apps/developer/data-platform/webapi/query/overview
 func (c *call) list(t *table) (answer, error) {
-	return c.listRows(t, func() []*row { return c.store.list(t) })
+	return c.listRows(t, func() []*row { return c.listed(t) })
 }
 
 // listRelated answers GET of a collection-valued navigation property.
@@ -38,6 +38,9 @@ func (c *call) listRows(t *table, all func() []*row) (answer, error) {
 	sel, err := c.selection(t)
 	if err != nil {
 		return answer{}, err
+	}
+	if t.Elastic && c.query.options["$expand"] != "" {
+		return answer{}, refuse(http.StatusBadRequest, "0x80048d0b", "Link entities are not supported.")
 	}
 	keep, err := parseFilter(t, c.query, c.store)
 	if err != nil {

@@ -122,7 +122,11 @@ func (t *table) targets(c *column) []string {
 
 func (t *table) keyDefinitions() []object {
 	var list []object
-	for _, k := range t.Keys {
+	keys := t.Keys
+	if t.Elastic {
+		keys = []alternateKey{{Name: partitionKey, Columns: []string{t.PrimaryKey, partitionColumn}, Index: indexActive}}
+	}
+	for _, k := range keys {
 		name := strings.ReplaceAll(k.Name, " ", "")
 		columns := []any{}
 		for _, c := range k.Columns {

@@ -33,7 +33,7 @@ func (b *bulkReport) ids() []any {
 // wrong with the request itself fails all of it.
 func isWriteError(err error) bool {
 	refusal, ok := errors.AsType[*apiError](err)
-	return ok && (refusal.status == http.StatusNotFound || refusal.status == http.StatusPreconditionFailed)
+	return ok && (refusal.status == http.StatusNotFound || refusal.status == http.StatusConflict)
 }
 
 // refusal is that of the first row that failed, with the status of every row

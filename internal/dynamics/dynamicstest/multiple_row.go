@@ -10,6 +10,8 @@ func (m *multiple) create(target object) (done, error) {
 	r, err := m.insert(m.table, target, nil, nil)
 	if refusal, ok := errors.AsType[*apiError](err); ok && refusal.code == "0x80040237" {
 		err = duplicateKey()
+	} else if ok && refusal.code == bareCode(http.StatusConflict) {
+		err = bare(http.StatusConflict, "Cannot insert duplicate key.")
 	}
 	if err != nil {
 		return done{}, err
@@ -109,6 +111,9 @@ func (m *multiple) repeats(a address, r *row) bool {
 }
 
 func (m *multiple) absent(a address) error {
+	if m.table.Elastic {
+		return noSuchRow(m.table, a.id)
+	}
 	name := strings.ToUpper(m.table.Name[:1]) + m.table.Name[1:]
 	return refuse(http.StatusNotFound, "0x80040217", "%s With Ids = %s Do Not Exist", name, a.id)
 }

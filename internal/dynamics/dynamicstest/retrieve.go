@@ -10,6 +10,11 @@ func (c *call) retrieve(a address) (answer, error) {
 		return answer{}, err
 	}
 	r, err := a.resolve(c.store)
+	if before, is := c.before(a.table, func(key string) bool { return a.key == nil && key == storeKey(a.id, a.partition) }); is {
+		if r, err = before, nil; r == nil {
+			err = noSuchRow(a.table, a.id)
+		}
+	}
 	if err != nil {
 		return answer{}, err
 	}

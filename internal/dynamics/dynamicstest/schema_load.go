@@ -85,7 +85,10 @@ func (t *table) load() error {
 		specs["overriddencreatedon"] = "DateTime"
 	}
 	if t.Elastic {
-		specs[partitionColumn], specs["ttlinseconds"] = "String(100)", "Integer"
+		if len(t.Keys) > 0 {
+			return fmt.Errorf("an elastic table has no alternate keys of its own")
+		}
+		specs[partitionColumn], specs["ttlinseconds"] = fmt.Sprintf("String(%d)", maxPartition), "Integer"
 	}
 	if len(t.States) > 0 {
 		specs["statecode"] = "Picklist" + optionList(len(t.States), func(i int) []int { return []int{i} })
@@ -155,6 +158,9 @@ func (sc *schema) relate(r *relationship) error {
 		a, b := sc.byName[r.Many[0]], sc.byName[r.Many[1]]
 		if a == nil || b == nil || a == b {
 			return fmt.Errorf("many must name two different tables")
+		}
+		if a.Elastic || b.Elastic {
+			return fmt.Errorf("an elastic table has no many-to-many relationships")
 		}
 		a.navs[r.Navs[0]] = append(a.navs[r.Navs[0]], &navigation{name: r.Navs[0], target: b, collection: true, rel: r, side: 0})
 		b.navs[r.Navs[1]] = append(b.navs[r.Navs[1]], &navigation{name: r.Navs[1], target: a, collection: true, rel: r, side: 1})

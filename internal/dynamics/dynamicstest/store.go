@@ -91,22 +91,24 @@ func (s *store) begin() {
 // mark is a place in the transaction to roll back to.
 func (s *store) mark() int { return len(s.undo) }
 
-// rollback undoes everything since begin, the latest change first.
-func (s *store) rollback() { s.rollbackTo(0) }
-
+// rollbackTo undoes everything since a mark, the latest change first.
 func (s *store) rollbackTo(mark int) {
 	for _, u := range slices.Backward(s.undo[mark:]) {
-		switch {
-		case u.before != nil || u.after != nil:
-			s.set(u.after, u.before)
-		case u.serial == 0:
-			s.setLink(u.link, 0)
-		default:
-			s.setLink(u.link, u.serial)
-		}
+		s.takeBack(u)
 	}
 	clear(s.undo[mark:])
 	s.undo = s.undo[:mark]
+}
+
+func (s *store) takeBack(u undone) {
+	switch {
+	case u.before != nil || u.after != nil:
+		s.set(u.after, u.before)
+	case u.serial == 0:
+		s.setLink(u.link, 0)
+	default:
+		s.setLink(u.link, u.serial)
+	}
 }
 
 // set puts a row in the place of another, either of which may be nil: the one

@@ -29,6 +29,8 @@ func (c *call) upsert(a address) (answer, error) {
 			return answer{}, err
 		}
 		return c.written(r, a.text, http.StatusCreated)
+	case c.when.noneMatch == "*" && a.table.Elastic && c.elastic.Conflict:
+		return answer{}, taken(a.table)
 	case c.when.noneMatch == "*":
 		return answer{}, alreadyExists()
 	}
