@@ -39,16 +39,21 @@ type Error struct {
 	// Impersonated says that the request acted for a user.
 	Impersonated bool
 
-	// finding is the word in [Explanations] for what was found out without a
-	// refusal, so that no try will help; empty where there was one.
+	// finding is the word in [Explanations] for what was found out besides what a
+	// refusal says, so that no try will help; empty where nothing was.
 	finding        string
 	fromEntra      bool // of the token endpoint, not of Dataverse
 	sent           bool // the request may have reached the server
 	raced          bool // others changed the row again and again
 	outcomeUnknown bool // an action that may have run
 	documented     bool // the body was the one that Microsoft documents for errors
-	foreign        bool // the body is none of Dataverse's, but a page, say
+	foreign        bool // the answer is not Dataverse's own, see [part.isForeign]
+	ofApplication  bool // a refusal that speaks of the application user, and of nobody else
+	doubted        bool // a question asked after the refusal decided what it means
 	brokenOff      bool // the body did not arrive whole
+	// cause is what the words of a refusal say beyond its code; empty where nothing is
+	// known of them.
+	cause Cause
 	// rows are those that the error is about, where it says so.
 	rows rowReport
 	// undone says that the refusal of a part undid a whole change set, and contentID

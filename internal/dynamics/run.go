@@ -8,16 +8,13 @@ import (
 	"strings"
 )
 
-// try sends an operation once, with what has to be asked before and after.
+// try sends an operation, with what has to be asked before and after.
 func (c *Client) try(ctx context.Context, op Operation) (Result, error) {
 	as, kept, err := c.caller(ctx, op.Impersonate)
 	if err != nil {
 		return Result{}, op.annotate(err)
 	}
-	result, err := c.runAs(ctx, op, as)
-	if e, ok := errors.AsType[*Error](err); ok && op.isRefusal(e) && e.Impersonated && isAboutTheCaller(e.Code) {
-		err = c.aboutWhom(ctx, e)
-	}
+	result, err := c.runUntilItStands(ctx, op, as)
 	if e, ok := errors.AsType[*Error](err); ok && op.Impersonate.Email != "" && op.isRefusal(e) &&
 		(e.Status == http.StatusForbidden || e.Status == http.StatusNotFound) {
 		// The user found by email may have been disabled or removed since.
@@ -39,7 +36,7 @@ func (c *Client) tryAnew(ctx context.Context, op Operation, before caller, resul
 	case as == before:
 		return result, refusal
 	}
-	return c.runAs(ctx, op, as)
+	return c.runUntilItStands(ctx, op, as)
 }
 
 // runAs sends an operation for a caller, in the way of its kind.
@@ -88,7 +85,7 @@ func (c *Client) settle(ctx context.Context, op Operation, e *Error) (Outcome, e
 		return Absent, nil
 	case op.Kind == Associate && codeNumber(e.Code) == codeDuplicateRecord:
 		return Exists, nil
-	case op.Kind == Action && op.MayDouble() && e.noAnswer():
+	case op.Kind == Action && op.MayDouble() && e.mayHaveRun():
 		e.outcomeUnknown = true
 	}
 	return "", e
@@ -107,6 +104,7 @@ func (c *Client) confirmCreated(ctx context.Context, op Operation, conflict *Err
 		return Exists, nil
 	}
 	conflict.Hint = "the row was not created: another row has the same alternate key or counts as its duplicate"
+	conflict.doubted = true // the row may be gone since, or have come to nothing
 	return "", conflict
 }
 
@@ -122,6 +120,7 @@ func (c *Client) confirmAbsent(ctx context.Context, op Operation, refusal *Error
 		return "", err
 	case found:
 		refusal.Hint = "the row is there: the user of /impersonate is not"
+		refusal.doubted = true // the row may have come since
 		return "", refusal
 	}
 	return Absent, nil
@@ -216,10 +215,24 @@ func (e *Error) noAnswer() bool {
 	return e.Status >= 500 && e.Code == ""
 }
 
+// mayHaveRun reports whether an action may have been carried out. With every status
+// of a server's fault, something in front of Dataverse may have given up waiting, 503
+// included: that nothing ran only Dataverse itself can say.
+func (e *Error) mayHaveRun() bool {
+	return e.noAnswer() || e.foreign && e.Status >= 500 && !e.undone
+}
+
 // isUnauthorized reports whether Dataverse refused the token.
 func isUnauthorized(err error) bool {
 	e, ok := errors.AsType[*Error](err)
-	return ok && e.Status == http.StatusUnauthorized
+	if !ok || e.fromEntra {
+		return false
+	}
+	switch codeNumber(e.Code) {
+	case codeTicketExpired, codeTokenExpired:
+		return true
+	}
+	return e.Status == http.StatusUnauthorized
 }
 
 // annotate returns the error of an operation in a form fit for logs, with what
@@ -235,8 +248,8 @@ func (op Operation) annotate(err error) error {
 	if codeNumber(e.Code) == 0 { // else it is a number, which no value is taken for
 		e.Code = shorten(op.redact(e.Code))
 	}
-	if e.Hint == "" && op.isRefusal(&e) && (e.Status == http.StatusBadRequest || e.Status == http.StatusNotFound) {
-		e.Hint = op.keyHint()
+	if e.Hint == "" {
+		e.Hint = e.cause.Means
 	}
 	return &e
 }
