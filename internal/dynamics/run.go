@@ -257,9 +257,8 @@ func (op Operation) annotate(err error) error {
 // keyHint says that a key's value may be why Dataverse refused, or is empty.
 func (op Operation) keyHint() string {
 	for _, row := range []Row{op.Row, op.Related.Row} {
-		if column, found := row.refusedColumn(); found {
-			return "the value of key column " + column + " has one of the characters " + refused +
-				" by which Dataverse cannot find a row; use the row's id"
+		if column, found := row.UnreadableColumn(); found {
+			return UnreadableAdvice(column)
 		}
 	}
 	return ""
