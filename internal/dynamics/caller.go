@@ -66,7 +66,7 @@ func (c *Client) userByEmail(ctx context.Context, email string) (id string, kept
 		return r
 	})
 	if err != nil {
-		return "", false, err
+		return "", false, ofQuestion(err)
 	}
 	var found struct {
 		Value []struct {

@@ -58,6 +58,8 @@ func ClassOf(err error) Class {
 func classOfDataverse(e *Error) Class {
 	class, known := classOfCode(e.Code)
 	switch {
+	case e.ofQuestion && e.Status == http.StatusForbidden && class != Unavailable:
+		return Misconfigured
 	case known && class == Misconfigured && e.saysOfCaller():
 		return Rejected
 	case known:

@@ -49,6 +49,7 @@ type Error struct {
 	documented     bool // the body was the one that Microsoft documents for errors
 	foreign        bool // the answer is not Dataverse's own, see [part.isForeign]
 	ofApplication  bool // a refusal that speaks of the application user, and of nobody else
+	ofQuestion     bool // a refusal of a question of our own, which no message has a say in
 	doubted        bool // a question asked after the refusal decided what it means
 	brokenOff      bool // the body did not arrive whole
 	// cause is what the words of a refusal say beyond its code; empty where nothing is

@@ -99,7 +99,7 @@ func (c *Client) confirmCreated(ctx context.Context, op Operation, conflict *Err
 	found, err := c.isThere(ctx, op)
 	switch {
 	case err != nil:
-		return "", err
+		return "", ofQuestion(err)
 	case found:
 		return Exists, nil
 	}
@@ -117,7 +117,7 @@ func (c *Client) confirmAbsent(ctx context.Context, op Operation, refusal *Error
 	found, err := c.isThere(ctx, op)
 	switch {
 	case err != nil:
-		return "", err
+		return "", ofQuestion(err)
 	case found:
 		refusal.Hint = "the row is there: the user of /impersonate is not"
 		refusal.doubted = true // the row may have come since

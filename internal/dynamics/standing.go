@@ -45,6 +45,15 @@ func (c *Client) runUntilItStands(ctx context.Context, op Operation, as caller) 
 	}
 }
 
+// ofQuestion marks the error of a question that decides about a message: that the
+// application user may not ask it is the set-up's to mend.
+func ofQuestion(err error) error {
+	if e, ok := errors.AsType[*Error](err); ok {
+		e.ofQuestion = true
+	}
+	return err
+}
+
 // isLike reports whether two refusals of one operation say the same.
 func (e *Error) isLike(other *Error) bool {
 	return e.Status == other.Status && e.Code == other.Code && e.Part == other.Part

@@ -1,8 +1,10 @@
 package dynamics_test
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
+	"io"
 	"net/http"
 	"strings"
 	"testing"
@@ -215,4 +217,54 @@ func TestExpiredTokenByItsCode(t *testing.T) {
 			checkClass(t, code, err, dynamics.Misconfigured)
 		})
 	}
+}
+
+// That the application user may not ask what decides about a message is the set-up's
+// to mend: of the message it says nothing.
+func TestQuestionThatIsNotAllowed(t *testing.T) {
+	denied := says(http.MethodGet, 403, "0x80040220", "Principal user is missing prvReadUser privilege")
+	for name, run := range map[string]func(*testing.T, *environment) dynamics.Operation{
+		"look-up by email": func(*testing.T, *environment) dynamics.Operation { return updateAs(dynamicstest.AnaEmail) },
+		"confirming read": func(t *testing.T, e *environment) dynamics.Operation {
+			e.run(t, createContact(newID), dynamics.Done)
+			return createContact(newID)
+		},
+	} {
+		bubble(t, func(t *testing.T, e *environment) {
+			op := run(t, e)
+			e.Fail(1, denied)
+			_, err := e.client.Run(once(t), op)
+			checkClass(t, name, err, dynamics.Misconfigured)
+		})
+	}
+}
+
+// A firewall that does not bear the body of one message keeps back no other.
+func TestFirewallThatBearsAllButOneRow(t *testing.T) {
+	bubble(t, func(t *testing.T, e *environment) {
+		firewall := roundTrip(func(r *http.Request) (*http.Response, error) {
+			body, err := io.ReadAll(r.Body)
+			if err != nil {
+				return nil, err
+			}
+			r.Body = io.NopCloser(bytes.NewReader(body))
+			if bytes.Contains(body, []byte("UNION SELECT")) {
+				return &http.Response{StatusCode: 403, Header: http.Header{"Content-Type": {"text/html"}}, Body: io.NopCloser(strings.NewReader(gatewayPage)), Request: r}, nil
+			}
+			return e.Transport().RoundTrip(r)
+		})
+		e.client = e.newClientThrough(t, firewall, dynamicstest.ClientSecret)
+		ops := make([]dynamics.Operation, 60)
+		for i := range ops {
+			ops[i] = createContact(fmt.Sprintf("c0417ac7-0000-4000-8000-%012d", i+100))
+		}
+		ops[17].Data = json.RawMessage(`{"lastname":"1 UNION SELECT 2"}`)
+		for i, ended := range e.client.RunAll(t.Context(), ops) {
+			if i == 17 {
+				checkClass(t, "the one", ended.Err, dynamics.Misconfigured)
+			} else if ended.Err != nil {
+				t.Errorf("%d: %v", i, ended.Err)
+			}
+		}
+	})
 }
