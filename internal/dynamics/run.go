@@ -27,13 +27,14 @@ func (c *Client) try(ctx context.Context, op Operation) (Result, error) {
 }
 
 // tryAnew runs an operation that was refused to a user found by email a while
-// ago once more, if somebody else has the email address by now.
+// ago once more, if somebody else has the email address by now, or the user that was
+// not there is.
 func (c *Client) tryAnew(ctx context.Context, op Operation, before caller, result Result, refusal *Error) (Result, error) {
 	as, _, err := c.caller(ctx, op.Impersonate)
 	switch {
 	case err != nil:
 		return Result{}, err
-	case as == before:
+	case as == before && !(refusal.Status == http.StatusNotFound && refusal.isAboutUser()):
 		return result, refusal
 	}
 	return c.runUntilItStands(ctx, op, as)

@@ -268,3 +268,21 @@ func TestFirewallThatBearsAllButOneRow(t *testing.T) {
 		}
 	})
 }
+
+// A user found by email who is not there when the row is written, and is when looked
+// up again, is acted for once more.
+func TestUserThatComesBack(t *testing.T) {
+	for times, want := range map[int]dynamics.Class{1: "", 2: dynamics.Rejected} {
+		bubble(t, func(t *testing.T, e *environment) {
+			op := updateAs(dynamicstest.AnaEmail)
+			e.run(t, op, dynamics.Done)
+			e.Fail(times, says(http.MethodPatch, 404, "0x80040217", "systemuser With Id = "+dynamicstest.AnaID+" Does Not Exist"))
+			_, err := e.client.Run(once(t), op)
+			if want != "" {
+				checkClass(t, "twice", err, want)
+			} else if err != nil {
+				t.Errorf("once: %v", err)
+			}
+		})
+	}
+}
