@@ -14,6 +14,8 @@ func ofEnvironment() []Explanation {
 	)
 	return []Explanation{
 		{"0x80095ffe", "IPAddressBlocked", Misconfigured, "the environment's IP firewall blocks the address that the function comes from", "let the function's addresses through the environment's IP firewall, or allow all application users there", runDoctor},
+		// No document has this code; it was reported with the sentence of app access control.
+		{"0x80095ffc", "AppAccessRestricted", Misconfigured, "the environment's app access control does not allow the application", "allow the application in the environment's app access control", runDoctor},
 		{"0x80095ffd", "CookieIPMismatch", Misconfigured, "the token is bound to another address", "leave the environment's IP address binding out for applications", runDoctor},
 		{"0x8004a104", "OrganizationDisabled", Misconfigured, "the environment is disabled", enable, runDoctor},
 		{"0x8004a113", "UserDoesNotHaveAdminOnlyModePermissions", Misconfigured, "the environment is in administration mode", "end the administration mode in the Power Platform admin center", runDoctor},
