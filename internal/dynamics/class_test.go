@@ -26,7 +26,7 @@ var classes = map[dynamics.Class][]uint32{
 		0x80095FFD,             // cookie of another address
 		0x8005F101,             // AccessTokenExpired
 		0x80044302,             // RequestIsNotAuthenticated
-		0x80095ffe,             // IP firewall
+		0x80095ffe, 0x80095ffc, // IP firewall, app access control
 		0x8004a104,             // OrganizationDisabled
 		0x8004a113,             // administration mode
 		0x8004a112,             // the user of the ticket is disabled
@@ -147,8 +147,8 @@ func TestCodesAndTheirClasses(t *testing.T) {
 				}
 			}
 		}
-		if total != 138 {
-			t.Errorf("%d codes, want 138: those that Microsoft's tables and clients name", total)
+		if total != 139 {
+			t.Errorf("%d codes, want 139: those that Microsoft's tables and clients name", total)
 		}
 	})
 }
