@@ -100,6 +100,9 @@ func explanationTable() string {
 			do += " (`" + e.Command + "`)"
 		}
 		fmt.Fprintf(&b, "| %s | %s | %s | %s |\n", code, e.Class, e.Means, do)
+		for _, c := range dynamics.Causes(e.Code) {
+			fmt.Fprintf(&b, "| `%s`: “%s” | %s | %s | %s |\n", e.Code, c.Says, e.Class, c.Means, c.Fix)
+		}
 	}
 	b.WriteString("\n")
 	return b.String()

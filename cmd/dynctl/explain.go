@@ -33,7 +33,8 @@ func newExplain(a *app) *cobra.Command {
 					"https://learn.microsoft.com/power-apps/developer/data-platform/reference/web-service-error-codes",
 					"no explanation of code %q: its class is that of its HTTP status", args[0])
 			}
-			return answer{data: e, text: func(w io.Writer) error { return showExplanation(w, e) }}, nil
+			found := explained{e, dynamics.Causes(e.Code)}
+			return answer{data: found, text: func(w io.Writer) error { return found.write(w) }}, nil
 		}),
 	}
 }
@@ -70,7 +71,13 @@ func listExplanations(w io.Writer, all []dynamics.Explanation) error {
 	return t.Flush()
 }
 
-func showExplanation(w io.Writer, e dynamics.Explanation) error {
+// explained is what is known of a code, and of the words that come with it.
+type explained struct {
+	dynamics.Explanation
+	Causes []dynamics.Cause `json:"causes,omitempty"`
+}
+
+func (e explained) write(w io.Writer) error {
 	name := e.Code
 	if e.Name != "" {
 		name += " " + e.Name
@@ -80,6 +87,9 @@ func showExplanation(w io.Writer, e dynamics.Explanation) error {
 	fmt.Fprintf(t, "  means\t%s\n  do\t%s\n", e.Means, e.Fix)
 	if e.Command != "" {
 		fmt.Fprintf(t, "  command\t%s\n", e.Command)
+	}
+	for _, c := range e.Causes {
+		fmt.Fprintf(t, "  says\t%q\n    means\t%s\n    do\t%s\n", c.Says, c.Means, c.Fix)
 	}
 	return t.Flush()
 }

@@ -157,6 +157,7 @@ func (o *office) changes() map[string]func() {
 		"dataverse-down": func() {
 			o.dataverse.Fail(99, dynamicstest.Fault{Status: 503, Header: http.Header{"Retry-After": {"900"}}})
 		},
+		"ip-firewall":     func() { o.ts.Check(o.dataverse.SetFault("ip-firewall", dynamicstest.EveryRequest)) },
 		"aws-denies":      func() { o.cloud.Fail(99, awstest.Fault{Code: "AccessDeniedException", Status: 403}) },
 		"create-is-lost":  func() { o.dataverse.Fail(1, dynamicstest.Fault{Method: "POST", Drop: true}) },
 		"secret-is-empty": func() { o.cloud.AddSecret("dynamics", "") },

@@ -51,7 +51,7 @@ func (n network) chooseInner(x *passage) (at int, f fault, meets bool) {
 		return 0, fault{}, false
 	}
 	all := slices.DeleteFunc(choices(wait(d)), func(f fault) bool {
-		return f.refuse || f.revoke || f.Drop || f.Stall || f.Truncate
+		return f.refuse || f.revoke || f.Drop || f.Stall || f.Truncate || f.Bare
 	})
 	f = all[d.IntN(len(all))]
 	return d.IntN(len(x.parts)), f, true

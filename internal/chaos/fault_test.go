@@ -39,7 +39,8 @@ func choices(seconds int) []fault {
 // isLost reports whether somebody in front of Dataverse answered for it, so that
 // nobody knows what became of the request.
 func isLost(f dynamicstest.Fault) bool {
-	return slices.Contains([]int{500, 502, 504, 408}, f.Status) && f.Header.Get("Content-Type") == "text/html"
+	isPage := f.Header.Get("Content-Type") == "text/html"
+	return slices.Contains([]int{500, 502, 503, 504, 408}, f.Status) && isPage || f.Bare && f.Status < 300
 }
 
 // wait is how many seconds Dataverse asks for: mostly few, sometimes more than an

@@ -52,6 +52,7 @@ func (w weather) overDataverse(d *rand.Rand) (f fault, bad bool) {
 // outage is one of the faces of a service in maintenance.
 func outage(d *rand.Rand) fault {
 	f := page(serviceDown, http.StatusServiceUnavailable)
+	f.silent = true
 	switch n := d.IntN(20); {
 	case n < 7:
 		f = fault{kind: serviceDown, refuse: true}

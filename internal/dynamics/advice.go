@@ -19,7 +19,11 @@ func Advice(err error) string {
 	case !ok:
 		return fixFor("secret")
 	}
-	if known, ok := ExplainFailure(class, CodeOf(err)); ok {
+	code := CodeOf(err)
+	if e.cause.Fix != "" && code == e.Code {
+		return e.cause.Fix
+	}
+	if known, ok := ExplainFailure(class, code); ok {
 		return known.Fix
 	}
 	switch {
@@ -27,8 +31,8 @@ func Advice(err error) string {
 		return ""
 	case e.fromEntra:
 		return fixFor("sign-in")
-	case e.Status == http.StatusForbidden || e.Status == http.StatusNotFound:
-		return fixFor("foreign")
+	case e.Status == http.StatusForbidden:
+		return fixFor("403")
 	}
 	return fixFor("refused")
 }
@@ -42,8 +46,16 @@ func CodeOf(err error) string {
 		return ""
 	case e.finding != "":
 		return e.finding
+	case e.foreign && !e.fromEntra && !e.brokenOff && !e.outcomeUnknown && isTakenForForeign(e.Status):
+		return "foreign"
 	}
 	return e.Code
+}
+
+// isTakenForForeign reports whether the one thing to say of an answer of this status
+// is that it is not Dataverse's own.
+func isTakenForForeign(status int) bool {
+	return classOfForeign(status) == Misconfigured && (status == http.StatusForbidden || classOfStatus(status) != Misconfigured)
 }
 
 func fixFor(word string) string {

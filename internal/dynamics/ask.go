@@ -53,7 +53,7 @@ func (c *Client) Ask(ctx context.Context, q Question) (Answer, error) {
 			r.url = root.String() + q.Path
 			return r
 		})
-		if e, ok := errors.AsType[*Error](err); ok && e.Op == q.Op && r.method == http.MethodPost && e.noAnswer() {
+		if e, ok := errors.AsType[*Error](err); ok && e.Op == q.Op && r.method == http.MethodPost && e.mayHaveRun() {
 			e.outcomeUnknown = true
 		}
 		return err

@@ -86,7 +86,8 @@ func (c *Client) partError(p part, r request, as caller, a answer) *Error {
 	if p.status >= 200 && p.status <= 299 {
 		return nil
 	}
-	e := &Error{Op: r.op, Method: r.method, Path: r.path, Impersonated: as.header != "", sent: true}
+	// Its headers may be few: those of the whole answer are Dataverse's.
+	e := &Error{Op: r.op, Method: r.method, Path: r.path, Impersonated: as.header != "", sent: true, foreign: p.isPage()}
 	e = c.refusal(e, p)
 	e.withhold(a.token)
 	return e

@@ -41,25 +41,6 @@ func (c *Client) caller(ctx context.Context, as Impersonation) (found caller, ke
 	return caller{}, false, nil
 }
 
-// aboutWhom finds out of whom a refusal speaks: Dataverse says of the application
-// user, with the same code, what it says of the user acted for. What it says of
-// itself too is the set-up's to mend, and no fault of the message.
-func (c *Client) aboutWhom(ctx context.Context, refusal *Error) error {
-	r := request{op: "ask who the application user is", method: http.MethodGet, path: "WhoAmI()"}
-	a, err := c.send(ctx, caller{}, func(root Root) request {
-		r.url = root.String() + r.path
-		return r
-	})
-	if err != nil && ClassOf(err) != Rejected {
-		return err
-	}
-	var me struct{ UserID string }
-	if err == nil && (json.Unmarshal(a.body, &me) != nil || !IsGUID(me.UserID)) {
-		return &Error{Op: r.op, Method: r.method, Path: r.path, RequestID: a.requestID, Err: errNoUser}
-	}
-	return refusal
-}
-
 var errNoUser = errors.New("the answer is not a user")
 
 // users keeps the ids of users found by email.
@@ -87,7 +68,7 @@ func (c *Client) userByEmail(ctx context.Context, email string) (id string, kept
 		return r
 	})
 	if err != nil {
-		return "", false, err
+		return "", false, ofQuestion(err)
 	}
 	var found struct {
 		Value []struct {

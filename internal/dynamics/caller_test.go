@@ -120,7 +120,7 @@ func TestRefusedUserIsLookedUpAgain(t *testing.T) {
 		{"still the same", list(dynamicstest.AnaID), dynamics.Rejected, "PATCH GET"},
 		{"another", list(dynamicstest.ApplicationUserID), "", "PATCH GET PATCH"},
 		{"nobody", list(), dynamics.Rejected, "PATCH GET"},
-		{"no answer", "<html>", dynamics.Unavailable, "PATCH GET"},
+		{"a page", "<html>", dynamics.Misconfigured, "PATCH GET"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			bubble(t, func(t *testing.T, e *environment) {

@@ -72,6 +72,7 @@ func (c *Client) comesTo(ctx context.Context, s *changeSet, position int, e *Err
 			case err == nil && !there:
 				return ending, nil
 			}
+			e.doubted = true // the row may have come since
 		}
 	}
 	return s.part(position), nil

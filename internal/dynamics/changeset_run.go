@@ -3,7 +3,6 @@ package dynamics
 import (
 	"context"
 	"errors"
-	"net/http"
 )
 
 // runBatch carries out the operations of a batch in one change set, all or none.
@@ -35,7 +34,7 @@ func (c *Client) runBatch(ctx context.Context, op Operation, as caller) (Result,
 			}
 			return result, e
 		case e.Part == "":
-			e.outcomeUnknown = e.noAnswer() && op.MayDouble()
+			e.outcomeUnknown = e.mayHaveRun() && op.MayDouble()
 			return result, e
 		case !raced && s.part(position).Kind == Upsert && e.saysMade():
 			// As in runPlain: now there is a row to update.
@@ -68,6 +67,9 @@ func (c *Client) settlePart(ctx context.Context, s *changeSet, position int, e *
 		return "", err
 	}
 	outcome, err := c.settle(ctx, part, e)
+	if err != nil {
+		part.doubtKey(e) // a page too, as the answer around it is Dataverse's
+	}
 	switch {
 	case outcome != "" && part.Derived:
 		return Exists, nil
@@ -81,9 +83,6 @@ func (c *Client) settlePart(ctx context.Context, s *changeSet, position int, e *
 		return Exists, nil
 	}
 	if err != nil {
-		if e.Hint == "" && (e.Status == http.StatusBadRequest || e.Status == http.StatusNotFound) {
-			e.Hint = part.keyHint()
-		}
 		return "", err
 	}
 	s.leaveOut(position)

@@ -3,7 +3,6 @@ package dynamics
 import (
 	"errors"
 	"net/http"
-	"slices"
 	"strings"
 )
 
@@ -49,15 +48,17 @@ func ClassOf(err error) Class {
 		return Unknown
 	case e.finding == findingDefinitions, e.finding == findingRefused:
 		return Misconfigured
-	case e.finding != "":
-		return Rejected
 	case e.raced:
 		return Unavailable
+	case e.finding != "":
+		return Rejected
 	case e.brokenOff:
 		// The code that would decide may be in what is missing.
 		return Unavailable
 	case e.fromEntra:
 		return classOfEntra(e)
+	case e.foreign:
+		return classOfForeign(e.Status)
 	}
 	return classOfDataverse(e)
 }
@@ -65,22 +66,26 @@ func ClassOf(err error) Class {
 func classOfDataverse(e *Error) Class {
 	class, known := classOfCode(e.Code)
 	switch {
-	case known && class == Misconfigured && e.Impersonated && isAboutTheCaller(e.Code):
+	case e.ofQuestion && e.Status == http.StatusForbidden && class != Unavailable:
+		return Misconfigured
+	case known && class == Misconfigured && e.saysOfCaller():
 		return Rejected
 	case known:
 		return class
-	case e.foreign && (e.Status == http.StatusForbidden || e.Status == http.StatusNotFound):
-		// A firewall's page, or that of a host where no environment is, says
-		// nothing of the message.
-		return Misconfigured
 	}
 	return classOfStatus(e.Status)
+}
+
+// saysOfCaller reports whether a refusal speaks of the user that the request acts
+// for, as far as is known.
+func (e *Error) saysOfCaller() bool {
+	return e.Impersonated && !e.ofApplication && isAboutTheCaller(e.Code)
 }
 
 // isAboutTheCaller reports whether a code speaks of the user that a request
 // acts as: disabled, or without roles.
 func isAboutTheCaller(code string) bool {
-	return slices.Contains([]uint32{0x80040225, 0x80042f09}, codeNumber(code))
+	return isOneOf(code, 0x80040225, 0x80042f09)
 }
 
 // classOfCode is the class of a code of Dataverse that is known.
@@ -94,11 +99,13 @@ func classOfCode(code string) (class Class, known bool) {
 
 func classOfStatus(status int) Class {
 	switch {
-	case status == 0, status == http.StatusRequestTimeout, status == http.StatusTooManyRequests:
+	case status == 0, status == http.StatusRequestTimeout, status == http.StatusTooManyRequests,
+		status == http.StatusMisdirectedRequest, status == http.StatusTooEarly:
 		return Unavailable
-	case status == http.StatusUnauthorized, status == http.StatusProxyAuthRequired, status >= 300 && status < 400:
-		// A token just fetched is refused, a proxy wants a sign-in of its own, or
-		// the service root is elsewhere.
+	case status == http.StatusUnauthorized, status == http.StatusForbidden, status == http.StatusProxyAuthRequired, status >= 300 && status < 400:
+		// A token just fetched is refused, the environment lets nobody in by a code
+		// that is not known to be the message's, a proxy wants a sign-in of its own,
+		// or the service root is elsewhere.
 		return Misconfigured
 	case status == http.StatusNotImplemented, status == http.StatusHTTPVersionNotSupported:
 		return Rejected

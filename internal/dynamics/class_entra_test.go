@@ -21,6 +21,7 @@ func TestTokenCodesAndTheirClasses(t *testing.T) {
 		dynamics.Misconfigured: {
 			7000215, 7000222, 700016, 7000112, 70001, 90002, 500011, 70011, 700027, 700030, 7000218,
 			53003, 530034, 650052, 700213, 7002131,
+			53000, 53001, 53011, 50173, 700024, 70021, 700211, 700212, 7002121, 700222,
 		},
 		dynamics.Unavailable: {90012, 90024, 90033, 90055, 90090, 90091, 50196},
 	}
@@ -106,8 +107,8 @@ func TestAdviceTellsSetUpsApart(t *testing.T) {
 		{"disabled user", dataverse(403, errorBody("0x80040225")), "enable the application user, in a business unit"},
 		{"no role", dataverse(403, errorBody("0x80042F09")), "give the application user a security role"},
 		{"no licence", dataverse(403, errorBody("0x8004d24b")), "check that the application's user is an application user, which needs none"},
-		{"firewall", dataverse(403, page), "check serviceRootUrl in the secret, and the environment's IP firewall"},
-		{"no environment", dataverse(404, page), "check serviceRootUrl in the secret, and the environment's IP firewall"},
+		{"firewall", dataverse(403, page), "check serviceRootUrl in the secret, and what is between the function and Dataverse: a proxy, a gateway, a firewall"},
+		{"no environment", dataverse(404, page), "check serviceRootUrl in the secret, and what is between the function and Dataverse: a proxy, a gateway, a firewall"},
 		{"proxy", dataverse(407, page), "check serviceRootUrl and authorityHost in the secret, and the application user in Dynamics"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"cmp"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -173,15 +172,17 @@ func (c *Client) sendOnce(ctx context.Context, g grant, as caller, r request) (a
 	if resp.Body != http.NoBody { // for which ReadAll would take half a kilobyte
 		body, err = io.ReadAll(io.LimitReader(resp.Body, most+1))
 	}
+	whole := part{status: resp.StatusCode, header: resp.Header, body: body}
+	e.foreign = whole.isForeign()
 	if resp.StatusCode < 200 || resp.StatusCode > 299 {
 		e.brokenOff = err != nil
-		refused := c.refusal(e, part{status: resp.StatusCode, header: resp.Header, body: body})
+		refused := c.refusal(e, whole)
 		refused.withhold(g.token)
 		return answer{}, refused
 	}
-	if resp.StatusCode != http.StatusNoContent && resp.Header.Get("OData-Version") == "" {
-		// A page of a proxy, or of a sign-in: nobody says that anything was done.
-		return fail(errors.New("the answer is not the Web API's"))
+	if e.foreign {
+		// Nobody says that anything was done.
+		return fail(fmt.Errorf("the answer is not the Web API's (status %d)", resp.StatusCode))
 	}
 	// What a write answers is not needed: its status says that it was done.
 	if int64(len(body)) > most && r.method == http.MethodGet {
@@ -240,6 +241,6 @@ func (c *Client) refusal(e *Error, p part) *Error {
 		e.Code = strconv.Itoa(e.Status) // in one form
 	}
 	e.rows = parseRowReport(p.body)
-	e.foreign = len(p.body) > 0 && !json.Valid(p.body)
+	e.cause = causeOf(e.Code, e.Status, e.Message)
 	return e
 }

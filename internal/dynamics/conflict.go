@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"net/http"
 	"strings"
 	"sync"
 	"time"
@@ -60,7 +59,7 @@ func (c *Client) confirmOurs(ctx context.Context, op Operation, row []byte, conf
 	case ours:
 		return Exists, nil
 	}
-	conflict.finding = findingConflict
+	conflict.finding, conflict.doubted = findingConflict, true // the row may be gone since
 	conflict.Hint = "the row is there, and no delivery of this message made it"
 	return "", conflict
 }
@@ -89,27 +88,19 @@ func (c *Client) whoAmI(ctx context.Context) (string, error) {
 	if id != "" {
 		return id, nil
 	}
-	r := request{op: "ask who the application user is", method: http.MethodGet, path: "WhoAmI()"}
-	a, err := c.send(ctx, caller{}, func(root Root) request {
-		r.url = root.String() + r.path
-		return r
-	})
-	if e, ok := errors.AsType[*Error](err); ok && e.Op == r.op && e.Status != 0 && ClassOf(e) == Rejected {
+	id, err = c.askWhoAmI(ctx)
+	if e, ok := errors.AsType[*Error](err); ok && e.Status != 0 && ClassOf(e) == Rejected {
 		// Nothing of the message is in the request.
 		e.finding = findingRefused
 	}
 	if err != nil {
 		return "", err
 	}
-	var me struct{ UserID string }
-	if json.Unmarshal(a.body, &me) != nil || !IsGUID(me.UserID) {
-		return "", &Error{Op: r.op, Method: r.method, Path: r.path, RequestID: a.requestID, Err: errNoUser}
-	}
 	c.self.mu.Lock()
 	defer c.self.mu.Unlock()
 	if c.self.users == nil {
 		c.self.users = map[string]string{}
 	}
-	c.self.users[g.application] = me.UserID
-	return me.UserID, nil
+	c.self.users[g.application] = id
+	return id, nil
 }

@@ -46,12 +46,17 @@ func (c *Client) resolve(ctx context.Context, op Operation) (Operation, error) {
 	if err := op.refuseElastic(tables); err != nil {
 		return op, err
 	}
-	op.Operations = slices.Clone(op.Operations)
-	for i, part := range op.Operations {
-		resolved, refusal := c.resolveIn(tables, part)
-		if refusal != nil {
+	given := op.Operations
+	for i := range given {
+		resolved, refusal := c.resolveIn(tables, given[i])
+		switch {
+		case refusal != nil:
 			refusal.Op, refusal.Part = string(Batch), partPointer(i)
 			return op, refusal
+		case resolved.PrimaryKey == given[i].PrimaryKey:
+			continue // as it was
+		case &op.Operations[0] == &given[0]:
+			op.Operations = slices.Clone(given)
 		}
 		op.Operations[i] = resolved
 	}

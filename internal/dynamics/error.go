@@ -39,9 +39,8 @@ type Error struct {
 	// Impersonated says that the request acted for a user.
 	Impersonated bool
 
-	// finding is the word in [Explanations] for what was found out without a
-	// refusal, so that no try will help, or for what a refusal means whatever its
-	// code; empty where the code tells.
+	// finding is the word in [Explanations] for what was found out besides what a
+	// refusal says, so that no try will help; empty where nothing was.
 	finding        string
 	class          Class     // of an error that left the client, by what the peer said
 	withheld       *string   // the token or secret that the peer was sent, until the error leaves
@@ -52,9 +51,15 @@ type Error struct {
 	isRowMissing   bool      // a row that the operation needs is not there
 	mayCommit      bool      // an ordered write that may take effect yet
 	documented     bool      // the body was the one that Microsoft documents for errors
-	foreign        bool      // the body is none of Dataverse's, but a page, say
+	foreign        bool      // the answer is not Dataverse's own, see [part.isForeign]
+	ofApplication  bool      // a refusal that speaks of the application user, and of nobody else
+	ofQuestion     bool      // a refusal of a question of our own, which no message has a say in
+	doubted        bool      // a question asked after the refusal decided what it means
 	brokenOff      bool      // the body did not arrive whole
 	began          time.Time // when the request was sent
+	// cause is what the words of a refusal say beyond its code; empty where nothing is
+	// known of them.
+	cause Cause
 	// rows are those that the error is about, where it says so.
 	rows rowReport
 	// undone says that the refusal of a part undid a whole change set, and contentID

@@ -52,6 +52,16 @@ func ExplainFailure(class Class, code string) (Explanation, bool) {
 	return Explain(code)
 }
 
+// ExplainReason looks up a failure as [ExplainFailure] does, and says what is meant
+// in particular where the words of the reason tell, as in [Causes].
+func ExplainReason(class Class, code, reason string) (Explanation, bool) {
+	e, ok := ExplainFailure(class, code)
+	if c := causeOf(code, 0, reason); ok && c.Means != "" && class != Unknown {
+		e.Means, e.Fix = c.Means, c.Fix
+	}
+	return e, ok
+}
+
 // anyCodeNumber also reads what people copy from elsewhere: eight hexadecimal
 // digits alone, and an unsigned decimal, which has ten.
 func anyCodeNumber(code string) uint32 {

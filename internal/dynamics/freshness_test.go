@@ -156,6 +156,7 @@ func TestDeadConnectionsOfHTTP1(t *testing.T) {
 			io.WriteString(w, "x")
 			return
 		}
+		w.Header().Set("OData-Version", "4.0")
 		w.WriteHeader(http.StatusNoContent)
 	}))
 	s.Start()

@@ -210,10 +210,15 @@ func (r *run) parts(g group, err error) []group {
 }
 
 // isDoubtful reports whether a request of several rows failed on the server, which
-// asked for no wait.
+// asked for no wait; or at a firewall in front of it, which may bear all of them but
+// one.
 func isDoubtful(err error) bool {
 	e, ok := errors.AsType[*Error](err)
-	return ok && !e.fromEntra && ClassOf(err) == Unavailable && e.Status >= 500 && e.RetryAfter == 0
+	if !ok || e.fromEntra || e.RetryAfter != 0 {
+		return false
+	}
+	class := ClassOf(err)
+	return class == Unavailable && e.Status >= 500 || class == Misconfigured && e.foreign
 }
 
 // notBegun is the error of an operation that those before it left no time.

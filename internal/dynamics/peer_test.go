@@ -43,7 +43,10 @@ func (c *peerConn) frame(kind, flags byte, stream uint32, payload []byte) {
 }
 
 // done answers 204.
-func (c *peerConn) done() { c.frame(frameHeaders, 5, c.stream, []byte{0x89}) }
+// done answers 204, with the mark of the Web API.
+func (c *peerConn) done() {
+	c.frame(frameHeaders, 5, c.stream, []byte("\x89\x00\x0dodata-version\x034.0"))
+}
 
 func (c *peerConn) reset(code uint32) {
 	c.frame(frameReset, 0, c.stream, binary.BigEndian.AppendUint32(nil, code))

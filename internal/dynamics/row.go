@@ -77,15 +77,22 @@ func (k KeyColumn) literal() string {
 // See https://learn.microsoft.com/power-apps/developer/data-platform/define-alternate-keys-entity
 const refused = `/<>*%&:\?+`
 
-// refusedColumn returns the first column of the alternate key whose value
-// Dataverse is documented not to find.
-func (r Row) refusedColumn() (column string, found bool) {
+// UnreadableColumn returns the first column of the alternate key whose value has one
+// of the characters / < > * % & : \ ? + by which Dataverse is documented not to find
+// a row; false where there is none.
+func (r Row) UnreadableColumn() (column string, found bool) {
 	for _, k := range r.Key {
 		if strings.ContainsAny(k.Value, refused) {
 			return k.Column, true
 		}
 	}
 	return "", false
+}
+
+// UnreadableAdvice says what is wrong with the value of such a column, without it.
+func UnreadableAdvice(column string) string {
+	return "the value of key column " + column + " has one of the characters " + refused +
+		" by which Dataverse cannot find a row; use the row's id"
 }
 
 // escape percent-encodes everything but the unreserved characters of RFC 3986,

@@ -8,16 +8,13 @@ import (
 	"strings"
 )
 
-// try sends an operation once, with what has to be asked before and after.
+// try sends an operation, with what has to be asked before and after.
 func (c *Client) try(ctx context.Context, op Operation) (Result, error) {
 	as, kept, err := c.caller(ctx, op.Impersonate)
 	if err != nil {
 		return Result{}, op.annotate(err)
 	}
-	result, err := c.runAs(ctx, op, as)
-	if e, ok := errors.AsType[*Error](err); ok && op.isRefusal(e) && e.Impersonated && isAboutTheCaller(e.Code) {
-		err = c.aboutWhom(ctx, e)
-	}
+	result, err := c.runUntilItStands(ctx, op, as)
 	if e, ok := errors.AsType[*Error](err); ok && op.Impersonate.Email != "" && op.isRefusal(e) &&
 		(e.Status == http.StatusForbidden || e.Status == http.StatusNotFound) {
 		// The user found by email may have been disabled or removed since.
@@ -32,16 +29,17 @@ func (c *Client) try(ctx context.Context, op Operation) (Result, error) {
 }
 
 // tryAnew runs an operation that was refused to a user found by email a while
-// ago once more, if somebody else has the email address by now.
+// ago once more, if somebody else has the email address by now, or the user that was
+// not there is.
 func (c *Client) tryAnew(ctx context.Context, op Operation, before caller, result Result, refusal *Error) (Result, error) {
 	as, _, err := c.caller(ctx, op.Impersonate)
 	switch {
 	case err != nil:
 		return Result{}, err
-	case as == before:
+	case as == before && !(refusal.Status == http.StatusNotFound && refusal.isAboutUser()):
 		return result, refusal
 	}
-	return c.runAs(ctx, op, as)
+	return c.runUntilItStands(ctx, op, as)
 }
 
 // runAs sends an operation for a caller, in the way of its kind.
@@ -105,7 +103,7 @@ func (c *Client) settle(ctx context.Context, op Operation, e *Error) (Outcome, e
 		}
 	case op.Kind == Associate && codeNumber(e.Code) == codeDuplicateRecord:
 		return Exists, nil
-	case op.Kind == Action && op.MayDouble() && e.noAnswer():
+	case op.Kind == Action && op.MayDouble() && e.mayHaveRun():
 		e.outcomeUnknown = true
 	}
 	return "", e
@@ -119,13 +117,14 @@ func (c *Client) confirmCreated(ctx context.Context, op Operation, conflict *Err
 	row, found, err := c.readRow(ctx, op)
 	switch {
 	case err != nil:
-		return "", err
+		return "", ofQuestion(err)
 	case found && op.Derived:
 		return Exists, nil
 	case found:
 		return c.confirmOurs(ctx, op, row, conflict)
 	}
 	conflict.Hint = "the row was not created: another row has the same alternate key or counts as its duplicate"
+	conflict.doubted = true // the row may be gone since, or have come to nothing
 	return c.confirmElastic(ctx, op, conflict)
 }
 
@@ -138,9 +137,10 @@ func (c *Client) confirmAbsent(ctx context.Context, op Operation, refusal *Error
 	found, err := c.isThere(ctx, op)
 	switch {
 	case err != nil:
-		return "", err
+		return "", ofQuestion(err)
 	case found:
 		refusal.Hint = "the row is there: the user of /impersonate is not"
+		refusal.doubted = true // the row may have come since
 		return "", refusal
 	}
 	return c.settleAbsent(ctx, op, refusal)
@@ -239,19 +239,32 @@ func (e *Error) noAnswer() bool {
 	return e.Status >= 500 && e.Code == ""
 }
 
+// mayHaveRun reports whether an action may have been carried out. With every status
+// of a server's fault, something in front of Dataverse may have given up waiting, 503
+// included: that nothing ran only Dataverse itself can say.
+func (e *Error) mayHaveRun() bool {
+	return e.noAnswer() || e.foreign && e.Status >= 500 && !e.undone
+}
+
 // isUnauthorized reports whether Dataverse refused the token.
 func isUnauthorized(err error) bool {
 	e, ok := errors.AsType[*Error](err)
-	return ok && e.Status == http.StatusUnauthorized
+	if !ok || e.fromEntra {
+		return false
+	}
+	switch codeNumber(e.Code) {
+	case codeTicketExpired, codeTokenExpired:
+		return true
+	}
+	return e.Status == http.StatusUnauthorized
 }
 
 // annotate returns the error of an operation as it leaves the client, with what is
 // known of the reason.
 func (op Operation) annotate(err error) error {
 	err = op.leave(err) // a copy
-	e, ok := err.(*Error)
-	if ok && e.Hint == "" && op.isRefusal(e) && (e.Status == http.StatusBadRequest || e.Status == http.StatusNotFound) {
-		e.Hint = op.keyHint()
+	if e, ok := err.(*Error); ok && e.Hint == "" {
+		e.Hint = e.cause.Means
 	}
 	return err
 }
@@ -259,9 +272,8 @@ func (op Operation) annotate(err error) error {
 // keyHint says that a key's value may be why Dataverse refused, or is empty.
 func (op Operation) keyHint() string {
 	for _, row := range []Row{op.Row, op.Related.Row} {
-		if column, found := row.refusedColumn(); found {
-			return "the value of key column " + column + " has one of the characters " + refused +
-				" by which Dataverse cannot find a row; use the row's id"
+		if column, found := row.UnreadableColumn(); found {
+			return UnreadableAdvice(column)
 		}
 	}
 	return ""

@@ -71,6 +71,10 @@ func (c *checker) change(table string, op dynamics.Operation) {
 		if body, ok := decode(op.Data).(map[string]any); ok {
 			c.body(body, place{table, at{"data"}})
 			c.primaryKey(table, body, op)
+			if state, given := body["statecode"]; given && op.Kind == dynamics.Create && state != json.Number("0") {
+				// Which tables take it, no metadata that is read here says.
+				c.warn(at{"data", "statecode"}, "on most tables a new row is active whatever the message says: create it, then update statecode with statuscode")
+			}
 		}
 	}
 	if op.Sequence != nil {

@@ -98,3 +98,13 @@ func TestCheckActions(t *testing.T) {
 		action("no list", `"entitySet":"roles",`+row+`"action":"AddPrivilegesRole","parameters":{"Privileges":{}}`, "/parameters/Privileges: expected an array, got an object"),
 	})
 }
+
+// TestStateOfANewRow: what a create says of the state may not be heeded.
+func TestStateOfANewRow(t *testing.T) {
+	const warning = "warning: /data/statecode: on most tables a new row is active whatever the message says: create it, then update statecode with statuscode"
+	runChecks(t, []checks{
+		inData("inactive", `"name":"x","statecode":1,"statuscode":2`, warning),
+		inData("active", `"name":"x","statecode":0`),
+		{"of a row that is there", `{"operation":"update","entitySet":"accounts","id":"` + someID + `","data":{"statecode":1,"statuscode":2}}`, nil},
+	})
+}

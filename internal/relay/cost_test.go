@@ -20,8 +20,8 @@ import (
 // many whatever it holds, for requests and the index of a refusal.
 const (
 	costOfByte    = 64
-	costOfSize    = 8
-	costOfMessage = 96 << 10
+	costOfSize    = 10
+	costOfMessage = 192 << 10
 )
 
 // cost is what the steps of a message took.

@@ -127,6 +127,7 @@ func (h *Handler) Invoke(ctx context.Context, event json.RawMessage) (*events.SQ
 			r = h.judge(d, r, time.Now())
 			r.fate, r.handed = h.dispose(ctx, d, r)
 		}
+		letGo(&r.op)
 		results[i] = r
 		h.report(ctx, d, r)
 		h.trace(ctx, i, r)

@@ -66,8 +66,8 @@ type Check func(source.Item, dynamics.Operation) []message.Problem
 // the context's, or one of reading.
 func Run(ctx context.Context, in *source.Input, checks ...Check) (Report, error) {
 	r := Report{Files: len(in.Files()), Problems: []Problem{}}
-	creates := creates{}
-	checks = append([]Check{size, creates.check}, checks...)
+	creates, keys := creates{}, keys{}
+	checks = append([]Check{size, creates.check, keys.check, characters}, checks...)
 	for item, err := range in.Items() {
 		if err == nil {
 			err = ctx.Err()
@@ -82,7 +82,7 @@ func Run(ctx context.Context, in *source.Input, checks ...Check) (Report, error)
 			r.Good++
 		}
 	}
-	r.Warnings = creates.warnings()
+	r.Warnings = append(creates.warnings(), keys.warnings()...)
 	if n := r.ProblemCount - len(r.Problems); n > 0 {
 		r.Warnings = append(r.Warnings, fmt.Sprintf("%d more problems are not listed", n))
 	}

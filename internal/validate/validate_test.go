@@ -35,6 +35,8 @@ func lines(r Report) string {
 
 const good = `{"operation":"delete","entitySet":"leads","id":"1ead0000-0000-4000-8000-000000000001"}`
 
+const unreadable = `/<>*%&:\?+ by which Dataverse cannot find a row; use the row's id`
+
 func TestProblems(t *testing.T) {
 	tests := []struct {
 		name, text string
@@ -54,6 +56,16 @@ func TestProblems(t *testing.T) {
 		{"creates of one row", `{"operation":"create","entitySet":"leads","id":"1ead0000-0000-4000-8000-00000000000A","data":{"a":1}}` + "\n" +
 			`{"operation":"create","entitySet":"leads","id":"1ead0000-0000-4000-8000-00000000000a","data":{"a":2}}`, 2,
 			"-:2: creates the row that -:1 creates: the one that comes second changes nothing"},
+		{"keys that cannot be read", `{"operation":"upsert","entitySet":"contacts","key":{"emailaddress1":"liam+shop@fourthcoffee.example"},"data":{"lastname":"Plus"}}` + "\n" +
+			`{"operation":"associate","entitySet":"accounts","id":"1ead0000-0000-4000-8000-00000000000a","navigationProperty":"n","related":{"entitySet":"leads","key":{"a":"b/c"}}}` + "\n" +
+			`{"operation":"batch","operations":[{"operation":"delete","entitySet":"leads","key":{"a":"b","c":"d:e"}},{"operation":"delete","entitySet":"leads","key":{"a":"b"}}]}`, 3,
+			"-:1: /key/emailaddress1: the value of key column emailaddress1 has one of the characters " + unreadable + "\n" +
+				"-:2: /related/key/a: the value of key column a has one of the characters " + unreadable + "\n" +
+				"-:3: /operations/0/key/c: the value of key column c has one of the characters " + unreadable},
+		{"control characters", `{"operation":"batch","operations":[{"operation":"create","entitySet":"contacts","id":"1ead0000-0000-4000-8000-00000000000a","data":{"a":"x\u000by","b":"x\u0009\n"}},{"operation":"delete","entitySet":"leads","key":{"a":"b"}}]}` + "\n" +
+			`{"operation":"upsert","entitySet":"contacts","id":"1ead0000-0000-4000-8000-00000000000a","data":{"lastname":"x\u0000"}}`, 0,
+			"-:1: /operations/0/data/a: expected a text without control characters, but tabs and line ends\n" +
+				"-:2: /data/lastname: expected a text without control characters, but tabs and line ends"},
 		{"a create without id", `{"operation":"create","entitySet":"leads","data":{"a":1}}`, 1,
 			"-:1: the create names no id or key: published again, it makes another row"},
 		{"creates without id", strings.Repeat(`{"operation":"create","entitySet":"leads","data":{"a":1}}`+"\n", 2), 2,

@@ -48,7 +48,7 @@ func TestFormattedValues(t *testing.T) {
 	for _, tt := range []struct{ set, body, column, want string }{
 		{"contacts", `{"birthdate":"1980-02-03"}`, "birthdate", "2/3/1980"},
 		{"contacts", `{"donotemail":false}`, "donotemail", "Allow"},
-		{"leads", `{"statecode":2}`, "statuscode", "Lost"},
+		{"leads(" + dynamicstest.LeadID + ")", `{"statecode":2}`, "statuscode", "Lost"},
 		{"tasks", `{}`, "prioritycode", "Normal"},
 		{"new_orders", `{"new_taxrate":0.23}`, "new_taxrate", "0.2300000000"},
 		{"new_orders", `{"new_sourceversion":-12345678901}`, "new_sourceversion", "-12,345,678,901"},
@@ -56,9 +56,12 @@ func TestFormattedValues(t *testing.T) {
 		{"systemusers?$filter=isdisabled%20eq%20true", "", "isdisabled", "Disabled"},
 	} {
 		var found map[string]any
-		if tt.body == "" {
+		switch {
+		case strings.Contains(tt.set, "("):
+			found = c.must(200, "PATCH", tt.set, tt.body, "Prefer", "return=representation, "+include+`"*"`).json(t)
+		case tt.body == "":
 			found = c.must(200, "GET", tt.set, "", "Prefer", include+`"*"`).values(t)[0]
-		} else {
+		default:
 			found = c.must(201, "POST", tt.set, tt.body, "Prefer", "return=representation, "+include+`"*"`).json(t)
 		}
 		if got := found[tt.column+"@OData.Community.Display.V1.FormattedValue"]; got != tt.want {

@@ -21,6 +21,7 @@ type answer struct {
 	stall    bool   // say nothing until the client gives up
 	truncate bool   // break off in the middle of the body
 	entry    *entry // of a request that counts towards the limits
+	bare     bool   // of IIS or of something else in front of the service
 	whole    bool   // the answer to a whole $batch, not to an operation of it
 }
 
@@ -54,6 +55,9 @@ func (a answer) write(w http.ResponseWriter, r *http.Request) {
 	w.Write(a.body)
 }
 
+// isPage reports whether the answer is a page of HTML.
+func (a answer) isPage() bool { return strings.HasPrefix(a.header.Get("Content-Type"), "text/html") }
+
 // spell sets the headers under the names that Dataverse writes, which HTTP/1.1
 // carries letter for letter, and some clients look for that way.
 func spell(h, header http.Header) {
@@ -81,7 +85,7 @@ func errorAnswer(err error, annotated bool) answer {
 	}
 	if refusal.html {
 		page := fmt.Sprintf("<!DOCTYPE html>\r\n<html>\r\n<head><title>%[1]s</title></head>\r\n<body><h2><i>%[1]s</i></h2></body>\r\n</html>\r\n", html.EscapeString(refusal.message))
-		return answer{status: refusal.status, header: http.Header{"Content-Type": {"text/html; charset=utf-8"}}, body: []byte(page)}
+		return answer{status: refusal.status, header: http.Header{"Content-Type": {"text/html; charset=utf-8"}}, body: []byte(page), bare: true}
 	}
 	if refusal.text {
 		return answer{status: refusal.status, header: http.Header{"Content-Type": {"text/plain; charset=utf-8"}}, body: []byte(refusal.message), whole: true}

@@ -129,11 +129,14 @@ func (a answer) inner() answer {
 	if h == nil {
 		h = http.Header{}
 	}
-	h.Set("OData-Version", "4.0")
+	if !a.bare {
+		h.Set("OData-Version", "4.0")
+	}
 	if at := h.Get("OData-EntityId"); at != "" {
 		h.Set("Location", at)
 	}
 	switch {
+	case a.bare:
 	case a.status >= http.StatusBadRequest:
 		h.Set("REQ_ID", newGUID())
 	case h.Get("Content-Type") == webAPIJSON:

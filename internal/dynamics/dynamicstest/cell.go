@@ -87,6 +87,21 @@ func (t *table) text(c *column, v string) (any, error) {
 	return v, nil
 }
 
+// checkCharacters refuses a text of a body that XML, in which Dataverse carries it,
+// cannot hold.
+func checkCharacters(c *column, v any) error {
+	text, _ := v.(string)
+	if i := strings.IndexFunc(text, isInvalidCharacter); i >= 0 {
+		return refuse(http.StatusBadRequest, "0x80040278", "Invalid character in field '%s': '', hexadecimal value 0x%02X, is an invalid character.", c.name, []rune(text[i:])[0])
+	}
+	return nil
+}
+
+// isInvalidCharacter reports whether XML lacks a character.
+func isInvalidCharacter(r rune) bool {
+	return r < ' ' && r != '\t' && r != '\n' && r != '\r' || r == '\ufffe' || r == '\uffff'
+}
+
 // dateTime keeps whole seconds, as Dataverse does, and refuses a value without
 // a time zone and one before the earliest that SQL Server's datetime holds.
 func (t *table) dateTime(c *column, v string) (any, error) {

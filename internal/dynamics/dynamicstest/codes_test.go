@@ -41,6 +41,7 @@ var codes = []answered{
 	{code: "0x80040237", status: 412, when: "a row with that id, or that pair of rows, is there", path: "accounts", body: `{"accountid":"` + dynamicstest.AccountID + `"}`},
 	{code: "0x80040239", status: 400, when: "a date before 1753", path: "tasks", body: `{"scheduledend":"1700-01-01T00:00:00Z"}`},
 	{code: "0x80040265", status: 400, when: "related rows in a row of an elastic table", path: "contoso_sensordatas", body: `{"ownerid":{"fullname":"x"}}`},
+	{code: "0x80040278", status: 400, when: "a control character in a text", path: "accounts", body: `{"name":"x\u000by"}`},
 	{code: "0x80040333", status: 412, when: "a duplicate was detected", path: "accounts", body: `{"name":"Contoso Ltd"}`, header: []string{"MSCRM.SuppressDuplicateDetection", "false"}},
 	{code: "0x80040800", status: 400, when: "a table that lacks the message", path: "annotations/Microsoft.Dynamics.CRM.CreateMultiple", body: `{"Targets":[{"@odata.type":"Microsoft.Dynamics.CRM.annotation"}]}`},
 	{code: "0x80041102", status: 404, when: "no definition of that name", method: "GET", path: "EntityDefinitions(LogicalName='nothing')?$select=LogicalName"},

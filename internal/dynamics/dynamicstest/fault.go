@@ -16,6 +16,9 @@ type Fault struct {
 	Status  int     // 0 means 503
 	Header  http.Header
 	Body    string
+	// Bare is an answer of something in front of the service, with none of the
+	// headers by which the service's own are known. A page of HTML always is one.
+	Bare bool
 	// After applies the request first, so that its effect stays although the
 	// client is told otherwise.
 	After bool
@@ -140,26 +143,30 @@ func (f Fault) answer(genuine answer) answer {
 	if a.status == 0 {
 		a.status = http.StatusServiceUnavailable
 	}
-	if f.Body != "" {
+	if f.Body != "" && !f.Bare {
 		a.header.Set("Content-Type", webAPIJSON)
 	}
 	for name, values := range f.Header {
 		a.header[http.CanonicalHeaderKey(name)] = slices.Clone(values)
 	}
+	a.bare = f.Bare || a.isPage()
 	return a
 }
 
-// stamp adds the headers that every answer of the service carries.
+// stamp adds the headers that every answer of the service carries, and one of
+// something in front of it does not.
 func (a *answer) stamp(service Service) {
 	h := http.Header{}
-	switch service {
-	case Dataverse: // the canonical names, for speed
+	switch {
+	case a.bare:
+		return
+	case service == Dataverse: // the canonical names, for speed
 		h["Odata-Version"] = []string{"4.0"}
 		h["X-Ms-Service-Request-Id"] = []string{newGUID()}
 		h["Req_id"] = []string{newGUID()}
-	case Entra:
+	case service == Entra:
 		h.Set("x-ms-request-id", newGUID())
-	case SecretsManager:
+	case service == SecretsManager:
 		h.Set("x-amzn-RequestId", newGUID())
 	}
 	maps.Copy(h, a.header)

@@ -49,12 +49,23 @@ func DataverseFaults(seconds int, now time.Time) []NamedFault {
 	for _, code := range strings.Fields(passing) {
 		add("500-"+code, "500 "+code, refusal(http.StatusInternalServerError, code, ""))
 	}
-	for _, status := range []int{500, 502, 504, 408} {
+	for _, status := range []int{500, 502, 504, 408, 503} {
 		f := htmlPage(status)
-		add(fmt.Sprint(status, "-html"), fmt.Sprint(status, " without a code, not carried out"), f)
+		if status != http.StatusServiceUnavailable { // which stands above
+			add(fmt.Sprint(status, "-html"), fmt.Sprint(status, " without a code, not carried out"), f)
+		}
 		f.After = true
 		add(fmt.Sprint(status, "-html-after"), fmt.Sprint(status, " without a code, carried out"), f)
 	}
+	add("421", "421 of a gateway", Fault{Status: http.StatusMisdirectedRequest, Bare: true})
+	gateway := Fault{Status: http.StatusNoContent, Bare: true}
+	add("204-gateway", "204 of a gateway, not carried out", gateway)
+	gateway.After = true
+	add("204-gateway-after", "204 of a gateway, carried out", gateway)
+	add("ip-firewall", "IP firewall, for minutes after a change", said(http.StatusForbidden, "0x80095ffe",
+		"The request you are trying to make is rejected as access to your ip is blocked. Contact your administrator for more information."))
+	add("customization-lock", "customization lock", said(http.StatusBadRequest, "0x80071151",
+		"Cannot start the requested operation [Import] because there is another [EntityCustomization] running at this moment."))
 	add("refused", "connection refused", Fault{Drop: true})
 	add("reset", "connection reset before the commit", Fault{Drop: true})
 	add("reset-after", "connection reset after the commit", Fault{Drop: true, After: true})
@@ -76,6 +87,12 @@ func onlySome() []NamedFault {
 	plugIn.Elastic, plugIn.After, throttled.Elastic = true, true, true
 	return []NamedFault{
 		{Name: "not-json", What: "a body that is not JSON, to a read", Fault: notJSON},
+		{Name: "organization-disabled", What: "environment disabled", Fault: said(http.StatusForbidden, "0x8004a104",
+			"The Dynamics 365 organization you are attempting to access is currently disabled.  Please contact your system administrator")},
+		{Name: "app-access-control", What: "application not allowed by app access control", Fault: said(http.StatusForbidden, "",
+			"Access to the Dataverse API is restricted for this application ID.")},
+		{Name: "403-html", What: "403, a page of a firewall", Fault: htmlPage(http.StatusForbidden)},
+		{Name: "404-html", What: "404, a page of another host", Fault: htmlPage(http.StatusNotFound)},
 		{Name: "plug-in", What: "a plug-in says no", Fault: refusal(http.StatusBadRequest, "0x80040265", "")},
 		{Name: "elastic-plug-in", What: "an elastic table: a plug-in says no, carried out", Fault: plugIn},
 		{Name: "elastic-429", What: "an elastic table: 429 without a code of Dataverse's", Fault: throttled},
@@ -132,6 +149,11 @@ func refusal(status int, code, retryAfter string) Fault {
 		f.Header.Set("Retry-After", retryAfter)
 	}
 	return f
+}
+
+// said is a refusal in Dataverse's own words.
+func said(status int, code, message string) Fault {
+	return Fault{Status: status, Header: http.Header{}, Body: string(encode(object{{"error", object{{"code", code}, {"message", message}}}}))}
 }
 
 // htmlPage is an answer of somebody in front of the service.

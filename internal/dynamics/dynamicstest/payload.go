@@ -93,6 +93,9 @@ func (ch *change) column(c *column, v any) error {
 		delete(ch.row.cells, c.name)
 		return nil
 	}
+	if err := checkCharacters(c, v); err != nil {
+		return err
+	}
 	cell, err := t.cell(c, v)
 	if err == nil {
 		ch.row.cells[c.name] = cell

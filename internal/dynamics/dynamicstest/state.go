@@ -8,11 +8,15 @@ import (
 )
 
 // settleState keeps statecode and statuscode in step: a new state brings its
-// default status, and a status must be one of the state's.
+// default status, and a status must be one of the state's. A new row begins in its
+// first state, whatever the body says of it.
 func (ch *change) settleState() error {
 	t := ch.row.table
 	if len(t.States) == 0 || !ch.set["statecode"] && !ch.set["statuscode"] {
 		return nil
+	}
+	if ch.before == nil {
+		ch.row.setInteger("statecode", 0)
 	}
 	state, status := ch.row.integer("statecode"), ch.row.integer("statuscode")
 	if ch.set["statecode"] && !ch.set["statuscode"] {
