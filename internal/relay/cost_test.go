@@ -21,7 +21,7 @@ import (
 const (
 	costOfByte    = 64
 	costOfSize    = 10
-	costOfMessage = 192 << 10
+	costOfMessage = 256 << 10
 )
 
 // cost is what the steps of a message took.
