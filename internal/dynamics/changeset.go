@@ -14,8 +14,9 @@ import (
 //
 // See https://learn.microsoft.com/power-apps/developer/data-platform/webapi/execute-batch-operations-using-web-api
 type changeSet struct {
-	op   Operation
-	left []int // their positions in the batch
+	op      Operation
+	left    []int // their positions in the batch
+	surveys int   // how often what was done was read
 }
 
 func newChangeSet(op Operation) *changeSet {
@@ -75,6 +76,28 @@ func (s *changeSet) endings(position int) []Operation {
 		}
 	}
 	return all
+}
+
+// leaveOutEnded takes out the operations that change or join a row which a later
+// delete was to remove, and which is gone already.
+func (s *changeSet) leaveOutEnded() {
+	left := map[int]bool{}
+	for _, i := range s.left {
+		left[i] = true
+	}
+	// From the end, so that the later deletes are known.
+	gone := map[string]bool{}
+	for i := len(s.op.Operations) - 1; i >= 0; i-- {
+		p := &s.op.Operations[i]
+		switch row := (Reference{p.EntitySet, p.Row}).Identity(); {
+		case p.Kind == Delete && !left[i] && row != "":
+			gone[row] = true
+		case p.Kind == Create || p.Kind == Upsert:
+			delete(gone, row) // it is there when the earlier ones run
+		case (p.Kind == Update || p.Kind == Associate) && left[i] && slices.ContainsFunc(p.touches(), func(row string) bool { return gone[row] }):
+			s.leaveOut(i)
+		}
+	}
 }
 
 // leaveOut takes out an operation that has nothing left to do.

@@ -85,11 +85,13 @@ func (c *Client) settlePart(ctx context.Context, s *changeSet, position int, e *
 	if err != nil {
 		return "", err
 	}
+	if s.surveys == maxSurveys {
+		e.raced = true // others undo what the reads showed
+		return "", e
+	}
 	s.leaveOut(position)
-	if part.Kind == Delete {
-		if err := c.leaveOutAbsent(ctx, s); err != nil {
-			return "", err
-		}
+	if err := c.leaveOutDone(ctx, s, position); err != nil {
+		return "", err
 	}
 	if len(s.left) == 0 {
 		return outcome, nil
