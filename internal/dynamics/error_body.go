@@ -89,6 +89,9 @@ func firstText(values ...json.RawMessage) string {
 // oneLine makes s fit one line of a log: white space folded, other control
 // characters dropped.
 func oneLine(s string) string {
+	if isOneLine(s) {
+		return s
+	}
 	s = strings.Map(func(r rune) rune {
 		switch {
 		case unicode.IsSpace(r):
@@ -99,6 +102,20 @@ func oneLine(s string) string {
 		return r
 	}, s)
 	return strings.Join(strings.Fields(s), " ")
+}
+
+// isOneLine reports whether s fits as it is, without a look at more than its bytes:
+// printable ASCII, with one blank between words.
+func isOneLine(s string) bool {
+	before := byte(' ')
+	for i := range len(s) {
+		c := s[i]
+		if c < ' ' || c > '~' || c == ' ' && before == ' ' {
+			return false
+		}
+		before = c
+	}
+	return s == "" || before != ' '
 }
 
 // shorten cuts s to at most maxMessage characters. What is to be taken out of s
