@@ -51,10 +51,12 @@ func TestSecondDeliveryOfAWideBatch(t *testing.T) {
 		"deletes":                          {[][]dynamics.Operation{wide(n, createLead)}, wide(n, removeLead), dynamics.Absent},
 		"changes of rows that are deleted": {[][]dynamics.Operation{wide(n, createLead)}, append(wide(n, func(i int) dynamics.Operation { op := createLead(i); op.Kind = dynamics.Update; return op }), wide(n, removeLead)...), dynamics.Absent},
 		"an action, then deletes":          {[][]dynamics.Operation{wide(n, createLead)}, append([]dynamics.Operation{action}, wide(n, removeLead)...), dynamics.Done},
-		"actions between deletes":          {[][]dynamics.Operation{wide(n, createLead)}, wide(n, func(i int) dynamics.Operation { return map[bool]dynamics.Operation{true: action, false: removeLead(i)}[i%2 == 0] }), dynamics.Done},
-		"removals of links":                {[][]dynamics.Operation{append(wide(n, createLead), wide(n, func(i int) dynamics.Operation { return linkLead(dynamics.Associate, i) })...)}, wide(n, func(i int) dynamics.Operation { return linkLead(dynamics.Disassociate, i) }), dynamics.Absent},
-		"creates and their links":          {nil, append(wide(n, createLead), wide(n, func(i int) dynamics.Operation { return linkLead(dynamics.Associate, i) })...), ""},
-		"a row made and deleted":           {nil, append([]dynamics.Operation{createLead(0), remove}, wide(n, func(i int) dynamics.Operation { return createLead(i + 1) })...), dynamics.Done},
+		"actions between deletes": {[][]dynamics.Operation{wide(n, createLead)}, wide(n, func(i int) dynamics.Operation {
+			return map[bool]dynamics.Operation{true: action, false: removeLead(i)}[i%2 == 0]
+		}), dynamics.Done},
+		"removals of links":       {[][]dynamics.Operation{append(wide(n, createLead), wide(n, func(i int) dynamics.Operation { return linkLead(dynamics.Associate, i) })...)}, wide(n, func(i int) dynamics.Operation { return linkLead(dynamics.Disassociate, i) }), dynamics.Absent},
+		"creates and their links": {nil, append(wide(n, createLead), wide(n, func(i int) dynamics.Operation { return linkLead(dynamics.Associate, i) })...), ""},
+		"a row made and deleted":  {nil, append([]dynamics.Operation{createLead(0), remove}, wide(n, func(i int) dynamics.Operation { return createLead(i + 1) })...), dynamics.Done},
 	} {
 		t.Run(name, func(t *testing.T) {
 			bubble(t, func(t *testing.T, e *environment) {
