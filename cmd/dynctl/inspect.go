@@ -84,6 +84,7 @@ func inspectedFunction(c dynamicstest.Connection, w inspector.Wiring) inspector.
 	return function.New(function.Config{
 		Config: config.Config{
 			SecretARN: c.SecretARN, RetryQueueURL: inspector.RetryQueueURL, DeadLetterQueueURL: inspector.DeadLetterQueueURL,
+			Patience: config.DefaultPatience,
 		},
 		AWS:       account,
 		Log:       w.Log,

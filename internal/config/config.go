@@ -92,15 +92,15 @@ func FromEnv(getenv func(string) string) (Config, error) {
 	return c, nil
 }
 
-const (
-	defaultPatience = 15
-	longestPatience = 720
-)
+// DefaultPatience is the Patience of a function that is told none.
+const DefaultPatience = 15 * time.Minute
+
+const longestPatience = 720 // minutes
 
 // minutes reads the value of Patience; an empty one is the default.
 func minutes(text string) (time.Duration, error) {
 	if text == "" {
-		return defaultPatience * time.Minute, nil
+		return DefaultPatience, nil
 	}
 	n, err := strconv.Atoi(text)
 	if err != nil || n < 0 || n > longestPatience {

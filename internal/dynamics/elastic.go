@@ -73,7 +73,7 @@ func (c *Client) settleAbsent(ctx context.Context, op Operation, refusal *Error)
 
 // inPartition says that a row was not found because it is in another partition.
 func (e *Error) inPartition() *Error {
-	e.finding, e.Hint = findingPartition, "a row with this id is in another partition: name it by id and partitionid in key"
+	e.finding, e.Hint = findingPartition, "a row with this id is in another partition: name it in key, by its primary key and partitionid"
 	return e
 }
 

@@ -3,6 +3,7 @@ package dynamics
 import (
 	"fmt"
 	"net/http"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -82,7 +83,7 @@ func (e *Error) Error() string {
 		fmt.Fprintf(&b, " %d", e.Status)
 	}
 	for _, part := range []string{e.Code, e.Message} {
-		if part != "" {
+		if part != "" && part != strconv.Itoa(e.Status) { // an elastic table's code is the status
 			b.WriteString(" " + part)
 		}
 	}

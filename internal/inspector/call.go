@@ -17,6 +17,13 @@ type call struct {
 	mu     sync.Mutex
 	handed map[string]time.Duration
 	held   map[string]time.Duration
+	// since is the attribute waitingSince of messages handed to the retry queue, by
+	// MessageId.
+	since map[string]string
+}
+
+func newCall(entries []*entry) *call {
+	return &call{entries: entries, handed: map[string]time.Duration{}, held: map[string]time.Duration{}, since: map[string]string{}}
 }
 
 type callKey struct{}

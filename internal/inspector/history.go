@@ -20,7 +20,9 @@ type entry struct {
 	sooner   chan struct{} // to deliver it now, while it waits
 	received int           // by the retry queue, or the queue it came from
 	handle   string        // its receipt handle there
-	size     int           // of the bodies and rows in its requests, in bytes
+	// waitingSince is an attribute of the message in the retry queue.
+	waitingSince string
+	size         int // of the bodies and rows in its requests, in bytes
 }
 
 // history is what is kept of what happened, the oldest first. The emulator takes

@@ -50,7 +50,11 @@ func (q queues) RoundTrip(r *http.Request) (*http.Response, error) {
 		out = sent(in.MessageBody)
 	case action == "SendMessage" && in.QueueURL == RetryQueueURL:
 		if e, ok := delivery.ParseEnvelope(in.MessageBody); ok {
-			c.hand(e.MessageID, time.Duration(in.DelaySeconds)*time.Second)
+			since := ""
+			if a := in.MessageAttributes[delivery.WaitingSince].StringValue; a != nil {
+				since = *a
+			}
+			c.hand(e.MessageID, time.Duration(in.DelaySeconds)*time.Second, since)
 		}
 		out = sent(in.MessageBody)
 	case action == "ChangeMessageVisibility":
@@ -81,10 +85,10 @@ func sent(body string) map[string]string {
 	return map[string]string{"MessageId": newID(), "MD5OfMessageBody": hex.EncodeToString(sum[:])}
 }
 
-func (c *call) hand(messageID string, d time.Duration) {
+func (c *call) hand(messageID string, d time.Duration, since string) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.handed[messageID] = d
+	c.handed[messageID], c.since[messageID] = d, since
 }
 
 func (c *call) hold(receiptHandle string, d time.Duration) {

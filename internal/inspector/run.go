@@ -10,22 +10,32 @@ import (
 
 	"github.com/aws/aws-lambda-go/events"
 	"github.com/aws/aws-sdk-go-v2/service/sqs/types"
+
+	"sns-dynamics/internal/delivery"
 )
 
 // run has the function run a batch, and each of its messages again for as long as
 // it stays in the retry queue. It returns when all have ended, or ctx has.
 func (i *Inspector) run(ctx context.Context, b batch) {
-	c := &call{entries: b.entries, handed: map[string]time.Duration{}, held: map[string]time.Duration{}}
+	c := newCall(b.entries)
 	i.invoke(ctx, c, b.payload)
 	var following sync.WaitGroup
 	for _, e := range b.entries {
-		delay, ok := c.handed[e.MessageID]
-		if !ok {
-			delay = c.held[e.handle]
-		}
+		delay := c.delay(e, e.handle)
 		following.Go(func() { i.follow(ctx, e, delay) })
 	}
 	following.Wait()
+}
+
+// delay is how long a message waits in the retry queue after an invocation: as a new
+// message that the function sent there, else as the one that it received.
+func (c *call) delay(e *entry, handle string) time.Duration {
+	delay, isNew := c.handed[e.MessageID]
+	if !isNew {
+		return c.held[handle]
+	}
+	e.waitingSince = c.since[e.MessageID]
+	return delay
 }
 
 // follow gives a message out again while the function leaves it in the queue.
@@ -43,9 +53,9 @@ func (i *Inspector) follow(ctx context.Context, e *entry, delay time.Duration) {
 		}
 		e.received++
 		handle := newID()
-		c := &call{entries: []*entry{e}, handed: map[string]time.Duration{}, held: map[string]time.Duration{}}
+		c := newCall([]*entry{e})
 		i.invoke(ctx, c, i.received(e, handle))
-		delay = c.held[handle]
+		delay = c.delay(e, handle)
 	}
 }
 
@@ -81,8 +91,13 @@ func (e *entry) hurry() {
 //
 // See https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html
 func (i *Inspector) received(e *entry, handle string) json.RawMessage {
+	attributes := map[string]any{}
+	if e.waitingSince != "" {
+		attributes[delivery.WaitingSince] = map[string]string{"stringValue": e.waitingSince, "dataType": "Number"}
+	}
 	event, err := json.Marshal(map[string]any{"Records": []any{map[string]any{
-		"messageId": newID(), "receiptHandle": handle, "body": e.envelope,
+		"messageAttributes": attributes,
+		"messageId":         newID(), "receiptHandle": handle, "body": e.envelope,
 		"eventSource": "aws:sqs", "eventSourceARN": retryQueueARN, "awsRegion": "us-east-1",
 		"attributes": map[string]string{
 			"ApproximateReceiveCount": fmt.Sprint(e.received), "SentTimestamp": fmt.Sprint(e.Time.UnixMilli()),

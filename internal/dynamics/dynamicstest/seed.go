@@ -49,11 +49,13 @@ func seed(sc *schema, now time.Time) (*store, error) {
 			return nil, fmt.Errorf("grant to role %s: %w", g.Role, err)
 		}
 	}
+	// A day old, so that nobody takes them for rows of a message just published.
+	made := now.AddDate(0, 0, -1).UTC().Format(timeLayout)
 	owner := reference{sc.byName["systemuser"], ApplicationUserID}
 	for _, t := range sc.Tables {
 		for _, r := range st.list(t) {
 			complete := r.draft()
-			complete.setDefaults(sc, st, now.UTC().Format(timeLayout), owner)
+			complete.setDefaults(sc, st, made, owner)
 			st.set(r, complete)
 		}
 	}

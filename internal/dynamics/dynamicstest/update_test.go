@@ -58,7 +58,7 @@ func TestUpdateKeepsWhatTheBodyLeavesOut(t *testing.T) {
 	row := c.must(200, "GET", path, "").json(t)
 	for name, want := range map[string]any{
 		"firstname": "Yvonne", "fullname": "Yvonne Adams", "emailaddress1": nil, "_parentcustomerid_value": dynamicstest.AccountID,
-		"createdon": "2026-11-21T07:00:00Z", "modifiedon": "2026-11-21T07:01:00Z", "statecode": json.Number("1"), "statuscode": json.Number("2"),
+		"createdon": "2026-11-20T07:00:00Z", "modifiedon": "2026-11-21T07:01:00Z", "statecode": json.Number("1"), "statuscode": json.Number("2"),
 	} {
 		if row[name] != want {
 			t.Errorf("%s is %v, want %v", name, row[name], want)
