@@ -71,6 +71,35 @@ func TestRetryQueue(t *testing.T) {
 	})
 }
 
+// TestWaitingForARow follows a message that needs a row which is not there yet: it is
+// sent anew with the time at which it began to wait, and is rejected when its patience
+// is over.
+func TestWaitingForARow(t *testing.T) {
+	const (
+		id     = "9d9d9d9d-0000-4000-8000-000000000001"
+		update = `{"operation":"update","entitySet":"leads","id":"` + id + `","data":{"subject":"x"}}`
+		create = `{"operation":"create","entitySet":"leads","id":"` + id + `","data":{"subject":"s","lastname":"l"}}`
+	)
+	for _, comes := range []bool{true, false} {
+		bubble(t, func(t *testing.T, i *inspector.Inspector, _ *dynamicstest.Emulator) {
+			publish(t, i, update)
+			synctest.Wait()
+			if m := one(t, i, "/messages/1"); m.Outcome != "retry" || m.Class != "waiting" {
+				t.Fatalf("message = %+v, want it to wait", m.Summary)
+			}
+			if comes {
+				publish(t, i, create)
+			}
+			time.Sleep(70 * time.Second)
+			synctest.Wait()
+			m := one(t, i, "/messages/1")
+			if comes && m.Outcome != "done" || !comes && (m.Outcome != "dead-letter" || m.Class != "rejected" || m.Code != "0x80040217") {
+				t.Errorf("the row comes: %v; message = %+v", comes, m.Summary)
+			}
+		})
+	}
+}
+
 // TestTooManyReceives gives a message out as often as may be, and then counts it as
 // dead.
 func TestTooManyReceives(t *testing.T) {

@@ -51,7 +51,7 @@ func start(t *testing.T) *world {
 // newFunction is the function, without jitter.
 func newFunction(c dynamicstest.Connection, wiring inspector.Wiring) inspector.Invoke {
 	return function.New(function.Config{
-		Config: config.Config{SecretARN: c.SecretARN, RetryQueueURL: inspector.RetryQueueURL, DeadLetterQueueURL: inspector.DeadLetterQueueURL},
+		Config: config.Config{SecretARN: c.SecretARN, RetryQueueURL: inspector.RetryQueueURL, DeadLetterQueueURL: inspector.DeadLetterQueueURL, Patience: time.Minute},
 		AWS: aws.Config{
 			Region: "us-east-1", BaseEndpoint: aws.String(c.AWSEndpointURL), HTTPClient: wiring.AWS,
 			Credentials: aws.CredentialsProviderFunc(func(context.Context) (aws.Credentials, error) {
