@@ -71,8 +71,10 @@ func (s *changeSet) endings(position int) []Operation {
 	rows := s.op.Operations[position].touches()
 	for _, i := range s.left {
 		p := s.part(i)
-		if i > position && p.Kind == Delete && slices.Contains(rows, Reference{p.EntitySet, p.Row}.Identity()) {
+		row := Reference{p.EntitySet, p.Row}.Identity()
+		if i > position && p.Kind == Delete && slices.Contains(rows, row) {
 			all = append(all, p)
+			rows = slices.DeleteFunc(rows, func(other string) bool { return other == row }) // once is enough
 		}
 	}
 	return all

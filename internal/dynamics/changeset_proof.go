@@ -1,7 +1,6 @@
 package dynamics
 
 import (
-	"slices"
 	"strings"
 
 	"sns-dynamics/internal/walk"
@@ -18,7 +17,7 @@ import (
 func (op Operation) proof() int {
 	found := -1
 	// From the end, so that the later operations are known.
-	later := takers{rows: map[string]bool{}, tables: map[string]bool{}}
+	later := newTakers()
 	for i := len(op.Operations) - 1; i >= 0; i-- {
 		switch p := &op.Operations[i]; p.Kind {
 		case Create:
@@ -27,6 +26,12 @@ func (op Operation) proof() int {
 			}
 		case Delete, Action:
 			later.add(p)
+		case Update, Upsert, Associate:
+			// It may bind the row to the one that is deleted after it.
+			if later.hasDelete {
+				later.name(p.Row, p.EntitySet)
+				later.name(p.Related.Row, p.Related.EntitySet)
+			}
 		}
 	}
 	return found
@@ -38,41 +43,51 @@ type takers struct {
 	tables    map[string]bool // entity sets of which a row is named by an alternate key
 	isAnyRow  bool            // a row that is not known is named
 	hasDelete bool
-	texts     []string // parameters of actions, in small letters
 }
+
+func newTakers() takers { return takers{rows: map[string]bool{}, tables: map[string]bool{}} }
 
 func (t *takers) add(op *Operation) {
 	t.hasDelete = t.hasDelete || op.Kind == Delete
-	switch {
-	case op.Row.ID != "":
-		t.rows[strings.ToLower(op.Row.ID)] = true
-	case len(op.Row.Key) > 0:
-		t.tables[strings.ToLower(op.EntitySet)] = true
-	}
-	t.isAnyRow = t.isAnyRow || op.Row.ID == UnknownID || t.tables[activities]
-	if op.Kind == Action && len(op.Parameters) > 0 {
+	t.name(op.Row, op.EntitySet)
+	if op.Kind == Action {
 		text := strings.ToLower(string(op.Parameters))
 		// What is escaped may be an id.
-		t.isAnyRow = t.isAnyRow || strings.Contains(text, UnknownID) || strings.Contains(text, `\u00`)
-		t.texts = append(t.texts, text)
+		t.isAnyRow = t.isAnyRow || strings.Contains(text, `\u00`)
+		for i := 0; i+36 <= len(text); i++ {
+			if text[i+8] == '-' && IsGUID(text[i:i+36]) {
+				t.name(Row{ID: text[i : i+36]}, "")
+			}
+		}
 	}
+}
+
+// name notes a row that may be taken away.
+func (t *takers) name(row Row, entitySet string) {
+	switch {
+	case row.ID != "":
+		t.rows[strings.ToLower(row.ID)] = true
+	case len(row.Key) > 0:
+		t.tables[strings.ToLower(entitySet)] = true
+	}
+	t.isAnyRow = t.isAnyRow || row.ID == UnknownID || t.tables[activities]
 }
 
 // mayTake reports whether the row of an earlier create may be taken away.
 func (t *takers) mayTake(made *Operation) bool {
-	id := strings.ToLower(made.Row.ID)
-	return t.isAnyRow || t.rows[id] || t.tables[strings.ToLower(made.EntitySet)] || t.hasDelete && made.isBound() ||
-		id != "" && slices.ContainsFunc(t.texts, func(text string) bool { return strings.Contains(text, id) })
+	return t.isAnyRow || t.rows[strings.ToLower(made.Row.ID)] || t.tables[strings.ToLower(made.EntitySet)] || t.hasDelete && made.isBound()
 }
 
 // activities is the entity set by which a row of every activity table can be named.
 const activities = "activitypointers"
 
-// isBound reports whether the data binds a lookup to another row.
+// isBound reports whether the data binds a lookup to another row, or makes rows along
+// that may.
 func (op Operation) isBound() bool {
 	bound := false
 	op.eachColumn(func(name string, kind walk.Kind) {
-		bound = bound || strings.HasSuffix(name, "@odata.bind") && kind != walk.Null
+		isBind := strings.HasSuffix(name, "@odata.bind") && kind != walk.Null
+		bound = bound || isBind || kind == walk.Object || kind == walk.Array
 	})
 	return bound
 }

@@ -51,7 +51,7 @@ func (c *Client) runBatch(ctx context.Context, op Operation, as caller) (Result,
 		switch {
 		case err != nil, result.Outcome != "":
 			return result, err
-		case op.MayDouble() && !IsTimeFor(ctx):
+		case (op.MayDouble() || s.surveys == maxSurveys) && !IsTimeFor(ctx):
 			// Cut off by the deadline, it would count as one that may have run.
 			return result, notBegun(op)
 		}
@@ -85,13 +85,11 @@ func (c *Client) settlePart(ctx context.Context, s *changeSet, position int, e *
 	if err != nil {
 		return "", err
 	}
-	if s.surveys == maxSurveys {
-		e.raced = true // others undo what the reads showed
-		return "", e
-	}
 	s.leaveOut(position)
-	if err := c.leaveOutDone(ctx, s, position); err != nil {
-		return "", err
+	if s.surveys < maxSurveys {
+		if err := c.leaveOutDone(ctx, s, position); err != nil {
+			return "", err
+		}
 	}
 	if len(s.left) == 0 {
 		return outcome, nil

@@ -46,8 +46,19 @@ func (c *Client) isOurs(ctx context.Context, op Operation, body []byte) (bool, e
 	if err != nil {
 		return false, err
 	}
-	return strings.EqualFold(row.By, me) || strings.EqualFold(row.Behalf, me), nil
+	isMine := func(me string) bool { return strings.EqualFold(row.By, me) || strings.EqualFold(row.Behalf, me) }
+	if isMine(me) {
+		return true, nil
+	}
+	// The application user may have been made anew since it was asked.
+	if me, err = c.whoAmISince(ctx, c.now().Add(-selfLife)); err != nil {
+		return false, err
+	}
+	return isMine(me), nil
 }
+
+// selfLife is how long nobody doubts who the application user is.
+const selfLife = time.Minute
 
 // confirmOurs decides about a create whose row is there: an earlier delivery made it,
 // or somebody else did, and then the data of the message is nowhere.
@@ -70,25 +81,34 @@ const findingConflict = "conflict"
 // findingRefused is the word for a refusal of what no message has a say in.
 const findingRefused = "refused"
 
-// self keeps who the application user is, for each application that signed in.
+// self keeps who the application user is, and when it said so, for each application
+// that signed in.
 type self struct {
 	mu    sync.Mutex
-	users map[string]string
+	users map[string]selfUser
+}
+
+type selfUser struct {
+	id string
+	at time.Time
 }
 
 // whoAmI is the id of the application user, asked for once.
-func (c *Client) whoAmI(ctx context.Context) (string, error) {
+func (c *Client) whoAmI(ctx context.Context) (string, error) { return c.whoAmISince(ctx, time.Time{}) }
+
+// whoAmISince is whoAmI, asked for again where the last response is older.
+func (c *Client) whoAmISince(ctx context.Context, since time.Time) (string, error) {
 	g, err := c.session.grant(ctx)
 	if err != nil {
 		return "", err
 	}
 	c.self.mu.Lock()
-	id := c.self.users[g.application]
+	kept := c.self.users[g.application]
 	c.self.mu.Unlock()
-	if id != "" {
-		return id, nil
+	if kept.id != "" && !kept.at.Before(since) {
+		return kept.id, nil
 	}
-	id, err = c.askWhoAmI(ctx)
+	id, err := c.askWhoAmI(ctx)
 	if e, ok := errors.AsType[*Error](err); ok && e.Status != 0 && ClassOf(e) == Rejected {
 		// Nothing of the message is in the request.
 		e.finding = findingRefused
@@ -99,8 +119,8 @@ func (c *Client) whoAmI(ctx context.Context) (string, error) {
 	c.self.mu.Lock()
 	defer c.self.mu.Unlock()
 	if c.self.users == nil {
-		c.self.users = map[string]string{}
+		c.self.users = map[string]selfUser{}
 	}
-	c.self.users[g.application] = id
+	c.self.users[g.application] = selfUser{id, c.now()}
 	return id, nil
 }

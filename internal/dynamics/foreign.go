@@ -13,7 +13,8 @@ import (
 //
 //   - the header OData-Version, without which no documented success comes;
 //   - of a refusal, an id of the request (x-ms-service-request-id, REQ_ID), or the
-//     documented JSON object "error", as some refusals come without any header;
+//     documented JSON object "error" with a code such as 0x80040217, as some refusals
+//     come without any header;
 //   - of a $batch that is refused as a whole, plain text beside such a header.
 //
 // A page of HTML is foreign whatever its headers say: the Web API writes none.
@@ -23,7 +24,7 @@ func (p part) isForeign() bool {
 		return true
 	case p.status >= 200 && p.status <= 299:
 		return p.header.Get("OData-Version") == ""
-	case p.isErrorObject():
+	case p.isErrorOfDataverse():
 		return false
 	case p.header.Get("OData-Version") == "" && p.header.Get("X-Ms-Service-Request-Id") == "" && p.header.Get("Req_id") == "":
 		return true
@@ -38,14 +39,15 @@ func (p part) isPage() bool {
 	return p.media() == "text/html" || bytes.HasPrefix(start, []byte("<html")) || bytes.HasPrefix(start, []byte("<!doctype html"))
 }
 
-// isErrorObject reports whether the body is that of the Web API's own errors.
-func (p part) isErrorObject() bool {
-	var shapes struct {
-		Error      map[string]any `json:"error"`
-		ODataError map[string]any `json:"odata.error"`
-	}
-	return json.Unmarshal(p.body, &shapes) == nil && (shapes.Error != nil || shapes.ODataError != nil)
+// isErrorOfDataverse reports whether the body is the Web API's own error, with a code
+// that nobody else has: gateways write an object "error" as well.
+func (p part) isErrorOfDataverse() bool {
+	code, _, _ := parseErrorBody(p.header.Get("Content-Type"), p.body)
+	return isOfDataverse(code)
 }
+
+// isOfDataverse reports whether a code has the form of Dataverse's own.
+func isOfDataverse(code string) bool { return codeNumber(code)>>31 == 1 }
 
 func (p part) media() string {
 	media, _, _ := mime.ParseMediaType(p.header.Get("Content-Type"))

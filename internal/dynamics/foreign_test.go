@@ -78,11 +78,15 @@ func TestWhoseAnAnswerIs(t *testing.T) {
 		{"a page that calls itself JSON", withheld(400, "<!DOCTYPE html><p>", "Content-Type", isJSON, "OData-Version", "4.0"), dynamics.Misconfigured, "foreign", ""},
 
 		// Dataverse's own, by one mark each.
-		{"by its error object", withheld(400, errorBody(""), "Content-Type", isJSON), dynamics.Rejected, "", ""},
-		{"by its error object, 409", withheld(409, errorBody("409"), "Content-Type", isJSON), dynamics.Rejected, "409", ""},
-		{"by its error object, 404", withheld(404, errorBody(""), "Content-Type", isJSON), dynamics.Rejected, "", ""},
+		{"by the code of its error object", withheld(400, errorBody("0x80040203"), "Content-Type", isJSON), dynamics.Rejected, "0x80040203", ""},
+		{"by the decimal code of its error object", withheld(400, errorBody("-2147220989"), "Content-Type", isJSON), dynamics.Rejected, "-2147220989", ""},
+		// A gateway's: an object "error" alone is nobody's own.
+		{"an error object without a code", withheld(400, errorBody(""), "Content-Type", isJSON), dynamics.Misconfigured, "foreign", ""},
+		{"an error object with a word", withheld(404, errorBody("NotFound"), "Content-Type", isJSON), dynamics.Misconfigured, "foreign", ""},
+		{"an error object with its status, 409", withheld(409, errorBody("409"), "Content-Type", isJSON), dynamics.Misconfigured, "foreign", ""},
+		{"an error object, 404", withheld(404, errorBody(""), "Content-Type", isJSON), dynamics.Misconfigured, "foreign", ""},
 		{"a throttle without headers", withheld(429, errorBody("0x80072322"), "Content-Type", isJSON), dynamics.Unavailable, "0x80072322", ""},
-		{"503 by its error object", withheld(503, errorBody(""), "Content-Type", isJSON), dynamics.Unavailable, "", ""},
+		{"an error object, 503", withheld(503, errorBody(""), "Content-Type", isJSON), dynamics.Unavailable, "", dynamics.Unknown},
 		{"by OData-Version", withheld(404, "", "OData-Version", "4.0"), dynamics.Rejected, "", ""},
 		{"by its request id", withheld(404, "", "REQ_ID", "1"), dynamics.Rejected, "", ""},
 		{"by the other request id", withheld(400, "", "x-ms-service-request-id", "1"), dynamics.Rejected, "", ""},

@@ -31,7 +31,7 @@ func MayStillCommit(err error) bool {
 // not tried again, so its window is waited for here, unless ctx ends before.
 func (op Operation) awaitCommit(ctx context.Context, err error) {
 	e, ok := errors.AsType[*Error](err)
-	if !ok || !op.Ordered || !e.isWrite() || !e.noAnswer() {
+	if !ok || !op.Ordered || !e.isWrite() || !e.mayHaveRun() {
 		return
 	}
 	e.mayCommit = true

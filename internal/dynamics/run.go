@@ -236,7 +236,7 @@ func (e *Error) noAnswer() bool {
 	case http.StatusNotImplemented, http.StatusServiceUnavailable, http.StatusHTTPVersionNotSupported:
 		return false
 	}
-	return e.Status >= 500 && e.Code == ""
+	return e.Status >= 500 && !isOfDataverse(e.Code)
 }
 
 // mayHaveRun reports whether an action may have been carried out. With every status
