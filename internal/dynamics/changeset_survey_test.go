@@ -109,3 +109,89 @@ func TestWideBatchAndAnotherWriter(t *testing.T) {
 		}
 	})
 }
+
+// TestSurveyLeavesOutNoWork: a delete of a row that is gone has the batch looked
+// through. What an operation before it changes is no matter for a read: the operation
+// stays in, and takes its effect.
+func TestSurveyLeavesOutNoWork(t *testing.T) {
+	const account, lead = dynamicstest.AccountID, dynamicstest.LeadID
+	other := numbered(900)
+	gone := removeLead(901)
+	row := func(kind dynamics.Kind, set string, r dynamics.Row, data string) dynamics.Operation {
+		return dynamics.Operation{Kind: kind, EntitySet: set, Row: r, Data: json.RawMessage(data)}
+	}
+	link := func(kind dynamics.Kind, from dynamics.Row) dynamics.Operation {
+		return dynamics.Operation{Kind: kind, EntitySet: "accounts", Row: from, NavigationProperty: "accountleads_association", Related: dynamics.Reference{EntitySet: "leads", Row: byID(lead)}}
+	}
+	twice := []dynamics.Operation{}
+	for i := range 4 {
+		twice = append(twice, removeLead(i), removeLead(i))
+	}
+	for name, tt := range map[string]struct {
+		before []dynamics.Operation
+		batch  []dynamics.Operation
+		isDone func(*testing.T, *environment) bool
+	}{
+		"a delete by a key that an update gives": {
+			[]dynamics.Operation{row(dynamics.Create, "accounts", byID(other), `{"name":"x"}`)},
+			[]dynamics.Operation{gone, row(dynamics.Update, "accounts", byID(other), `{"accountnumber":"K-1"}`), row(dynamics.Delete, "accounts", byKey("accountnumber", "K-1"), "")},
+			func(t *testing.T, e *environment) bool { return e.row(t, "accounts", "accountid", other) == nil },
+		},
+		"a create by a key that an update takes away": {
+			[]dynamics.Operation{row(dynamics.Create, "accounts", byID(other), `{"name":"x","accountnumber":"K-1"}`)},
+			[]dynamics.Operation{gone, row(dynamics.Update, "accounts", byID(other), `{"accountnumber":"K-2"}`), row(dynamics.Create, "accounts", byKey("accountnumber", "K-1"), `{"name":"y"}`)},
+			func(t *testing.T, e *environment) bool { return e.row(t, "accounts", "accountnumber", "K-1") != nil },
+		},
+		"a link by key and by id": {
+			[]dynamics.Operation{link(dynamics.Associate, byID(account))},
+			[]dynamics.Operation{gone, link(dynamics.Disassociate, byKey("accountnumber", "A-1001")), link(dynamics.Associate, byID(account))},
+			func(t *testing.T, e *environment) bool { return e.isLinked(t, account, lead) },
+		},
+		"a row given two keys, and deleted by one": {
+			nil,
+			[]dynamics.Operation{gone, removeLead(902), row(dynamics.Upsert, "accounts", byID(other), `{"name":"x","accountnumber":"K-1"}`), row(dynamics.Delete, "accounts", byKey("accountnumber", "K-1"), "")},
+			func(t *testing.T, e *environment) bool { return e.row(t, "accounts", "accountid", other) == nil },
+		},
+		"rows deleted twice each": {
+			wide(4, createLead), twice,
+			func(t *testing.T, e *environment) bool { return e.row(t, "leads", "leadid", numbered(3)) == nil },
+		},
+		"a row deleted, and its link": {
+			append(wide(4, createLead), wide(4, func(i int) dynamics.Operation { return linkLead(dynamics.Associate, i) })...),
+			append(wide(8, func(i int) dynamics.Operation {
+				if i%2 == 0 {
+					return removeLead(i / 2)
+				}
+				return linkLead(dynamics.Disassociate, i/2)
+			}), renameAccount(1)),
+			func(t *testing.T, e *environment) bool {
+				return e.row(t, "accounts", "accountid", account)["name"] == "x1"
+			},
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			bubble(t, func(t *testing.T, e *environment) {
+				if len(tt.before) > 0 {
+					for _, op := range tt.before {
+						e.run(t, published(op), dynamics.Done)
+					}
+				}
+				r, err := e.client.Run(t.Context(), published(batchOf(tt.batch...)))
+				if err != nil || !tt.isDone(t, e) {
+					t.Errorf("%s, %v: the last operation was left out", r.Outcome, err)
+				}
+			})
+		})
+	}
+}
+
+// isLinked reports whether an account and a lead are joined.
+func (e *environment) isLinked(t *testing.T, account, lead string) bool {
+	t.Helper()
+	a, err := e.client.Ask(t.Context(), dynamics.Question{Op: "look", Path: "accounts(" + account + ")/accountleads_association?$select=leadid&$filter=leadid%20eq%20" + lead})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var found struct{ Value []any }
+	return json.Unmarshal(a.Body, &found) == nil && len(found.Value) == 1
+}

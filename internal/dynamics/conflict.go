@@ -58,7 +58,7 @@ func (c *Client) isOurs(ctx context.Context, op Operation, body []byte) (bool, e
 }
 
 // selfLife is how long nobody doubts who the application user is.
-const selfLife = time.Minute
+const selfLife = 30 * time.Second
 
 // confirmOurs decides about a create whose row is there: an earlier delivery made it,
 // or somebody else did, and then the data of the message is nowhere.

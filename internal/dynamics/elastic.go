@@ -23,7 +23,7 @@ func (e *Error) isBare() bool { return e.Status != 0 && int(codeNumber(e.Code)) 
 
 // isTaken reports whether an elastic table says that the row to make is there.
 func (e *Error) isTaken() bool {
-	return e.Status == http.StatusConflict && e.documented && (e.Code == "" || e.isBare())
+	return e.Status == http.StatusConflict && e.documented && !e.foreign && (e.Code == "" || e.isBare())
 }
 
 // readAt reads the operation's row, with the columns of a query such as

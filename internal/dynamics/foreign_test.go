@@ -204,3 +204,47 @@ func givenClient(t *testing.T, at string) *dynamics.Client {
 		Jitter: func(time.Duration) time.Duration { return 0 },
 	})
 }
+
+// A gateway's 404 and 412 say nothing of rows: a delete is not done by it, nor a create.
+func TestForeignRefusalsSettleNothing(t *testing.T) {
+	for _, body := range []string{`{"error":{"message":"Not Found"}}`, `{"error":{"code":"","message":"no healthy upstream"}}`, `{"error":{"code":404,"message":"x"}}`, `{"error":{}}`, ""} {
+		for name, op := range map[string]dynamics.Operation{
+			"delete": deleteLead(), "delete by key": {Kind: dynamics.Delete, EntitySet: "accounts", Row: byKey("accountnumber", "A-1001")},
+			"create": createContact(newID), "associate": joinLead(dynamicstest.AccountID),
+		} {
+			for _, status := range []int{http.StatusNotFound, http.StatusPreconditionFailed, http.StatusConflict} {
+				bubble(t, func(t *testing.T, e *environment) {
+					e.Fail(1, withheld(status, body, "Content-Type", "application/json"))
+					r, err := e.client.Run(t.Context(), op)
+					checkClass(t, fmt.Sprint(name, " ", status, " ", body, " ", r.Outcome), err, dynamics.Misconfigured)
+				})
+			}
+		}
+	}
+	bubble(t, func(t *testing.T, e *environment) {
+		op := joinLead(dynamicstest.AccountID)
+		e.run(t, op, dynamics.Done)
+		op.Kind = dynamics.Disassociate
+		e.Fail(1, withheld(http.StatusNotFound, `{"error":{"message":"Not Found"}}`, "Content-Type", "application/json"))
+		_, err := e.client.Run(t.Context(), op)
+		checkClass(t, "disassociate", err, dynamics.Misconfigured)
+	})
+}
+
+// An action is not sent again after a gateway's JSON, whatever code stands in it.
+func TestActionAndTheJSONOfAGateway(t *testing.T) {
+	for _, status := range []int{500, 503, 520, 524, 599} {
+		for _, body := range []string{`{"error":{"code":"x","message":"y"}}`, `{"error":{"code":504}}`, `{"error":{"message":"y"}}`} {
+			bubble(t, func(t *testing.T, e *environment) {
+				f := withheld(status, body, "Content-Type", "application/json")
+				f.After, f.Method = true, http.MethodPost
+				e.Fail(1, f)
+				_, err := e.client.Run(t.Context(), syncRun())
+				checkClass(t, fmt.Sprint(status, " ", body), err, dynamics.Unknown)
+				if n := e.tasks(t); n != 1 {
+					t.Errorf("%d %s: the action ran %d times", status, body, n)
+				}
+			})
+		}
+	}
+}

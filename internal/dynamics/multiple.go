@@ -113,6 +113,6 @@ func (e *Error) lacks(message string) bool {
 	case codeNoMessage:
 		return true
 	}
-	return (e.Status == http.StatusNotFound || e.Status == http.StatusNotImplemented || e.Status == http.StatusMethodNotAllowed) &&
+	return !e.foreign && (e.Status == http.StatusNotFound || e.Status == http.StatusNotImplemented || e.Status == http.StatusMethodNotAllowed) &&
 		strings.Contains(e.Message, message)
 }

@@ -188,7 +188,7 @@ func (e *Error) saysConflict() bool {
 	case codeDuplicateRecord, codeDuplicateKey, codeDuplicatesFound:
 		return true
 	}
-	return e.Status == http.StatusPreconditionFailed || e.isTaken()
+	return e.Status == http.StatusPreconditionFailed && !e.foreign || e.isTaken()
 }
 
 // saysMade reports whether Dataverse found a row with that id, or with one of the
@@ -203,7 +203,7 @@ func (e *Error) saysMade() bool {
 // property that does not exist is a mistake in the message. Elastic tables have the
 // status for a code.
 func (e *Error) saysAbsent() bool {
-	if e.Status != http.StatusNotFound {
+	if e.Status != http.StatusNotFound || e.foreign {
 		return false
 	}
 	switch codeNumber(e.Code) {

@@ -175,7 +175,7 @@ func (e *Error) saysChanged() bool {
 		return true
 	}
 	_, known := classOfCode(e.Code)
-	return e.Status == http.StatusPreconditionFailed && !known
+	return e.Status == http.StatusPreconditionFailed && !known && !e.foreign
 }
 
 // rejection is the error of a message that cannot be carried out, found out

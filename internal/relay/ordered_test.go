@@ -34,7 +34,7 @@ func TestOrderedWriteMayCommitLate(t *testing.T) {
 		"associate": `{"operation":"associate","entitySet":"accounts","id":"` + dynamicstest.AccountID + `","navigationProperty":"accountleads_association","related":{"entitySet":"leads","id":"` + dynamicstest.LeadID + `"}}`,
 	} {
 		for fault, f := range map[string]dynamicstest.Fault{
-			"dropped": {Drop: true}, "504": {Status: 504}, "stalled": {Stall: true}, "500 with a wait": {Status: 500, Header: map[string][]string{"Retry-After": {"1"}}},
+			"dropped": {Drop: true}, "504": {Status: 504}, "a gateway's 503": {Status: 503, Bare: true, Body: "no healthy upstream"}, "stalled": {Stall: true}, "500 with a wait": {Status: 500, Header: map[string][]string{"Retry-After": {"1"}}},
 		} {
 			bubble(t, options{ordered: true}, func(t *testing.T, e *environment) {
 				f.Service, f.Method = dynamicstest.Dataverse, methods[name]
