@@ -48,10 +48,13 @@ func (c *Client) runUntilItStands(ctx context.Context, op Operation, as caller) 
 // ofQuestion marks the error of a question that decides about a message: that the
 // application user may not ask it is the set-up's to mend.
 func ofQuestion(err error) error {
-	if e, ok := errors.AsType[*Error](err); ok {
-		e.ofQuestion = true
+	shared, ok := errors.AsType[*Error](err)
+	if !ok {
+		return err
 	}
-	return err
+	e := *shared // the error of a sign-in is that of all who waited for it
+	e.ofQuestion = true
+	return &e
 }
 
 // isLike reports whether two refusals of one operation say the same.
