@@ -102,6 +102,9 @@ func TestRunAllWithDatesInKeys(t *testing.T) {
 		if err != nil || len(rows) != 4 {
 			t.Errorf("%d rows, %v, want 4", len(rows), err)
 		}
+		if n := len(e.writes()); n != 4 {
+			t.Errorf("%d writes %q, want one each: in a shared request the key has the wrong quotes", n, e.targets())
+		}
 	})
 }
 
