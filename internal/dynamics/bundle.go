@@ -86,7 +86,7 @@ type bundle struct {
 // isBundled reports whether an operation may share a $batch: it takes one request,
 // which may be sent again whatever became of it.
 func (op Operation) isBundled() bool {
-	return op.Kind != Action && op.Kind != Batch && op.IfMatch == "" && op.Sequence == nil
+	return op.Kind != Action && op.Kind != Batch && op.IfMatch == "" && op.Sequence == nil && !op.mayHaveDate()
 }
 
 // bundled names, for errors, the request that carries out a bundle.

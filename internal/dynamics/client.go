@@ -50,15 +50,16 @@ type Config struct {
 // concurrent use, and is meant to be kept: it keeps the token, the connections
 // and the users looked up.
 type Client struct {
-	session    *session
-	transports *transports
-	header     http.Header // what every request carries but the token; never changed
-	now        func() time.Time
-	jitter     func(time.Duration) time.Duration
-	users      users
-	tables     tables
-	self       self
-	decimals   decimals
+	session     *session
+	transports  *transports
+	header      http.Header // what every request carries but the token; never changed
+	now         func() time.Time
+	jitter      func(time.Duration) time.Duration
+	users       users
+	tables      tables
+	self        self
+	decimals    decimals
+	dateColumns dateColumns
 	// sessionTokens are those of the last writes to elastic tables.
 	sessionTokens sessionTokens
 	hold          *hold

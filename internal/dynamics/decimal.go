@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"math"
-	"net/http"
 	"strings"
 	"sync"
 )
@@ -59,26 +58,16 @@ func (c *Client) decimalDigits(ctx context.Context, op Operation) (int, error) {
 	if known {
 		return kept, nil
 	}
-	tables, err := c.definitions(ctx, op.EntitySet)
-	if err != nil {
-		return 0, err
+	a, err := c.columnDefinition(ctx, op.EntitySet, op.Sequence.Column, "DecimalAttributeMetadata?$select=Precision")
+	if errors.Is(err, errNoTable) {
+		return math.MaxInt, nil // as the write will be told
 	}
-	t, found := tables[op.EntitySet]
-	if !found {
-		return math.MaxInt, nil // there is no such table, as the write will be told
-	}
-	r := request{op: "read the definition of a column", method: http.MethodGet, path: "EntityDefinitions"}
-	a, err := c.send(ctx, caller{}, func(root Root) request {
-		r.url = root.String() + "EntityDefinitions(LogicalName=" + Literal(t.logicalName) + ")/Attributes(LogicalName=" + Literal(op.Sequence.Column) +
-			")/" + namespace + "DecimalAttributeMetadata?$select=Precision"
-		return r
-	})
 	if err != nil {
 		return 0, err
 	}
 	var column struct{ Precision *int }
 	if json.Unmarshal(a.body, &column) != nil || column.Precision == nil {
-		return 0, &Error{Op: r.op, Method: r.method, Path: r.path, RequestID: a.requestID, Err: errors.New("the answer is not the definition of a Decimal column")}
+		return 0, columnRequest().unread(a, "the answer is not the definition of a Decimal column")
 	}
 	c.decimals.mu.Lock()
 	defer c.decimals.mu.Unlock()

@@ -66,8 +66,9 @@ func TestElasticCreateConfirmedBySearch(t *testing.T) {
 			e.run(t, sensorIn(t, partition), dynamics.Done)
 			e.run(t, dynamics.Operation{Kind: dynamics.Delete, EntitySet: sensors, Row: byID(noID)}, dynamics.Absent) // reads the definition
 			e.Fail(2, dynamicstest.Fault{Method: http.MethodGet, Status: http.StatusNotFound, Body: errorBody("404")})
-			if r := e.run(t, sensorIn(t, partition), dynamics.Exists); r.Tries != 1 {
-				t.Errorf("%d tries, want 1", r.Tries)
+			e.ForgetRequests()
+			if r := e.run(t, sensorIn(t, partition), dynamics.Exists); r.Tries != 1 || len(e.writes()) != 1 {
+				t.Errorf("%d tries, %d creates sent, want 1: it is not sent again to find out", r.Tries, len(e.writes()))
 			}
 		})
 	}

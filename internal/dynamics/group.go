@@ -196,7 +196,7 @@ func (op Operation) groupKey() (groupKey, bool) {
 		// UpdateMultiple refuses a row that is named by its key; CreateMultiple
 		// would make it without.
 		return groupKey{}, false
-	case op.IfMatch != "", op.Sequence != nil, op.DetectDuplicates, op.keyHint() != "", !op.isFlat():
+	case op.IfMatch != "", op.Sequence != nil, op.DetectDuplicates, op.keyHint() != "", op.mayHaveDate(), !op.isFlat():
 		return groupKey{}, false
 	}
 	return groupKey{op.Kind, op.EntitySet, op.Impersonate, strings.Join(op.Bypass, ","), op.Tag}, true

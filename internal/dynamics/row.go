@@ -31,6 +31,9 @@ type KeyColumn struct {
 	// Quoted says that the value is a string, which the Web API wants in
 	// single quotes.
 	Quoted bool
+	// IsDate says that the column holds a date or a time, which the Web API wants
+	// without quotes: the client sets it, from the column's definition.
+	IsDate bool
 }
 
 // IsZero reports whether the row names nothing.
@@ -65,7 +68,7 @@ func (r Row) predicate() string {
 }
 
 func (k KeyColumn) literal() string {
-	if !k.Quoted || IsGUIDColumn(k.Column) {
+	if !k.Quoted || k.IsDate || IsGUIDColumn(k.Column) {
 		return escape(k.Value)
 	}
 	return "'" + escape(strings.ReplaceAll(k.Value, "'", "''")) + "'"

@@ -44,8 +44,11 @@ func (c *Client) tryAnew(ctx context.Context, op Operation, before caller, resul
 
 // runAs sends an operation for a caller, in the way of its kind.
 func (c *Client) runAs(ctx context.Context, op Operation, as caller) (Result, error) {
-	op, err := c.resolve(ctx, op)
+	op, err := c.dated(ctx, op)
 	if err != nil {
+		return Result{}, err
+	}
+	if op, err = c.resolve(ctx, op); err != nil {
 		return Result{}, err
 	}
 	switch {

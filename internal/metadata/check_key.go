@@ -1,6 +1,7 @@
 package metadata
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -68,12 +69,16 @@ func (c *checker) unknownKeyColumn(table, column string, where at) {
 }
 
 // keyValue checks the value of one column of a key as it will stand in the URL:
-// quoted if the message has a string, unless the name says that it is a GUID.
+// quoted if the message has a string, unless the name says that it is a GUID, or the
+// column's type that it is a date or a time.
 func (c *checker) keyValue(column Column, k dynamics.KeyColumn, where at) {
 	isText := column.Type == edmString
 	switch column.Type {
 	case edmDate, edmDateTimeOffset:
-		c.add(where, "a date cannot be expressed in a key: name the row by its id")
+		// The function asks for the type of a column whose value looks like one of these.
+		if text := expected(column.Type, k.Value); !k.Quoted || text != "" {
+			c.add(where, "expected a string with %s (%s)", cmp.Or(text, "a date"), column.Type)
+		}
 	case edmGuid:
 		if !dynamics.IsGUIDColumn(k.Column) {
 			c.add(where, "a GUID column other than a lookup cannot be expressed in a key: name the row by its id")

@@ -26,20 +26,31 @@ func textProblems(at string, data json.RawMessage) []message.Problem {
 	if !bytes.ContainsRune(data, '\\') && !bytes.Contains(data, []byte("\uffff")) && !bytes.Contains(data, []byte("\ufffe")) {
 		return nil // JSON has control characters as escapes alone
 	}
-	var columns map[string]any
-	if json.Unmarshal(data, &columns) != nil {
+	var value any
+	if json.Unmarshal(data, &value) != nil {
 		return nil
 	}
-	var problems []message.Problem
-	for name, value := range columns {
-		if text, ok := value.(string); ok && strings.ContainsFunc(text, isControl) {
-			problems = append(problems, message.Problem{
-				Pointer: at + "/" + strings.NewReplacer("~", "~0", "/", "~1").Replace(name),
-				Text:    "expected a text without control characters, but tabs and line ends",
-			})
+	problems := valueProblems(at, value)
+	slices.SortFunc(problems, func(a, b message.Problem) int { return strings.Compare(a.Pointer, b.Pointer) })
+	return problems
+}
+
+// valueProblems looks into rows within a row, too.
+func valueProblems(at string, value any) (problems []message.Problem) {
+	switch value := value.(type) {
+	case map[string]any:
+		for name, v := range value {
+			problems = append(problems, valueProblems(at+"/"+strings.NewReplacer("~", "~0", "/", "~1").Replace(name), v)...)
+		}
+	case []any:
+		for i, v := range value {
+			problems = append(problems, valueProblems(fmt.Sprint(at, "/", i), v)...)
+		}
+	case string:
+		if strings.ContainsFunc(value, isControl) {
+			problems = append(problems, message.Problem{Pointer: at, Text: "expected a text without control characters, but tabs and line ends"})
 		}
 	}
-	slices.SortFunc(problems, func(a, b message.Problem) int { return strings.Compare(a.Pointer, b.Pointer) })
 	return problems
 }
 

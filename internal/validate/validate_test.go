@@ -63,9 +63,11 @@ func TestProblems(t *testing.T) {
 				"-:2: /related/key/a: the value of key column a has one of the characters " + unreadable + "\n" +
 				"-:3: /operations/0/key/c: the value of key column c has one of the characters " + unreadable},
 		{"control characters", `{"operation":"batch","operations":[{"operation":"create","entitySet":"contacts","id":"1ead0000-0000-4000-8000-00000000000a","data":{"a":"x\u000by","b":"x\u0009\n"}},{"operation":"delete","entitySet":"leads","key":{"a":"b"}}]}` + "\n" +
-			`{"operation":"upsert","entitySet":"contacts","id":"1ead0000-0000-4000-8000-00000000000a","data":{"lastname":"x\u0000"}}`, 0,
+			`{"operation":"upsert","entitySet":"contacts","id":"1ead0000-0000-4000-8000-00000000000a","data":{"lastname":"x\u0000"}}` + "\n" +
+			`{"operation":"create","entitySet":"opportunities","id":"1ead0000-0000-4000-8000-00000000000a","data":{"name":"x","Opportunity_Tasks":[{"subject":"y"},{"subject":"x\u000by"}]}}`, 0,
 			"-:1: /operations/0/data/a: expected a text without control characters, but tabs and line ends\n" +
-				"-:2: /data/lastname: expected a text without control characters, but tabs and line ends"},
+				"-:2: /data/lastname: expected a text without control characters, but tabs and line ends\n" +
+				"-:3: /data/Opportunity_Tasks/1/subject: expected a text without control characters, but tabs and line ends"},
 		{"a create without id", `{"operation":"create","entitySet":"leads","data":{"a":1}}`, 1,
 			"-:1: the create names no id or key: published again, it makes another row"},
 		{"creates without id", strings.Repeat(`{"operation":"create","entitySet":"leads","data":{"a":1}}`+"\n", 2), 2,
