@@ -40,11 +40,8 @@ func (f *front) choose(x *exchange, r *http.Request) fault {
 	d := f.k.dice("request", m.n, m.requests)
 	var met fault
 	if m.requests <= 15 && (d.IntN(5) == 0 || x.hurried && d.IntN(2) == 0) {
-		all := append(choices(shortWait(d)), quotesToken(r))
-		if !write {
-			all = append(all, notJSON(), notJSON(), notJSON())
-		}
-		all = slices.DeleteFunc(all, func(f fault) bool { return f.refuse || f.Stall != x.hurried })
+		all := append(choices(shortWait(d), write), quotesToken(r))
+		all = slices.DeleteFunc(all, func(f fault) bool { return f.refuse || f.late || f.stall != x.hurried })
 		met = all[d.IntN(len(all))]
 	}
 	met, injected := m.plugIn(met, write)

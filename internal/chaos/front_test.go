@@ -7,8 +7,6 @@ import (
 	"strconv"
 	"strings"
 	"time"
-
-	"sns-dynamics/internal/dynamics/dynamicstest"
 )
 
 // front is what one process under test finds in the place of Dataverse, the token
@@ -81,9 +79,9 @@ func (f *front) web(w http.ResponseWriter, r *http.Request) {
 		f.k.wrong(x.message, "process %d of worker %d sends %v before it may: %s", f.place, f.worker, left, r.URL.Path)
 	}
 	x.fault = f.choose(x, r)
-	if seconds, err := strconv.Atoi(x.Header.Get("Retry-After")); err == nil {
+	if seconds, err := strconv.Atoi(x.header.Get("Retry-After")); err == nil {
 		f.quiet = time.Now().Add(time.Duration(seconds) * time.Second)
-	} else if at, err := http.ParseTime(x.Header.Get("Retry-After")); err == nil {
+	} else if at, err := http.ParseTime(x.header.Get("Retry-After")); err == nil {
 		f.quiet = at
 	}
 	f.k.mu.Unlock()
@@ -92,11 +90,10 @@ func (f *front) web(w http.ResponseWriter, r *http.Request) {
 	}
 	defer f.learn(x, r)
 	if x.kind == "" || x.revoke {
-		w = &witness{w, func(status int) { x.genuine = status }}
-	} else {
-		r = r.WithContext(dynamicstest.WithFault(r.Context(), x.Fault, &x.genuine))
+		f.k.emulator.ServeHTTP(&witness{w, func(status int) { x.genuine = status }}, r)
+		return
 	}
-	f.k.emulator.ServeHTTP(w, r)
+	x.play(w, r, f.k.emulator, &x.genuine)
 }
 
 // sqs keeps what the function sends. What it hands over can be had at once: the

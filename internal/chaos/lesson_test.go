@@ -37,7 +37,7 @@ func (n network) learn(x *passage, r *http.Request, f fault, genuine int, sent t
 // isCut reports whether what says how a write went breaks off: of a batch, its
 // status does not.
 func (f fault) isCut(r *http.Request) bool {
-	return f.Truncate && strings.HasSuffix(r.URL.Path, "/$batch")
+	return f.truncate && strings.HasSuffix(r.URL.Path, "/$batch")
 }
 
 func errText(err error) string {

@@ -56,7 +56,7 @@ func (n network) RoundTrip(r *http.Request) (*http.Response, error) {
 			var at int
 			var meets bool
 			if at, inner, meets = n.chooseInner(x); meets {
-				r = r.WithContext(dynamicstest.WithInnerFault(r.Context(), at, inner.Fault))
+				r = r.WithContext(dynamicstest.WithInnerFault(r.Context(), at, inner.inPart()))
 			}
 		}
 	}
@@ -86,7 +86,7 @@ func (n network) RoundTrip(r *http.Request) (*http.Response, error) {
 		x.unanswered() // as far as the client can tell
 		return nil, r.Context().Err()
 	}
-	resp, genuine, err := n.serve(r, f)
+	resp, genuine, err := n.serve(x, r, f)
 	pass(r.Context(), x.dice("back"), 300*time.Millisecond)
 	n.w.mu.Lock()
 	defer n.w.mu.Unlock()
@@ -99,7 +99,7 @@ func (n network) RoundTrip(r *http.Request) (*http.Response, error) {
 		n.hush(resp.Header)
 	}
 	if genuine == http.StatusOK && inner.kind != "" { // else nothing in the batch was looked at
-		n.hush(inner.Header)
+		n.hush(inner.header)
 		n.w.tally.count("in a $batch: "+inner.kind, x.messages...)
 	}
 	if dead := i.leave(call); dead != nil {
@@ -112,7 +112,44 @@ func (n network) RoundTrip(r *http.Request) (*http.Response, error) {
 // the nanosecond: of two things at one instant nothing would decide which is
 // first.
 func pass(ctx context.Context, d *rand.Rand, most time.Duration) bool {
-	timer := time.NewTimer(1 + time.Duration(d.Int64N(int64(most))))
+	return elapse(ctx, 1+time.Duration(d.Int64N(int64(most))))
+}
+
+// serve has the emulator answer, and a fault, if there is one, take the place of its
+// answer. genuine is the status of the emulator's own, 0 where it gave none.
+func (n network) serve(x *passage, r *http.Request, f fault) (resp *http.Response, genuine int, err error) {
+	ctx := r.Context()
+	if f.reaches() {
+		if resp, err = n.w.emulator.Transport().RoundTrip(r); err != nil {
+			return nil, 0, err
+		}
+		genuine = resp.StatusCode
+	}
+	if f.late {
+		if err := n.commitLate(x, r); err != nil {
+			return nil, 0, err
+		}
+	}
+	switch {
+	case f.kind == "" || f.revoke:
+		return resp, genuine, nil
+	case f.stall:
+		if !elapse(ctx, patience) {
+			return nil, genuine, ctx.Err()
+		}
+		return nil, genuine, errNoWord
+	case f.drop:
+		return nil, genuine, broken(r)
+	case f.truncate:
+		resp, err = cut(resp)
+		return resp, genuine, err
+	}
+	return f.answerTo(r), genuine, nil
+}
+
+// elapse lets a time go by, unless ctx ends before.
+func elapse(ctx context.Context, d time.Duration) bool {
+	timer := time.NewTimer(d)
 	defer timer.Stop()
 	select {
 	case <-timer.C:
@@ -122,30 +159,7 @@ func pass(ctx context.Context, d *rand.Rand, most time.Duration) bool {
 	}
 }
 
-// serve has the emulator answer, with a fault if there is one. genuine is the
-// status of its own answer, 0 where it gave none.
-func (n network) serve(r *http.Request, f fault) (resp *http.Response, genuine int, err error) {
-	ctx := r.Context()
-	isFault := f.kind != "" && !f.revoke
-	if isFault {
-		ctx = dynamicstest.WithFault(ctx, f.Fault, &genuine)
-	}
-	if f.Stall {
-		var cancel context.CancelFunc
-		ctx, cancel = context.WithTimeout(ctx, patience)
-		defer cancel()
-	}
-	resp, err = n.w.emulator.Transport().RoundTrip(r.WithContext(ctx))
-	switch {
-	case err != nil && f.Stall && r.Context().Err() == nil:
-		err = errNoWord
-	case err != nil && r.Context().Err() == nil:
-		err = broken(r)
-	case err == nil && !isFault:
-		genuine = resp.StatusCode
-	}
-	return resp, genuine, err
-}
+func withoutDeadline(r *http.Request) context.Context { return context.WithoutCancel(r.Context()) }
 
 // persevere wants a container to have done with a token, or a secret, soon after
 // it is refused: that it is good for nothing delays messages and loses none.
