@@ -32,6 +32,9 @@ func (n network) choose(x *passage, r *http.Request) fault {
 		all := append(choices(wait(d), x.write), quotesToken(r))
 		f = all[d.IntN(len(all))]
 	}
+	if after, meets := x.afterTheWrite(); meets && !bad {
+		f = after
+	}
 	injected := f.kind != ""
 	if m := x.has(func(m *message) bool { return m.aborts }); m != nil {
 		f, injected = m.plugIn(f, x.write)

@@ -111,9 +111,10 @@ func (n network) commitLate(x *passage, r *http.Request) error {
 			return
 		}
 		x.note("late, after %v: %d", later.Round(time.Second), resp.StatusCode)
-		if resp.StatusCode < 300 {
-			n.w.tally.count("carried out late", x.messages...)
-			x.commit()
+		answer, _ := io.ReadAll(resp.Body)
+		if done := x.carriedOut(resp.StatusCode, string(answer)); len(done) > 0 {
+			n.w.tally.count("carried out late", done...)
+			x.commit(done)
 		}
 	})
 	return nil

@@ -56,6 +56,9 @@ func (j *judge) settle(p *plan) {
 	for _, r := range p.rows {
 		j.sequenced(r)
 	}
+	for _, c := range p.contests {
+		j.contest(c)
+	}
 	for _, name := range slices.Sorted(maps.Keys(groups)) {
 		j.group(name, groups[name])
 	}
@@ -80,6 +83,8 @@ func (j *judge) message(m *message) {
 			j.wrong(m, doubled, "was written %d times, though equal is stale", m.commits)
 		}
 		return // with the other changes of its row
+	case m.contest != nil:
+		return // with its rivals
 	case m.runs:
 		done = j.runs(m)
 	case m.makes:
@@ -159,6 +164,9 @@ func (j *judge) overlay(set, id string, over row, cells map[string]any) {
 	r := row{}
 	for name, v := range over {
 		r[name] = v
+	}
+	if over != nil && over["partitionid"] != nil && over[primaryKey(set)] != id {
+		r["partitionid"] = id // unless the message says another
 	}
 	for name, v := range cells {
 		r[name] = v

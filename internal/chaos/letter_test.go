@@ -74,6 +74,8 @@ func (t *trial) checkLetter(m *message, d *deposit) {
 	case class == "rejected" && m.refused && strings.EqualFold(code, m.code):
 	case class == "rejected" && m.byETag && m.commits > 0 && code == "0x80060882" && status == "412":
 		// Run again, it found the row changed: by itself.
+	case class == "rejected" && m.plugged && code == "0x80040265":
+		// Of an elastic table. Its row may be there all the same.
 	case class == "rejected" && m.version != 0 && !m.makes && isNoRow(code) && status == "404" && d.attributes["operation"] == "update":
 		// An older change of a row that is deleted: before the function looked, or after.
 	default:

@@ -37,6 +37,7 @@ type message struct {
 	sqsCalls   int
 	starts     []*start
 	commits    int // writes that Dataverse carried out
+	committed  int // the place of the last of them among all
 	unanswered int // writes that went out without an answer
 	letters    []letter
 	redrives   int // into the dead-letter queue, by SQS
@@ -97,6 +98,9 @@ type intent struct {
 	code    string
 	aborts  bool // a plug-in always says no
 	never   bool // the service never answers for its row
+	contest *contest
+	elastic bool // its row is of an elastic table
+	plugged bool // a plug-in said no to it, after the write
 	// judge settles a batch; gone is the row that it deletes, and beside are cells of
 	// the second row that each run of its actions makes.
 	judge  func(*judge, *message) bool

@@ -1,8 +1,10 @@
 package chaos
 
 import (
+	"bytes"
 	"context"
 	"errors"
+	"io"
 	"math/rand/v2"
 	"net/http"
 	"net/http/httptrace"
@@ -91,14 +93,14 @@ func (n network) RoundTrip(r *http.Request) (*http.Response, error) {
 	n.w.mu.Lock()
 	defer n.w.mu.Unlock()
 	n.learn(x, r, f, genuine, sent, err)
-	i.share(x, genuine >= 200 && genuine < 300, err == nil && resp.StatusCode < 300)
+	i.share(x, genuine.status >= 200 && genuine.status < 300, err == nil && resp.StatusCode < 300)
 	if f.kind == "" {
 		n.w.turnedAway(resp, x.messages...)
 	}
 	if resp != nil {
 		n.hush(resp.Header)
 	}
-	if genuine == http.StatusOK && inner.kind != "" { // else nothing in the batch was looked at
+	if genuine.status == http.StatusOK && inner.kind != "" { // else nothing in the batch was looked at
 		n.hush(inner.header)
 		n.w.tally.count("in a $batch: "+inner.kind, x.messages...)
 	}
@@ -115,19 +117,31 @@ func pass(ctx context.Context, d *rand.Rand, most time.Duration) bool {
 	return elapse(ctx, 1+time.Duration(d.Int64N(int64(most))))
 }
 
+// truth is the server's own answer, whatever the client is told; the status is 0 where
+// it gave none.
+type truth struct {
+	status int
+	body   string
+}
+
 // serve has the emulator answer, and a fault, if there is one, take the place of its
-// answer. genuine is the status of the emulator's own, 0 where it gave none.
-func (n network) serve(x *passage, r *http.Request, f fault) (resp *http.Response, genuine int, err error) {
+// answer. genuine is the emulator's own.
+func (n network) serve(x *passage, r *http.Request, f fault) (resp *http.Response, genuine truth, err error) {
 	ctx := r.Context()
 	if f.reaches() {
 		if resp, err = n.w.emulator.Transport().RoundTrip(r); err != nil {
-			return nil, 0, err
+			return nil, genuine, err
 		}
-		genuine = resp.StatusCode
+		body, err := io.ReadAll(resp.Body)
+		if err != nil {
+			return nil, genuine, err
+		}
+		genuine = truth{resp.StatusCode, string(body)}
+		resp.Body = io.NopCloser(bytes.NewReader(body))
 	}
 	if f.late {
 		if err := n.commitLate(x, r); err != nil {
-			return nil, 0, err
+			return nil, genuine, err
 		}
 	}
 	switch {

@@ -15,6 +15,7 @@ type plan struct {
 	made     int      // rows, so that each has another id
 	slots    []slot   // columns of rows that no message has yet
 	rows     []*sequenced
+	contests []*contest
 	err      error
 }
 
@@ -52,7 +53,7 @@ func sorts() []sort {
 // order, and some to come at once.
 func (p *plan) messages(n int) error {
 	inOrder, exported := n/14, n/8
-	p.free(n-inOrder-exported, slices.Concat(sorts(), refusals(), batches()))
+	p.free(n-inOrder-exported, slices.Concat(sorts(), rivals(), elastics(), refusals(), batches()))
 	p.export(exported)
 	p.inOrder(inOrder)
 	return p.err
@@ -131,7 +132,7 @@ func (p *plan) next() int {
 // something lasts.
 func (w *world) when(m *message) time.Duration {
 	d := w.dice("when", m.n)
-	if m.version != 0 && m.burst != 0 {
+	if m.burst != 0 {
 		// Changes of one row that come at once, to race for it.
 		b := w.dice("burst", m.burst)
 		return time.Duration(b.Int64N(int64(span))) + time.Duration(d.Int64N(int64(2*time.Second)))
@@ -162,7 +163,7 @@ func (w *world) when(m *message) time.Duration {
 // message set and what is a default.
 func (p *plan) base() map[string]string {
 	ids := map[string]string{}
-	for _, set := range []string{"accounts", "contacts", "leads", "opportunities", "tasks", "annotations", "sample_things", "new_orders"} {
+	for _, set := range []string{"accounts", "contacts", "leads", "opportunities", "tasks", "annotations", "sample_things", "new_orders", sensors} {
 		ids[set] = p.row(set, map[string]any{})
 	}
 	return ids
