@@ -56,7 +56,7 @@ func chaos(t *testing.T, seed uint64, messages int) {
 	if w.admin, err = newAdmin(w.emulator, dynamicstest.ClientID, w.clientSecret()); err != nil {
 		t.Fatal(err)
 	}
-	after, err := w.admin.read(p.accounts)
+	after, err := w.admin.read(slices.Concat(p.accounts, p.kin))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -111,6 +111,7 @@ func (n network) commitLate(x *passage, r *http.Request) error {
 			return
 		}
 		x.note("late, after %v: %d", later.Round(time.Second), resp.StatusCode)
+		x.reached = time.Now()
 		answer, _ := io.ReadAll(resp.Body)
 		if done := x.carriedOut(resp.StatusCode, string(answer)); len(done) > 0 {
 			n.w.tally.count("carried out late", done...)

@@ -45,9 +45,9 @@ func throttles(seconds int) []fault {
 	date := time.Now().Add(time.Duration(seconds) * time.Second).UTC().Format(http.TimeFormat)
 	var all []fault
 	for _, limit := range [][2]string{{"0x80072322", "requests"}, {"0x80072321", "execution time"}, {"0x80072326", "concurrency"}} {
-		all = append(all,
-			answers("429 "+limit[1]+", seconds", http.StatusTooManyRequests, limit[0], strconv.Itoa(seconds)),
-			answers("429 "+limit[1]+", date", http.StatusTooManyRequests, limit[0], date))
+		dated := answers("429 "+limit[1]+", date", http.StatusTooManyRequests, limit[0], date)
+		dated.header.Set("Date", time.Now().UTC().Format(http.TimeFormat)) // the clock of who waits may be wrong
+		all = append(all, answers("429 "+limit[1]+", seconds", http.StatusTooManyRequests, limit[0], strconv.Itoa(seconds)), dated)
 	}
 	return append(all, answers("503, Retry-After", http.StatusServiceUnavailable, "", strconv.Itoa(seconds)))
 }

@@ -223,7 +223,7 @@ func (j *judge) group(name string, all []*message) {
 	}
 	var last *message
 	for _, m := range all {
-		if m.refused {
+		if m.refused || len(m.parents) > 0 && m.isGone() && m.commits == 0 {
 			continue
 		}
 		if m.commits == 0 && !m.isGone() {

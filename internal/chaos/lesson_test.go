@@ -29,6 +29,7 @@ func (n network) learn(x *passage, r *http.Request, f fault, genuine truth, sent
 	if f.silent || f.isCut(r) || err != nil && !f.refuse {
 		x.unanswered()
 	}
+	x.miss(genuine)
 	if done := x.carriedOut(genuine.status, genuine.body); len(done) > 0 {
 		x.commit(done)
 	}

@@ -67,7 +67,7 @@ func (t *trial) checkLetter(m *message, d *deposit) {
 	}
 	class, code, status := d.attributes["class"], d.attributes["code"], d.attributes["status"]
 	switch {
-	case class == "unknown" && strings.HasPrefix(m.sort, "action") && !m.repeats && m.unanswered > 0:
+	case class == "unknown" && (m.runs || strings.HasPrefix(m.sort, "action")) && !m.repeats && m.unanswered > 0:
 		if d.attributes["reason"] != "outcome unknown" {
 			t.wrong(m, "the reason is %q", d.attributes["reason"])
 		}
@@ -76,6 +76,8 @@ func (t *trial) checkLetter(m *message, d *deposit) {
 		// Run again, it found the row changed: by itself.
 	case class == "rejected" && m.plugged && code == "0x80040265":
 		// Of an elastic table. Its row may be there all the same.
+	case class == "rejected" && len(m.parents) > 0 && isNoRow(code):
+		t.checkPatience(m, d.sent)
 	case class == "rejected" && m.version != 0 && !m.makes && isNoRow(code) && status == "404" && d.attributes["operation"] == "update":
 		// An older change of a row that is deleted: before the function looked, or after.
 	default:

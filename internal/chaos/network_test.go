@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"net/http/httptrace"
 	"strconv"
+	"strings"
 	"time"
 
 	"sns-dynamics/internal/dynamics/dynamicstest"
@@ -37,7 +38,7 @@ func (n network) RoundTrip(r *http.Request) (*http.Response, error) {
 	i := invocationOf(r.Context())
 	n.w.mu.Lock()
 	x, err := i.passage(r)
-	if left := time.Until(n.c.quiet); err == nil && left > 0 && !n.c.dead {
+	if left := n.c.wait(); err == nil && left > 0 && !n.c.dead {
 		n.w.wrong(x.messages[0], "container %d sends %v before it may: %s", n.c.n, left, r.URL.Path)
 	}
 	n.w.mu.Unlock()
@@ -124,6 +125,8 @@ type truth struct {
 	body   string
 }
 
+func (t truth) has(text string) bool { return strings.Contains(t.body, text) }
+
 // serve has the emulator answer, and a fault, if there is one, take the place of its
 // answer. genuine is the emulator's own.
 func (n network) serve(x *passage, r *http.Request, f fault) (resp *http.Response, genuine truth, err error) {
@@ -132,6 +135,7 @@ func (n network) serve(x *passage, r *http.Request, f fault) (resp *http.Respons
 		if resp, err = n.w.emulator.Transport().RoundTrip(r); err != nil {
 			return nil, genuine, err
 		}
+		x.reached = time.Now()
 		body, err := io.ReadAll(resp.Body)
 		if err != nil {
 			return nil, genuine, err
@@ -200,6 +204,6 @@ func (n network) hush(h http.Header) {
 		until, err = time.Now().Add(time.Duration(seconds)*time.Second), nil
 	}
 	if err == nil && until.After(n.c.quiet) {
-		n.c.quiet = until
+		n.c.quiet, n.c.quietSkew = until, n.c.clock.skew()
 	}
 }

@@ -10,6 +10,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"time"
 )
 
 // requestLine begins a request in a $batch, and holds what it is about.
@@ -26,6 +27,7 @@ type passage struct {
 	starts   []*start     // one for each message
 	key      string       // what the same request has in common
 	nth      int          // of those with the key
+	reached  time.Time    // when the server had it
 }
 
 // passage finds out whose a request is. What is for all counts for the first of
@@ -113,7 +115,9 @@ func (x *passage) commit(done []*message) {
 			continue
 		}
 		x.starts[n].runs++
-		m.commits++
+		if m.commits++; m.commits == 1 {
+			m.began = x.reached
+		}
 		m.committed = t.carried
 		if m.mode == ordered {
 			t.commits[m.group] = append(t.commits[m.group], m.n)

@@ -12,6 +12,7 @@ import (
 type plan struct {
 	trial    *trial
 	accounts []string // that leads are joined with
+	kin      []string // accounts that messages make
 	made     int      // rows, so that each has another id
 	slots    []slot   // columns of rows that no message has yet
 	rows     []*sequenced
@@ -52,10 +53,11 @@ func sorts() []sort {
 // messages thinks up so many, of which some are to be rejected, some to come in
 // order, and some to come at once.
 func (p *plan) messages(n int) error {
-	inOrder, exported := n/14, n/8
-	p.free(n-inOrder-exported, slices.Concat(sorts(), rivals(), elastics(), refusals(), batches()))
+	inOrder, exported, families := n/14, n/8, n/10
+	p.free(n-inOrder-exported-families, slices.Concat(sorts(), rivals(), elastics(), refusals(), batches()))
 	p.export(exported)
 	p.inOrder(inOrder)
+	p.families(families)
 	return p.err
 }
 
@@ -134,8 +136,15 @@ func (w *world) when(m *message) time.Duration {
 	d := w.dice("when", m.n)
 	if m.burst != 0 {
 		// Changes of one row that come at once, to race for it.
-		b := w.dice("burst", m.burst)
-		return time.Duration(b.Int64N(int64(span))) + time.Duration(d.Int64N(int64(2*time.Second)))
+		b, within := w.dice("burst", m.burst), 2*time.Second
+		from, to := time.Duration(0), span
+		if m.burst >= kinFrom {
+			within = spread(m.burst)
+			if b.IntN(3) == 0 {
+				from, to = outageFrom-30*time.Minute, outageTo
+			}
+		}
+		return from + time.Duration(b.Int64N(int64(to-from))) + time.Duration(d.Int64N(int64(within)))
 	}
 	part := func(from, to time.Duration) time.Duration { return from + time.Duration(d.Int64N(int64(to-from))) }
 	if m.exported {
