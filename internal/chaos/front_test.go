@@ -2,6 +2,7 @@ package chaos
 
 import (
 	"io"
+	"log"
 	"net/http"
 	"net/http/httptest"
 	"strconv"
@@ -18,6 +19,7 @@ type front struct {
 	place  int // of the process among those of its worker
 	server *httptest.Server
 	gone   chan struct{} // closed when the process is
+	http2  bool          // over TLS, so that one stream can be reset and the connection stay
 
 	// Guarded by the mutex of killing:
 	message *message
@@ -31,7 +33,14 @@ type front struct {
 
 func newFront(k *killing, worker, place int) *front {
 	f := &front{k: k, worker: worker, place: place, gone: make(chan struct{})}
-	f.server = httptest.NewServer(f)
+	f.server = httptest.NewUnstartedServer(f)
+	f.server.Config.ErrorLog = log.New(io.Discard, "", 0) // a process that is killed in its handshake
+	if f.http2 = worker%2 == 1; f.http2 {
+		f.server.EnableHTTP2 = true
+		f.server.StartTLS()
+	} else {
+		f.server.Start()
+	}
 	return f
 }
 
@@ -77,6 +86,9 @@ func (f *front) web(w http.ResponseWriter, r *http.Request) {
 	x := &exchange{message: f.message, start: f.start, hurried: time.Until(f.until) < margin+time.Second}
 	if left := time.Until(f.quiet); left > 0 {
 		f.k.wrong(x.message, "process %d of worker %d sends %v before it may: %s", f.place, f.worker, left, r.URL.Path)
+	}
+	if f.http2 && r.ProtoMajor != 2 {
+		f.k.wrong(x.message, "a process speaks %s", r.Proto)
 	}
 	x.fault = f.choose(x, r)
 	if seconds, err := strconv.Atoi(x.header.Get("Retry-After")); err == nil {

@@ -44,6 +44,7 @@ func TestKill(t *testing.T) {
 		t.Fatal(err)
 	}
 	k := newKilling(trial, *killCount)
+	k.dir = t.TempDir()
 	var workers sync.WaitGroup
 	for n := range 4 {
 		workers.Go(func() { k.work(n, bootstrap) })
