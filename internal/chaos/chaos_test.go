@@ -82,6 +82,10 @@ func (w *world) open() {
 		q.consumer = &consumer{queue: q, fleet: c.fleet, most: 5}
 	}
 	w.forecast()
+	w.after(redriveAt, func() {
+		w.redriveAll(dead, w.queues["work"])
+		w.redriveAll(deadInOrder, w.queues["work.fifo"])
+	})
 	a := &async{w: w}
 	times := map[string][]time.Duration{} // of a group, in their order
 	for _, m := range w.messages {

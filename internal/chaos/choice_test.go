@@ -24,10 +24,10 @@ func (n network) choose(x *passage, r *http.Request) fault {
 	f, bad := n.w.weather.overDataverse(d)
 	switch {
 	case bad:
+	case x.write && x.has(func(m *message) bool { return m.never && !m.healed }) != nil:
+		f = quotesToken(r).named("a service that never answers for a row")
 	case x.write && x.messages[0].mode == ordered && d.IntN(8) == 0 && x.messages[0].requests <= mostFaults:
 		f = late()[d.IntN(2)]
-	case x.write && x.has(func(m *message) bool { return m.never }) != nil:
-		f = quotesToken(r).named("a service that never answers for a row")
 	case x.has(func(m *message) bool { return m.requests > mostFaults }) == nil && d.IntN(5) == 0:
 		all := append(choices(wait(d), x.write), quotesToken(r))
 		f = all[d.IntN(len(all))]

@@ -43,8 +43,10 @@ type message struct {
 	committed        int           // the place of the last of them among all
 	unanswered       int           // writes that went out without an answer
 	letters          []letter
-	redrives         int // into the dead-letter queue, by SQS
-	failures         int // records of Lambda in the dead-letter queue
+	buried           int  // dead letters that are there at the end
+	healed           bool // what the service never answered for, it answers for by now
+	redrives         int  // into the dead-letter queue, by SQS
+	failures         int  // records of Lambda in the dead-letter queue
 	fate             fate
 	again            int // runs of an action beyond the first, by another start
 	repeated         int // the same of one that says it is repeatable

@@ -54,12 +54,16 @@ func sorts() []sort {
 // order, and some to come at once.
 func (p *plan) messages(n int) error {
 	inOrder, exported, families := n/14, n/8, n/10
-	p.free(n-inOrder-exported-families, slices.Concat(sorts(), rivals(), elastics(), refusals(), batches()))
+	p.free(n-inOrder-exported-families-stuckMessages, slices.Concat(sorts(), rivals(), elastics(), refusals(), batches()))
 	p.export(exported)
 	p.inOrder(inOrder)
+	p.stuck(stuckMessages)
 	p.families(families)
 	return p.err
 }
+
+// stuckMessages are enough for the last of them to grow too old.
+const stuckMessages = 12
 
 // free thinks up messages that come in no order: one of each sort, and the rest
 // by their shares.

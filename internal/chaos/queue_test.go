@@ -41,6 +41,7 @@ type deposit struct {
 	shown      int  // how often its visibility was set: an older setting is void
 	out        bool // of sight
 	deleted    bool
+	source     string // the queue that a redrive policy moved it from
 }
 
 func (w *world) newQueue(name string, dead *queue) *queue {
@@ -70,6 +71,9 @@ func (q *queue) add(m *message, body, group, duplicate string, attributes map[st
 		q.groups[group] = append(q.groups[group], d)
 	}
 	q.show(d, delay)
+	if q.consumer != nil { // dead letters are read before
+		q.w.after(retention, func() { q.expire(d) })
+	}
 	return d
 }
 
@@ -170,7 +174,11 @@ func (q *queue) redrive(d *deposit) {
 	if age := time.Since(d.sent); age < 24*time.Hour {
 		q.w.wrong(d.message, "the receives were used up after %v", age)
 	}
-	q.dead.add(d.message, d.body, d.group, d.id, d.attributes, 0)
+	moved := q.dead.add(d.message, d.body, d.group, d.id, d.attributes, 0)
+	moved.id, moved.source = d.id, q.name
+	if !q.fifo {
+		moved.sent = d.sent
+	}
 }
 
 func (q *queue) remove(d *deposit) {

@@ -40,6 +40,8 @@ func (p *plan) sequence(m *message) map[string]any {
 		operation = "upsert"
 	}
 	m.deletes = operation == "delete"
+	// Not answered for before the redrive, when newer ones are carried out.
+	m.intent.never = len(p.rows)%6 == 3 && place == 1
 	fields := map[string]any{
 		"operation": operation, "entitySet": m.set,
 		"sequence": map[string]any{"column": "new_sourceversion", "value": m.version},
