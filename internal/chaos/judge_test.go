@@ -212,15 +212,35 @@ func (j *judge) sequenced(r *sequenced) {
 
 // group settles a row whose changes come in order.
 func (j *judge) group(name string, all []*message) {
-	var order []int
-	for _, n := range j.trial.commits[name] {
-		if !slices.Contains(order, n) {
-			order = append(order, n)
-		}
-	}
-	if !slices.IsSorted(order) {
+	// What comes back together, after a kill, runs again in its order. But no message
+	// may come after the last run of a later one, which it would undo.
+	order := slices.Clone(j.trial.commits[name])
+	first, last := firsts(order), firsts(reversed(order))
+	if !slices.IsSorted(first) || !slices.IsSorted(reversed(last)) {
 		j.trial.wrong(all[0], "group %s went through in the order %v", name, order)
 	}
+	j.last(name, all)
+}
+
+// firsts are the numbers of a list, each where it stands first.
+func firsts(all []int) []int {
+	var some []int
+	for _, n := range all {
+		if !slices.Contains(some, n) {
+			some = append(some, n)
+		}
+	}
+	return some
+}
+
+func reversed(all []int) []int {
+	all = slices.Clone(all)
+	slices.Reverse(all)
+	return all
+}
+
+// last wants a row to hold the change that came last.
+func (j *judge) last(name string, all []*message) {
 	var last *message
 	for _, m := range all {
 		if m.refused || len(m.parents) > 0 && m.isGone() && m.commits == 0 {

@@ -63,7 +63,7 @@ func (p *plan) messages(n int) error {
 }
 
 // stuckMessages are enough for the last of them to grow too old.
-const stuckMessages = 12
+const stuckMessages = 16
 
 // free thinks up messages that come in no order: one of each sort, and the rest
 // by their shares.
@@ -134,6 +134,9 @@ func (p *plan) next() int {
 	return p.made
 }
 
+// orderedBurst keeps the bursts of groups apart from others.
+const orderedBurst = 1 << 22
+
 // when is when a message is published: all day, and a third of them while
 // something lasts.
 func (w *world) when(m *message) time.Duration {
@@ -142,11 +145,14 @@ func (w *world) when(m *message) time.Duration {
 		// Changes of one row that come at once, to race for it.
 		b, within := w.dice("burst", m.burst), 2*time.Second
 		from, to := time.Duration(0), span
-		if m.burst >= kinFrom {
+		switch {
+		case m.burst >= kinFrom:
 			within = spread(m.burst)
 			if b.IntN(3) == 0 {
 				from, to = outageFrom-30*time.Minute, outageTo
 			}
+		case m.burst >= orderedBurst:
+			within = time.Minute
 		}
 		return from + time.Duration(b.Int64N(int64(to-from))) + time.Duration(d.Int64N(int64(within)))
 	}

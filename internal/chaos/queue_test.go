@@ -19,6 +19,7 @@ type queue struct {
 	handles    map[string]*deposit
 	seen       map[string]time.Time // deduplication ids
 	receives   int
+	moved      int // to the dead-letter queue
 	consumer   *consumer
 	visibility time.Duration
 }
@@ -169,6 +170,7 @@ func (q *queue) redrive(d *deposit) {
 		q.w.wrong(d.message, "received too often from %s, which has no dead-letter queue", q.name)
 		return
 	}
+	q.moved++
 	d.message.redrives++
 	d.message.note("redriven from %s after %d receives and %v", q.name, d.received-1, time.Since(d.sent))
 	if age := time.Since(d.sent); age < 24*time.Hour {
