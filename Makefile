@@ -5,6 +5,7 @@ CODE_BUCKET ?=                                 # deploy: S3 bucket for the zip f
 SECRET_ARN  ?=                                 # deploy, replay: ARN of the secret with the credentials
 PARAMETERS  ?=                                 # deploy: more of the template's parameters, Name=value
 SEED        ?=                                 # chaos: the seed of the run to repeat
+MESSAGES    ?= 10000                           # chaos: the number of messages
 EVENT       ?=                                 # replay: the file of an event
 QUICK       ?=                                 # bench: 1 for a run within two minutes
 CHECK       ?=                                 # clients: 1 to hold docs/emulator.md to what is measured
@@ -38,8 +39,8 @@ demo: ## Show sample messages becoming rows, on the embedded Dataverse emulator.
 test: ## Run the tests.
 	go test ./...
 
-chaos: ## Prove it: 10,000 messages through every fault, then 200 kills; SEED= repeats a run.
-	go test ./internal/chaos -run 'TestChaos|TestKill' -count=1 -v -timeout 15m -args -messages 10000 -kills 200 -seed $(or $(strip $(SEED)),0)
+chaos: ## Prove it: MESSAGES= messages through every fault, then 200 kills; SEED= repeats a run.
+	go test ./internal/chaos -run 'TestChaos|TestKill' -count=1 -v -timeout $(if $(filter 10000,$(strip $(MESSAGES))),15m,3h) -args -messages $(strip $(MESSAGES)) -kills 200 -seed $(or $(strip $(SEED)),0)
 
 bench: bench/.venv/.ready bench/node_modules/.ready ## Measure the function beside what could be used instead; writes bench/results.json and its plots.
 	$(MAKE) build ARCH=$(machine)

@@ -149,6 +149,9 @@ func (a *admin) read(accounts []string) (database, error) {
 		}
 	}
 	for _, account := range accounts {
+		if db.rows["accounts"][account] == nil {
+			continue // it was never made
+		}
 		links, err := a.leads(account)
 		if err != nil {
 			return db, err

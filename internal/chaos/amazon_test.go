@@ -9,8 +9,6 @@ import (
 	"slices"
 	"strings"
 	"time"
-
-	"sns-dynamics/internal/dynamics/dynamicstest"
 )
 
 const (
@@ -127,18 +125,20 @@ func (a amazon) secret(r *http.Request) (*http.Response, error) {
 	a.w.mu.Lock()
 	call, err := i.enter()
 	a.c.secrets++
-	ctx := r.Context()
-	if err == nil && a.w.dice("secret", a.c.fleet.name, a.c.n, a.c.secrets).IntN(6) == 0 {
+	fails := err == nil && a.w.dice("secret", a.c.fleet.name, a.c.n, a.c.secrets).IntN(6) == 0
+	if fails {
 		a.w.tally.count("Secrets Manager: 500", i.batch[0])
-		ctx = dynamicstest.WithFault(ctx, dynamicstest.Fault{
-			Status: http.StatusInternalServerError, Body: `{"__type":"InternalServiceError","Message":"try again"}`,
-		}, nil)
 	}
 	a.w.mu.Unlock()
 	if err != nil {
 		return nil, err
 	}
-	resp, err := a.w.emulator.Transport().RoundTrip(r.WithContext(ctx))
+	var resp *http.Response
+	if fails {
+		resp = reply(r, http.StatusInternalServerError, `{"__type":"InternalServiceError","Message":"try again"}`)
+	} else {
+		resp, err = a.w.emulator.Transport().RoundTrip(r)
+	}
 	a.w.mu.Lock()
 	defer a.w.mu.Unlock()
 	if dead := i.leave(call); dead != nil {

@@ -101,7 +101,7 @@ func (t *trial) checkQuoted(to *testing.T) {
 func quotesToken(r *http.Request) fault {
 	token := r.Header.Get("Authorization")
 	f := answers("a gateway that quotes "+token+", or "+token[len(token)/2:], http.StatusServiceUnavailable, "0x80072300", "")
-	f.Header.Set("X-Ms-Service-Request-Id", token)
+	f.header.Set("X-Ms-Service-Request-Id", token)
 	return f.named("503, quoting the token")
 }
 
@@ -110,19 +110,14 @@ func quotesToken(r *http.Request) fault {
 func quotesSecret(secret string) fault {
 	said, _ := json.Marshal("AADSTS90033: refused client_secret=" + url.QueryEscape(secret) + ", which is " + secret + ", or " + secret[:len(secret)/2])
 	quoted, _ := json.Marshal(secret)
-	return fault{kind: "token endpoint: 503, quoting the client secret", Fault: dynamicstest.Fault{
-		Status: http.StatusServiceUnavailable,
-		Body:   fmt.Sprintf(`{"error":%s,"error_description":%s,"error_codes":[90033],"trace_id":%s}`, quoted, said, quoted),
-	}}
+	return fault{kind: "token endpoint: 503, quoting the client secret", status: http.StatusServiceUnavailable,
+		header: http.Header{"Content-Type": {"application/json; charset=utf-8"}},
+		body:   fmt.Sprintf(`{"error":%s,"error_description":%s,"error_codes":[90033],"trace_id":%s}`, quoted, said, quoted),
+	}
 }
 
 // broken is what net/http says of a connection that ends in an answer with what the
 // request said.
 func broken(r *http.Request) error {
 	return fmt.Errorf("net/http: HTTP/1.x transport connection broken: malformed HTTP response %q", r.Header.Get("Authorization")+" "+r.URL.String())
-}
-
-func (f fault) named(kind string) fault {
-	f.kind = kind
-	return f
 }

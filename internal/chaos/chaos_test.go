@@ -56,7 +56,7 @@ func chaos(t *testing.T, seed uint64, messages int) {
 	if w.admin, err = newAdmin(w.emulator, dynamicstest.ClientID, w.clientSecret()); err != nil {
 		t.Fatal(err)
 	}
-	after, err := w.admin.read(p.accounts)
+	after, err := w.admin.read(slices.Concat(p.accounts, p.kin))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -82,6 +82,10 @@ func (w *world) open() {
 		q.consumer = &consumer{queue: q, fleet: c.fleet, most: 5}
 	}
 	w.forecast()
+	w.after(redriveAt, func() {
+		w.redriveAll(dead, w.queues["work"])
+		w.redriveAll(deadInOrder, w.queues["work.fifo"])
+	})
 	a := &async{w: w}
 	times := map[string][]time.Duration{} // of a group, in their order
 	for _, m := range w.messages {

@@ -24,14 +24,16 @@ func (n network) choose(x *passage, r *http.Request) fault {
 	f, bad := n.w.weather.overDataverse(d)
 	switch {
 	case bad:
-	case x.write && x.has(func(m *message) bool { return m.never }) != nil:
+	case x.write && x.has(func(m *message) bool { return m.never && !m.healed }) != nil:
 		f = quotesToken(r).named("a service that never answers for a row")
+	case x.write && x.messages[0].mode == ordered && d.IntN(8) == 0 && x.messages[0].requests <= mostFaults:
+		f = late()[d.IntN(2)]
 	case x.has(func(m *message) bool { return m.requests > mostFaults }) == nil && d.IntN(5) == 0:
-		all := append(choices(wait(d)), quotesToken(r))
-		if !x.write {
-			all = append(all, notJSON(), notJSON(), notJSON())
-		}
+		all := append(choices(wait(d), x.write), quotesToken(r))
 		f = all[d.IntN(len(all))]
+	}
+	if after, meets := x.afterTheWrite(); meets && !bad {
+		f = after
 	}
 	injected := f.kind != ""
 	if m := x.has(func(m *message) bool { return m.aborts }); m != nil {
@@ -50,8 +52,8 @@ func (n network) chooseInner(x *passage) (at int, f fault, meets bool) {
 	if len(x.parts) == 0 || d.IntN(3) > 0 || x.has(func(m *message) bool { return m.requests > mostFaults }) != nil {
 		return 0, fault{}, false
 	}
-	all := slices.DeleteFunc(choices(wait(d)), func(f fault) bool {
-		return f.refuse || f.revoke || f.Drop || f.Stall || f.Truncate || f.Bare
+	all := slices.DeleteFunc(choices(wait(d), false), func(f fault) bool {
+		return f.refuse || f.revoke || f.drop || f.stall || f.truncate || f.bare
 	})
 	f = all[d.IntN(len(all))]
 	return d.IntN(len(x.parts)), f, true

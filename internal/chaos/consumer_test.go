@@ -32,9 +32,13 @@ func (c *consumer) poll() {
 		if len(c.queue.visible) < c.size && !c.over {
 			return
 		}
+		moved := c.queue.moved
 		handles := c.queue.receive(c.size)
 		c.size = 0
 		if len(handles) == 0 {
+			if c.queue.moved > moved {
+				continue // to what was behind the ones that were received too often
+			}
 			return
 		}
 		c.start(handles)
@@ -49,6 +53,9 @@ func (c *consumer) gather() {
 	d := c.queue.w.dice("batch", c.queue.name, c.batches)
 	c.size, c.over = 1+d.IntN(10), true
 	if c.queue.fifo {
+		if d.IntN(8) > 0 {
+			c.size = 1 // as in the template: those behind a message that waits are not received with it
+		}
 		return
 	}
 	window := 20 * time.Second

@@ -33,15 +33,17 @@ type fleet struct {
 
 // container is one process of the function, with what it keeps.
 type container struct {
-	n       int
-	fleet   *fleet
-	handler *relay.Handler
-	dead    bool
-	tokens  int       // requests for one
-	secrets int       // readings of one
-	quiet   time.Time // how long it was asked to wait
-	refused int       // requests in a row whose token, or secret, was not the one
-	refusal time.Time // of the last of them
+	n         int
+	fleet     *fleet
+	handler   *relay.Handler
+	dead      bool
+	tokens    int           // requests for one
+	secrets   int           // readings of one
+	quiet     time.Time     // how long it was asked to wait
+	quietSkew time.Duration // of its clock at that time
+	clock     wallClock
+	refused   int       // requests in a row whose token, or secret, was not the one
+	refusal   time.Time // of the last of them
 	// measured are its metrics, and seen what they should be, of this invocation.
 	measured, seen sums
 }
@@ -70,7 +72,7 @@ func (f *fleet) take() *container {
 			}),
 			Retryer: chance.retryer,
 		},
-		Log: slog.New(journal{f.w}), Output: meter{c}, Transport: watched{network{f.w, c}}, Jitter: chance.below,
+		Log: slog.New(journal{f.w}), Output: meter{c}, Transport: watched{network{f.w, c}}, Jitter: chance.below, Now: c.clock.now,
 	})
 	return c
 }
@@ -90,6 +92,7 @@ func (f *fleet) invoke(event []byte, batch []*message, handles []string, done fu
 		w: w, c: f.take(), batch: batch, handles: handles, owners: newOwners(batch),
 		failed: map[string]*attempt{}, halted: map[string]bool{},
 	}
+	i.c.step(batch)
 	for _, m := range batch {
 		s := &start{}
 		m.starts = append(m.starts, s)

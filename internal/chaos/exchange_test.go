@@ -40,12 +40,15 @@ func (f *front) choose(x *exchange, r *http.Request) fault {
 	d := f.k.dice("request", m.n, m.requests)
 	var met fault
 	if m.requests <= 15 && (d.IntN(5) == 0 || x.hurried && d.IntN(2) == 0) {
-		all := append(choices(shortWait(d)), quotesToken(r))
-		if !write {
-			all = append(all, notJSON(), notJSON(), notJSON())
-		}
-		all = slices.DeleteFunc(all, func(f fault) bool { return f.refuse || f.Stall != x.hurried })
+		all := append(choices(shortWait(d), write), quotesToken(r))
+		all = slices.DeleteFunc(all, func(f fault) bool { return f.refuse || f.late || f.stall != x.hurried })
 		met = all[d.IntN(len(all))]
+		if f.http2 && !x.hurried && d.IntN(4) == 0 {
+			met = connections()[2*d.IntN(2)] // reset, before the commit or after
+		}
+	}
+	if met.drop && f.http2 {
+		met = met.named(strings.Replace(met.kind, "connection reset", "HTTP/2 stream reset", 1))
 	}
 	met, injected := m.plugIn(met, write)
 	if injected && !met.revoke { // counted when the token is refused

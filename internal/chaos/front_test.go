@@ -2,13 +2,12 @@ package chaos
 
 import (
 	"io"
+	"log"
 	"net/http"
 	"net/http/httptest"
 	"strconv"
 	"strings"
 	"time"
-
-	"sns-dynamics/internal/dynamics/dynamicstest"
 )
 
 // front is what one process under test finds in the place of Dataverse, the token
@@ -20,6 +19,7 @@ type front struct {
 	place  int // of the process among those of its worker
 	server *httptest.Server
 	gone   chan struct{} // closed when the process is
+	http2  bool          // over TLS, so that one stream can be reset and the connection stay
 
 	// Guarded by the mutex of killing:
 	message *message
@@ -33,7 +33,14 @@ type front struct {
 
 func newFront(k *killing, worker, place int) *front {
 	f := &front{k: k, worker: worker, place: place, gone: make(chan struct{})}
-	f.server = httptest.NewServer(f)
+	f.server = httptest.NewUnstartedServer(f)
+	f.server.Config.ErrorLog = log.New(io.Discard, "", 0) // a process that is killed in its handshake
+	if f.http2 = worker%2 == 1; f.http2 {
+		f.server.EnableHTTP2 = true
+		f.server.StartTLS()
+	} else {
+		f.server.Start()
+	}
 	return f
 }
 
@@ -80,10 +87,13 @@ func (f *front) web(w http.ResponseWriter, r *http.Request) {
 	if left := time.Until(f.quiet); left > 0 {
 		f.k.wrong(x.message, "process %d of worker %d sends %v before it may: %s", f.place, f.worker, left, r.URL.Path)
 	}
+	if f.http2 && r.ProtoMajor != 2 {
+		f.k.wrong(x.message, "a process speaks %s", r.Proto)
+	}
 	x.fault = f.choose(x, r)
-	if seconds, err := strconv.Atoi(x.Header.Get("Retry-After")); err == nil {
+	if seconds, err := strconv.Atoi(x.header.Get("Retry-After")); err == nil {
 		f.quiet = time.Now().Add(time.Duration(seconds) * time.Second)
-	} else if at, err := http.ParseTime(x.Header.Get("Retry-After")); err == nil {
+	} else if at, err := http.ParseTime(x.header.Get("Retry-After")); err == nil {
 		f.quiet = at
 	}
 	f.k.mu.Unlock()
@@ -92,11 +102,10 @@ func (f *front) web(w http.ResponseWriter, r *http.Request) {
 	}
 	defer f.learn(x, r)
 	if x.kind == "" || x.revoke {
-		w = &witness{w, func(status int) { x.genuine = status }}
-	} else {
-		r = r.WithContext(dynamicstest.WithFault(r.Context(), x.Fault, &x.genuine))
+		f.k.emulator.ServeHTTP(&witness{w, func(status int) { x.genuine = status }}, r)
+		return
 	}
-	f.k.emulator.ServeHTTP(w, r)
+	x.play(w, r, f.k.emulator, &x.genuine)
 }
 
 // sqs keeps what the function sends. What it hands over can be had at once: the

@@ -56,6 +56,9 @@ func (j *judge) settle(p *plan) {
 	for _, r := range p.rows {
 		j.sequenced(r)
 	}
+	for _, c := range p.contests {
+		j.contest(c)
+	}
 	for _, name := range slices.Sorted(maps.Keys(groups)) {
 		j.group(name, groups[name])
 	}
@@ -80,6 +83,8 @@ func (j *judge) message(m *message) {
 			j.wrong(m, doubled, "was written %d times, though equal is stale", m.commits)
 		}
 		return // with the other changes of its row
+	case m.contest != nil:
+		return // with its rivals
 	case m.runs:
 		done = j.runs(m)
 	case m.makes:
@@ -160,6 +165,9 @@ func (j *judge) overlay(set, id string, over row, cells map[string]any) {
 	for name, v := range over {
 		r[name] = v
 	}
+	if over != nil && over["partitionid"] != nil && over[primaryKey(set)] != id {
+		r["partitionid"] = id // unless the message says another
+	}
 	for name, v := range cells {
 		r[name] = v
 	}
@@ -204,18 +212,38 @@ func (j *judge) sequenced(r *sequenced) {
 
 // group settles a row whose changes come in order.
 func (j *judge) group(name string, all []*message) {
-	var order []int
-	for _, n := range j.trial.commits[name] {
-		if !slices.Contains(order, n) {
-			order = append(order, n)
-		}
-	}
-	if !slices.IsSorted(order) {
+	// What comes back together, after a kill, runs again in its order. But no message
+	// may come after the last run of a later one, which it would undo.
+	order := slices.Clone(j.trial.commits[name])
+	first, last := firsts(order), firsts(reversed(order))
+	if !slices.IsSorted(first) || !slices.IsSorted(reversed(last)) {
 		j.trial.wrong(all[0], "group %s went through in the order %v", name, order)
 	}
+	j.last(name, all)
+}
+
+// firsts are the numbers of a list, each where it stands first.
+func firsts(all []int) []int {
+	var some []int
+	for _, n := range all {
+		if !slices.Contains(some, n) {
+			some = append(some, n)
+		}
+	}
+	return some
+}
+
+func reversed(all []int) []int {
+	all = slices.Clone(all)
+	slices.Reverse(all)
+	return all
+}
+
+// last wants a row to hold the change that came last.
+func (j *judge) last(name string, all []*message) {
 	var last *message
 	for _, m := range all {
-		if m.refused {
+		if m.refused || len(m.parents) > 0 && m.isGone() && m.commits == 0 {
 			continue
 		}
 		if m.commits == 0 && !m.isGone() {

@@ -44,6 +44,7 @@ func TestKill(t *testing.T) {
 		t.Fatal(err)
 	}
 	k := newKilling(trial, *killCount)
+	k.dir = t.TempDir()
 	var workers sync.WaitGroup
 	for n := range 4 {
 		workers.Go(func() { k.work(n, bootstrap) })
@@ -65,7 +66,7 @@ func TestKill(t *testing.T) {
 // here nothing uses up the receives of a message, so it would not end. Those in
 // order are for a function that hands nothing over, and left to TestChaos.
 func killedSorts() []sort {
-	return slices.DeleteFunc(slices.Concat(sorts(), refusals(), batches()), func(s sort) bool { return strings.HasPrefix(s.name, "never") })
+	return slices.DeleteFunc(slices.Concat(sorts(), rivals(), elastics(), refusals(), batches()), func(s sort) bool { return strings.HasPrefix(s.name, "never") })
 }
 
 // signIn has the admin work as the application, whose tokens may be revoked.

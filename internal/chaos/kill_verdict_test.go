@@ -8,6 +8,7 @@ func (k *killing) verdict(p *plan, j *judge) {
 		k.wrong(nil, "%v", err)
 	}
 	for _, d := range k.dead {
+		d.message.buried++
 		d.message.letters = append(d.message.letters, d.attributes)
 		k.checkLetter(d.message, d)
 	}

@@ -1,7 +1,11 @@
 package chaos
 
 import (
+	"crypto/x509"
+	"encoding/pem"
 	"fmt"
+	"os"
+	"path/filepath"
 	"sync"
 	"time"
 )
@@ -20,6 +24,19 @@ type killing struct {
 	dead     []*deposit
 	sendings map[*message]int // by SNS and SQS, not counting those that failed
 	errs     []error
+	dir      string // for files of the run
+}
+
+// trust writes the certificate that a front signs itself with to a file, for a process
+// to trust.
+func (k *killing) trust(c *x509.Certificate, worker, place int) (file string) {
+	file = filepath.Join(k.dir, fmt.Sprintf("ca-%d-%d.pem", worker, place))
+	if err := os.WriteFile(file, pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: c.Raw}), 0o600); err != nil {
+		k.mu.Lock()
+		defer k.mu.Unlock()
+		k.errs = append(k.errs, err)
+	}
+	return file
 }
 
 // mostStarts is far above what faults and kills make of one message: one that

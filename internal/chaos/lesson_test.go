@@ -7,11 +7,11 @@ import (
 )
 
 // learn keeps what a request did that was sent then.
-func (n network) learn(x *passage, r *http.Request, f fault, genuine int, sent time.Time, err error) {
-	x.note("%s %s, of %d: %d%s", r.Method, r.URL.Path[strings.LastIndexByte(r.URL.Path, '/')+1:], len(x.messages), genuine, errText(err))
-	n.persevere(x.messages[0], genuine, sent)
+func (n network) learn(x *passage, r *http.Request, f fault, genuine truth, sent time.Time, err error) {
+	x.note("%s %s, of %d: %d%s", r.Method, r.URL.Path[strings.LastIndexByte(r.URL.Path, '/')+1:], len(x.messages), genuine.status, errText(err))
+	n.persevere(x.messages[0], genuine.status, sent)
 	if isSignIn(r) {
-		if genuine == http.StatusUnauthorized {
+		if genuine.status == http.StatusUnauthorized {
 			kind := "client secret rotated"
 			if n.w.weather.during(expiredFrom, expiredTo) {
 				kind = "client secret expired"
@@ -20,7 +20,7 @@ func (n network) learn(x *passage, r *http.Request, f fault, genuine int, sent t
 		}
 		return
 	}
-	if genuine == http.StatusUnauthorized {
+	if genuine.status == http.StatusUnauthorized {
 		n.w.tally.count(revoked, x.messages...)
 	}
 	if !x.write {
@@ -29,15 +29,16 @@ func (n network) learn(x *passage, r *http.Request, f fault, genuine int, sent t
 	if f.silent || f.isCut(r) || err != nil && !f.refuse {
 		x.unanswered()
 	}
-	if genuine >= 200 && genuine < 300 {
-		x.commit()
+	x.miss(genuine)
+	if done := x.carriedOut(genuine.status, genuine.body); len(done) > 0 {
+		x.commit(done)
 	}
 }
 
 // isCut reports whether what says how a write went breaks off: of a batch, its
 // status does not.
 func (f fault) isCut(r *http.Request) bool {
-	return f.Truncate && strings.HasSuffix(r.URL.Path, "/$batch")
+	return f.truncate && strings.HasSuffix(r.URL.Path, "/$batch")
 }
 
 func errText(err error) string {

@@ -32,18 +32,24 @@ type message struct {
 	exported  bool // published within a minute, with others of its sort
 	intent
 
-	history    []string
-	requests   int // to Dataverse
-	sqsCalls   int
-	starts     []*start
-	commits    int // writes that Dataverse carried out
-	unanswered int // writes that went out without an answer
-	letters    []letter
-	redrives   int // into the dead-letter queue, by SQS
-	failures   int // records of Lambda in the dead-letter queue
-	fate       fate
-	again      int // runs of an action beyond the first, by another start
-	repeated   int // the same of one that says it is repeatable
+	history          []string
+	requests         int // to Dataverse
+	sqsCalls         int
+	starts           []*start
+	commits          int           // writes that Dataverse carried out
+	began            time.Time     // when its first write was carried out
+	misses           []time.Time   // when its writes found no row
+	fastest, slowest time.Duration // clocks of the containers it was in
+	committed        int           // the place of the last of them among all
+	unanswered       int           // writes that went out without an answer
+	letters          []letter
+	buried           int  // dead letters that are there at the end
+	healed           bool // what the service never answered for, it answers for by now
+	redrives         int  // into the dead-letter queue, by SQS
+	failures         int  // records of Lambda in the dead-letter queue
+	fate             fate
+	again            int // runs of an action beyond the first, by another start
+	repeated         int // the same of one that says it is repeatable
 }
 
 // start is one time that a message was handed to the function.
@@ -97,6 +103,10 @@ type intent struct {
 	code    string
 	aborts  bool // a plug-in always says no
 	never   bool // the service never answers for its row
+	contest *contest
+	parents []*message // that make the rows it needs
+	elastic bool       // its row is of an elastic table
+	plugged bool       // a plug-in said no to it, after the write
 	// judge settles a batch; gone is the row that it deletes, and beside are cells of
 	// the second row that each run of its actions makes.
 	judge  func(*judge, *message) bool

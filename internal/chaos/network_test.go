@@ -1,12 +1,15 @@
 package chaos
 
 import (
+	"bytes"
 	"context"
 	"errors"
+	"io"
 	"math/rand/v2"
 	"net/http"
 	"net/http/httptrace"
 	"strconv"
+	"strings"
 	"time"
 
 	"sns-dynamics/internal/dynamics/dynamicstest"
@@ -35,7 +38,7 @@ func (n network) RoundTrip(r *http.Request) (*http.Response, error) {
 	i := invocationOf(r.Context())
 	n.w.mu.Lock()
 	x, err := i.passage(r)
-	if left := time.Until(n.c.quiet); err == nil && left > 0 && !n.c.dead {
+	if left := n.c.wait(); err == nil && left > 0 && !n.c.dead {
 		n.w.wrong(x.messages[0], "container %d sends %v before it may: %s", n.c.n, left, r.URL.Path)
 	}
 	n.w.mu.Unlock()
@@ -56,7 +59,7 @@ func (n network) RoundTrip(r *http.Request) (*http.Response, error) {
 			var at int
 			var meets bool
 			if at, inner, meets = n.chooseInner(x); meets {
-				r = r.WithContext(dynamicstest.WithInnerFault(r.Context(), at, inner.Fault))
+				r = r.WithContext(dynamicstest.WithInnerFault(r.Context(), at, inner.inPart()))
 			}
 		}
 	}
@@ -86,20 +89,20 @@ func (n network) RoundTrip(r *http.Request) (*http.Response, error) {
 		x.unanswered() // as far as the client can tell
 		return nil, r.Context().Err()
 	}
-	resp, genuine, err := n.serve(r, f)
+	resp, genuine, err := n.serve(x, r, f)
 	pass(r.Context(), x.dice("back"), 300*time.Millisecond)
 	n.w.mu.Lock()
 	defer n.w.mu.Unlock()
 	n.learn(x, r, f, genuine, sent, err)
-	i.share(x, genuine >= 200 && genuine < 300, err == nil && resp.StatusCode < 300)
+	i.share(x, genuine.status >= 200 && genuine.status < 300, err == nil && resp.StatusCode < 300)
 	if f.kind == "" {
 		n.w.turnedAway(resp, x.messages...)
 	}
 	if resp != nil {
 		n.hush(resp.Header)
 	}
-	if genuine == http.StatusOK && inner.kind != "" { // else nothing in the batch was looked at
-		n.hush(inner.Header)
+	if genuine.status == http.StatusOK && inner.kind != "" { // else nothing in the batch was looked at
+		n.hush(inner.header)
 		n.w.tally.count("in a $batch: "+inner.kind, x.messages...)
 	}
 	if dead := i.leave(call); dead != nil {
@@ -112,7 +115,59 @@ func (n network) RoundTrip(r *http.Request) (*http.Response, error) {
 // the nanosecond: of two things at one instant nothing would decide which is
 // first.
 func pass(ctx context.Context, d *rand.Rand, most time.Duration) bool {
-	timer := time.NewTimer(1 + time.Duration(d.Int64N(int64(most))))
+	return elapse(ctx, 1+time.Duration(d.Int64N(int64(most))))
+}
+
+// truth is the server's own answer, whatever the client is told; the status is 0 where
+// it gave none.
+type truth struct {
+	status int
+	body   string
+}
+
+func (t truth) has(text string) bool { return strings.Contains(t.body, text) }
+
+// serve has the emulator answer, and a fault, if there is one, take the place of its
+// answer. genuine is the emulator's own.
+func (n network) serve(x *passage, r *http.Request, f fault) (resp *http.Response, genuine truth, err error) {
+	ctx := r.Context()
+	if f.reaches() {
+		if resp, err = n.w.emulator.Transport().RoundTrip(r); err != nil {
+			return nil, genuine, err
+		}
+		x.reached = time.Now()
+		body, err := io.ReadAll(resp.Body)
+		if err != nil {
+			return nil, genuine, err
+		}
+		genuine = truth{resp.StatusCode, string(body)}
+		resp.Body = io.NopCloser(bytes.NewReader(body))
+	}
+	if f.late {
+		if err := n.commitLate(x, r); err != nil {
+			return nil, genuine, err
+		}
+	}
+	switch {
+	case f.kind == "" || f.revoke:
+		return resp, genuine, nil
+	case f.stall:
+		if !elapse(ctx, patience) {
+			return nil, genuine, ctx.Err()
+		}
+		return nil, genuine, errNoWord
+	case f.drop:
+		return nil, genuine, broken(r)
+	case f.truncate:
+		resp, err = cut(resp)
+		return resp, genuine, err
+	}
+	return f.answerTo(r), genuine, nil
+}
+
+// elapse lets a time go by, unless ctx ends before.
+func elapse(ctx context.Context, d time.Duration) bool {
+	timer := time.NewTimer(d)
 	defer timer.Stop()
 	select {
 	case <-timer.C:
@@ -122,30 +177,7 @@ func pass(ctx context.Context, d *rand.Rand, most time.Duration) bool {
 	}
 }
 
-// serve has the emulator answer, with a fault if there is one. genuine is the
-// status of its own answer, 0 where it gave none.
-func (n network) serve(r *http.Request, f fault) (resp *http.Response, genuine int, err error) {
-	ctx := r.Context()
-	isFault := f.kind != "" && !f.revoke
-	if isFault {
-		ctx = dynamicstest.WithFault(ctx, f.Fault, &genuine)
-	}
-	if f.Stall {
-		var cancel context.CancelFunc
-		ctx, cancel = context.WithTimeout(ctx, patience)
-		defer cancel()
-	}
-	resp, err = n.w.emulator.Transport().RoundTrip(r.WithContext(ctx))
-	switch {
-	case err != nil && f.Stall && r.Context().Err() == nil:
-		err = errNoWord
-	case err != nil && r.Context().Err() == nil:
-		err = broken(r)
-	case err == nil && !isFault:
-		genuine = resp.StatusCode
-	}
-	return resp, genuine, err
-}
+func withoutDeadline(r *http.Request) context.Context { return context.WithoutCancel(r.Context()) }
 
 // persevere wants a container to have done with a token, or a secret, soon after
 // it is refused: that it is good for nothing delays messages and loses none.
@@ -172,6 +204,6 @@ func (n network) hush(h http.Header) {
 		until, err = time.Now().Add(time.Duration(seconds)*time.Second), nil
 	}
 	if err == nil && until.After(n.c.quiet) {
-		n.c.quiet = until
+		n.c.quiet, n.c.quietSkew = until, n.c.clock.skew()
 	}
 }

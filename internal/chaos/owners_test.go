@@ -100,3 +100,19 @@ func (o *owners) of(method, url, body string) []*message {
 	}
 	return found
 }
+
+// ofParts are the owners of each request in a $batch.
+func (o *owners) ofParts(body string) [][]*message {
+	var all [][]*message
+	at := requestLine.FindAllStringIndex(body, -1)
+	for n, line := range at {
+		end := len(body)
+		if n+1 < len(at) {
+			end = at[n+1][0]
+		}
+		method, rest, _ := strings.Cut(body[line[0]:end], " ")
+		url, rest, _ := strings.Cut(rest, " ")
+		all = append(all, o.of(method, url, rest))
+	}
+	return all
+}

@@ -8,7 +8,9 @@ import (
 	"math/rand/v2"
 	"net/http"
 	"regexp"
+	"slices"
 	"strings"
+	"time"
 )
 
 // requestLine begins a request in a $batch, and holds what it is about.
@@ -19,11 +21,13 @@ type passage struct {
 	i        *invocation
 	path     string
 	write    bool
-	parts    []string   // the requests in a $batch that several messages share
-	messages []*message // never none
-	starts   []*start   // one for each message
-	key      string     // what the same request has in common
-	nth      int        // of those with the key
+	parts    []string     // the requests in a $batch that several messages share
+	of       [][]*message // whose each part is
+	messages []*message   // never none
+	starts   []*start     // one for each message
+	key      string       // what the same request has in common
+	nth      int          // of those with the key
+	reached  time.Time    // when the server had it
 }
 
 // passage finds out whose a request is. What is for all counts for the first of
@@ -49,6 +53,7 @@ func (i *invocation) passage(r *http.Request) (*passage, error) {
 	}
 	if isBundle(x.path, string(body)) {
 		x.parts = requestLine.FindAllString(string(body), -1)
+		x.of = i.owners.ofParts(string(body))
 	}
 	numbers := make([]string, len(x.messages))
 	for n, m := range x.messages {
@@ -80,13 +85,42 @@ func (x *passage) unanswered() {
 	}
 }
 
-// commit notes that a write was carried out.
-func (x *passage) commit() {
+// statusLine begins the answer to a request in a $batch.
+var statusLine = regexp.MustCompile(`(?m)^HTTP/1\.1 (\d)\d\d`)
+
+// carriedOut are the messages whose write the server carried out, by its own answer:
+// of a $batch that messages share, those whose part it says were.
+func (x *passage) carriedOut(genuine int, answer string) []*message {
+	if genuine < 200 || genuine > 299 {
+		return nil
+	}
+	if x.parts == nil {
+		return x.messages
+	}
+	var all []*message
+	for n, status := range statusLine.FindAllStringSubmatch(answer, -1) {
+		if status[1] == "2" && n < len(x.of) {
+			all = append(all, x.of[n]...)
+		}
+	}
+	return all
+}
+
+// commit notes that the writes of some of the messages were carried out.
+func (x *passage) commit(done []*message) {
+	t := x.i.w.trial
+	t.carried++
 	for n, m := range x.messages {
+		if !slices.Contains(done, m) {
+			continue
+		}
 		x.starts[n].runs++
-		m.commits++
+		if m.commits++; m.commits == 1 {
+			m.began = x.reached
+		}
+		m.committed = t.carried
 		if m.mode == ordered {
-			x.i.w.commits[m.group] = append(x.i.w.commits[m.group], m.n)
+			t.commits[m.group] = append(t.commits[m.group], m.n)
 		}
 	}
 }

@@ -12,9 +12,11 @@ import (
 type plan struct {
 	trial    *trial
 	accounts []string // that leads are joined with
+	kin      []string // accounts that messages make
 	made     int      // rows, so that each has another id
 	slots    []slot   // columns of rows that no message has yet
 	rows     []*sequenced
+	contests []*contest
 	err      error
 }
 
@@ -51,12 +53,17 @@ func sorts() []sort {
 // messages thinks up so many, of which some are to be rejected, some to come in
 // order, and some to come at once.
 func (p *plan) messages(n int) error {
-	inOrder, exported := n/14, n/8
-	p.free(n-inOrder-exported, slices.Concat(sorts(), refusals(), batches()))
+	inOrder, exported, families := n/14, n/8, n/10
+	p.free(n-inOrder-exported-families-stuckMessages, slices.Concat(sorts(), rivals(), elastics(), refusals(), batches()))
 	p.export(exported)
 	p.inOrder(inOrder)
+	p.stuck(stuckMessages)
+	p.families(families)
 	return p.err
 }
+
+// stuckMessages are enough for the last of them to grow too old.
+const stuckMessages = 16
 
 // free thinks up messages that come in no order: one of each sort, and the rest
 // by their shares.
@@ -127,14 +134,27 @@ func (p *plan) next() int {
 	return p.made
 }
 
+// orderedBurst keeps the bursts of groups apart from others.
+const orderedBurst = 1 << 22
+
 // when is when a message is published: all day, and a third of them while
 // something lasts.
 func (w *world) when(m *message) time.Duration {
 	d := w.dice("when", m.n)
-	if m.version != 0 && m.burst != 0 {
+	if m.burst != 0 {
 		// Changes of one row that come at once, to race for it.
-		b := w.dice("burst", m.burst)
-		return time.Duration(b.Int64N(int64(span))) + time.Duration(d.Int64N(int64(2*time.Second)))
+		b, within := w.dice("burst", m.burst), 2*time.Second
+		from, to := time.Duration(0), span
+		switch {
+		case m.burst >= kinFrom:
+			within = spread(m.burst)
+			if b.IntN(3) == 0 {
+				from, to = outageFrom-30*time.Minute, outageTo
+			}
+		case m.burst >= orderedBurst:
+			within = time.Minute
+		}
+		return from + time.Duration(b.Int64N(int64(to-from))) + time.Duration(d.Int64N(int64(within)))
 	}
 	part := func(from, to time.Duration) time.Duration { return from + time.Duration(d.Int64N(int64(to-from))) }
 	if m.exported {
@@ -162,7 +182,7 @@ func (w *world) when(m *message) time.Duration {
 // message set and what is a default.
 func (p *plan) base() map[string]string {
 	ids := map[string]string{}
-	for _, set := range []string{"accounts", "contacts", "leads", "opportunities", "tasks", "annotations", "sample_things", "new_orders"} {
+	for _, set := range []string{"accounts", "contacts", "leads", "opportunities", "tasks", "annotations", "sample_things", "new_orders", sensors} {
 		ids[set] = p.row(set, map[string]any{})
 	}
 	return ids

@@ -46,7 +46,9 @@ func (w *world) publish(a *async, m *message) {
 
 // ownID reports whether the id that SQS gives a raw delivery decides which row
 // the message makes. Two of them would be two messages.
-func (m *message) ownID() bool { return m.mode == raw && m.makes && m.intent.id == "" }
+func (m *message) ownID() bool {
+	return m.mode == raw && m.makes && (m.intent.id == "" || m.judge != nil)
+}
 
 func (w *world) deliver(a *async, m *message) {
 	m.note("delivered")

@@ -19,6 +19,7 @@ type queue struct {
 	handles    map[string]*deposit
 	seen       map[string]time.Time // deduplication ids
 	receives   int
+	moved      int // to the dead-letter queue
 	consumer   *consumer
 	visibility time.Duration
 }
@@ -41,6 +42,7 @@ type deposit struct {
 	shown      int  // how often its visibility was set: an older setting is void
 	out        bool // of sight
 	deleted    bool
+	source     string // the queue that a redrive policy moved it from
 }
 
 func (w *world) newQueue(name string, dead *queue) *queue {
@@ -70,6 +72,9 @@ func (q *queue) add(m *message, body, group, duplicate string, attributes map[st
 		q.groups[group] = append(q.groups[group], d)
 	}
 	q.show(d, delay)
+	if q.consumer != nil { // dead letters are read before
+		q.w.after(retention, func() { q.expire(d) })
+	}
 	return d
 }
 
@@ -165,12 +170,17 @@ func (q *queue) redrive(d *deposit) {
 		q.w.wrong(d.message, "received too often from %s, which has no dead-letter queue", q.name)
 		return
 	}
+	q.moved++
 	d.message.redrives++
 	d.message.note("redriven from %s after %d receives and %v", q.name, d.received-1, time.Since(d.sent))
 	if age := time.Since(d.sent); age < 24*time.Hour {
 		q.w.wrong(d.message, "the receives were used up after %v", age)
 	}
-	q.dead.add(d.message, d.body, d.group, d.id, d.attributes, 0)
+	moved := q.dead.add(d.message, d.body, d.group, d.id, d.attributes, 0)
+	moved.id, moved.source = d.id, q.name
+	if !q.fifo {
+		moved.sent = d.sent
+	}
 }
 
 func (q *queue) remove(d *deposit) {

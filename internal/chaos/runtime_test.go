@@ -80,6 +80,9 @@ func newProcess(bootstrap string, f *front) *process {
 		"METRICS_NAMESPACE=" + namespace, "AWS_REGION=" + region, "AWS_ACCESS_KEY_ID=test", "AWS_SECRET_ACCESS_KEY=test",
 		"AWS_ENDPOINT_URL_SECRETS_MANAGER=" + f.server.URL, "AWS_ENDPOINT_URL_SQS=" + f.server.URL,
 	}
+	if f.http2 {
+		p.cmd.Env = append(p.cmd.Env, "SSL_CERT_FILE="+f.k.trust(f.server.Certificate(), f.worker, f.place))
+	}
 	p.cmd.Stdout, p.cmd.Stderr = &p.log, &p.log
 	return p
 }

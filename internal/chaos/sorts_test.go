@@ -156,10 +156,7 @@ func (p *plan) delete(m *message) map[string]any {
 func (p *plan) pair(m *message, operation string) map[string]any {
 	lead := p.row("leads", map[string]any{"subject": "to join"})
 	m.link = &link{p.accounts[m.n%len(p.accounts)], lead}
-	return map[string]any{
-		"operation": operation, "entitySet": "accounts", "id": m.link.account, "navigationProperty": "accountleads_association",
-		"related": map[string]any{"entitySet": "leads", "id": lead},
-	}
+	return joins(operation, m.link)
 }
 
 func (p *plan) associate(m *message) map[string]any { return p.pair(m, "associate") }

@@ -17,6 +17,7 @@ type trial struct {
 	admin    *admin
 	messages []*message
 	byID     map[string]*message // by MessageId, or by the id SQS gave a raw delivery
+	carried  int                 // writes carried out so far
 	commits  map[string][]int    // by group, the messages in the order of their commits
 	tally    tally
 	problems []problem
@@ -31,7 +32,9 @@ type problem struct {
 }
 
 func newTrial(seed uint64) (*trial, error) {
-	emulator, err := dynamicstest.New(dynamicstest.Options{KeepRequests: 1})
+	emulator, err := dynamicstest.New(dynamicstest.Options{
+		KeepRequests: 1, Elastic: dynamicstest.Elastic{Late: true, Conflict: seed%2 == 0},
+	})
 	return &trial{
 		seed: seed, emulator: emulator, byID: map[string]*message{}, commits: map[string][]int{}, tally: tally{}, canaries: canaries(), measured: sums{},
 	}, err

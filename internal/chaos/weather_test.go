@@ -42,7 +42,7 @@ func (w weather) overDataverse(d *rand.Rand) (f fault, bad bool) {
 	case w.during(outageFrom, outageTo):
 		f = outage(d)
 	case w.during(slowFrom, slowTo) && d.IntN(3) == 0:
-		f = fault{kind: slow, silent: true, Fault: dynamicstest.Fault{Stall: true, After: d.IntN(2) == 0}}
+		f = fault{kind: slow, silent: true, stall: true, after: d.IntN(2) == 0}
 	default:
 		return fault{}, false
 	}

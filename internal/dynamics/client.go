@@ -134,6 +134,7 @@ func (c *Client) send(ctx context.Context, as caller, build func(Root) request) 
 		began := time.Now()
 		a, err := c.sendOnce(ctx, g, as, r)
 		c.tell(began, a, err)
+		c.hold.heed(err, c.now()) // here, as a question may come to nothing without its error
 		if !first || !isUnauthorized(err) {
 			return a, err
 		}

@@ -126,7 +126,10 @@ func (c *Client) confirmElastic(ctx context.Context, op Operation, conflict *Err
 		return "", conflict
 	}
 	t, known, err := c.definition(ctx, op.EntitySet)
-	if err != nil || !known || !t.elastic {
+	switch {
+	case err != nil && ClassOf(err) == Unavailable:
+		return "", err // asked again later: only then is it known
+	case err != nil || !known || !t.elastic:
 		return "", conflict // as it is without definitions: kept, not lost
 	}
 	partitions, err := c.partitions(ctx, t, id)

@@ -2,6 +2,7 @@ package dynamics_test
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"net/http"
 	"strings"
@@ -202,4 +203,42 @@ func TestHeldAfterATryKeepsItsError(t *testing.T) {
 			t.Errorf("Run = %v after %d tries, want the code of the first", err, r.Tries)
 		}
 	})
+}
+
+// What a question is told holds as well, whatever becomes of its error: a 429 to the
+// definition that tells what the conflict of a create means. The conflict does not
+// stand before the question is answered.
+func TestRetryAfterOfAQuestionHolds(t *testing.T) {
+	bubble(t, func(t *testing.T, e *environment) {
+		e.client = e.newClientThrough(t, throttledOnce{e.Transport(), new(int)}, dynamicstest.ClientSecret)
+		create := dynamics.Operation{
+			Kind: dynamics.Create, EntitySet: "contacts", Row: dynamics.Row{ID: "00000000-0000-4000-8000-00000000beef"}, Derived: true,
+			Data: json.RawMessage(`{"lastname":"x","emailaddress1":"` + dynamicstest.ContactEmail + `"}`),
+		}
+		_, err := e.runOpFor(t, create, time.Second)
+		checkClass(t, "the create", err, dynamics.Unavailable)
+		e.ForgetRequests()
+		if _, err := e.runFor(t, time.Second); err == nil || len(e.Requests()) > 0 {
+			t.Errorf("%v after %d requests, want none sent while the wait lasts", err, len(e.Requests()))
+		}
+		time.Sleep(time.Minute)
+		_, err = e.runOpFor(t, create, time.Second)
+		checkClass(t, "the create, once the question is answered", err, dynamics.Rejected)
+	})
+}
+
+// throttledOnce answers the first request for definitions with a 429.
+type throttledOnce struct {
+	http.RoundTripper
+	times *int
+}
+
+func (o throttledOnce) RoundTrip(r *http.Request) (*http.Response, error) {
+	if strings.HasSuffix(r.URL.Path, "/EntityDefinitions") {
+		if *o.times++; *o.times == 1 {
+			ctx := dynamicstest.WithFault(r.Context(), throttled("60"), nil)
+			r = r.WithContext(ctx)
+		}
+	}
+	return o.RoundTripper.RoundTrip(r)
 }

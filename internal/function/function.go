@@ -34,6 +34,9 @@ type Config struct {
 	Tracer *xray.Tracer
 	// Transport takes the requests to Dataverse; nil means the client's own.
 	Transport http.RoundTripper
+	// Now is the wall clock; nil means that of the machine. See [dynamics.Config] and
+	// [relay.Config].
+	Now func() time.Time
 	// Jitter makes the waits random; nil means the runtime's own generator. See
 	// [dynamics.Config] and [relay.Config].
 	Jitter func(bound time.Duration) time.Duration
@@ -48,6 +51,7 @@ func New(c Config) *relay.Handler {
 			Credentials: secret.New(c.AWS, c.SecretARN).Credentials,
 			UserAgent:   "sns-dynamics/" + version(),
 			Transport:   c.Transport,
+			Now:         c.Now,
 			Jitter:      c.Jitter,
 			Parallel:    c.Parallel(),
 			Watch:       watch(m),
@@ -57,6 +61,7 @@ func New(c Config) *relay.Handler {
 		Log:         c.Log,
 		Retry:       queue.New(c.AWS, c.RetryQueueURL),
 		DeadLetters: queue.New(c.AWS, c.DeadLetterQueueURL),
+		Now:         c.Now,
 		Jitter:      c.Jitter,
 		Patience:    c.Patience,
 	})

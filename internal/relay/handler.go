@@ -45,6 +45,9 @@ type Config struct {
 	Metrics *metrics.Recorder
 	// Tracer draws messages into the traces of X-Ray; nil means that nobody does.
 	Tracer *xray.Tracer
+	// Now is the wall clock, by which patience and the age of messages are counted; nil
+	// means time.Now.
+	Now func() time.Time
 	// Jitter returns a random time of at least 0 and less than bound; nil means
 	// one of the runtime's own generator. Invocations that run at the same time
 	// call it at the same time.
@@ -59,6 +62,9 @@ type Handler struct{ Config }
 
 // New returns a handler.
 func New(c Config) *Handler {
+	if c.Now == nil {
+		c.Now = time.Now
+	}
 	if c.Jitter == nil {
 		c.Jitter = rand.N[time.Duration]
 	}
@@ -124,7 +130,7 @@ func (h *Handler) Invoke(ctx context.Context, event json.RawMessage) (*events.SQ
 			r.err = notBegun()
 		}
 		if !r.isDuplicate {
-			r = h.judge(d, r, time.Now())
+			r = h.judge(d, r, h.Now())
 			r.fate, r.handed = h.dispose(ctx, d, r)
 		}
 		letGo(&r.op)
@@ -257,7 +263,7 @@ func (h *Handler) bury(ctx context.Context, d delivery.Delivery, r result) (fate
 	if h.DeadLetters.IsZero() {
 		return failed, nil
 	}
-	if err := h.DeadLetters.Send(ctx, letter(d, r, time.Now())); err != nil {
+	if err := h.DeadLetters.Send(ctx, letter(d, r, h.Now())); err != nil {
 		return failed, err
 	}
 	return dead, nil

@@ -30,7 +30,7 @@ func (h *Handler) together(ctx, running context.Context, all []delivery.Delivery
 	order := byNeed(results)
 	sideBySide(order, func(i int) {
 		if first[i] == i {
-			results[i] = h.judge(all[i], results[i], time.Now())
+			results[i] = h.judge(all[i], results[i], h.Now())
 			results[i].fate, results[i].handed = h.dispose(ctx, all[i], results[i])
 		}
 	})
