@@ -16,7 +16,7 @@ func (a *app) demoOpen(ctx context.Context) error {
 		return usagef("--open is for people: leave out --json, or look at dynctl emulate --json")
 	}
 	j := &journal{}
-	server, err := startInspected("127.0.0.1:0", dynamicstest.Options{}, j)
+	server, err := startInspected("127.0.0.1:0", dynamicstest.Options{}, 0, j) // its events end at once
 	if err != nil {
 		return err
 	}

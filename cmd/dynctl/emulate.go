@@ -59,7 +59,7 @@ func (a *app) emulate(ctx context.Context, o emulation) error {
 	if file != nil {
 		defer file.Close()
 	}
-	server, err := startInspected(o.addr, made)
+	server, err := startInspected(o.addr, made, config.DefaultPatience)
 	if e, ok := errors.AsType[*dynamicstest.StateError](err); ok {
 		return o.refused(e)
 	}

@@ -25,8 +25,9 @@ type inspected struct {
 	page      *http.Server
 }
 
-// startInspected starts both. What the function logs goes to those handlers too.
-func startInspected(addr string, o dynamicstest.Options, also ...slog.Handler) (*inspected, error) {
+// startInspected starts both, the function with that patience for rows that are not
+// there yet. What the function logs goes to those handlers too.
+func startInspected(addr string, o dynamicstest.Options, patience time.Duration, also ...slog.Handler) (*inspected, error) {
 	samples, err := sampleMessages()
 	if err != nil {
 		return nil, err
@@ -52,7 +53,7 @@ func startInspected(addr string, o dynamicstest.Options, also ...slog.Handler) (
 			return nil, err
 		}
 	}
-	s.inspector.Connect(s.Emulator, c, inspectedFunction(c, s.inspector.Wiring(transport, also...)))
+	s.inspector.Connect(s.Emulator, c, inspectedFunction(c, s.inspector.Wiring(transport, also...), patience))
 	return s, nil
 }
 
@@ -78,13 +79,13 @@ func (s *inspected) Close() error {
 }
 
 // inspectedFunction is the function as [emulatedFunction] has it, with queues.
-func inspectedFunction(c dynamicstest.Connection, w inspector.Wiring) inspector.Invoke {
+func inspectedFunction(c dynamicstest.Connection, w inspector.Wiring, patience time.Duration) inspector.Invoke {
 	account := emulatedAWS(c)
 	account.HTTPClient = w.AWS
 	return function.New(function.Config{
 		Config: config.Config{
 			SecretARN: c.SecretARN, RetryQueueURL: inspector.RetryQueueURL, DeadLetterQueueURL: inspector.DeadLetterQueueURL,
-			Patience: config.DefaultPatience,
+			Patience: patience,
 		},
 		AWS:       account,
 		Log:       w.Log,
