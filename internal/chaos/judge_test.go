@@ -214,7 +214,12 @@ func (j *judge) sequenced(r *sequenced) {
 func (j *judge) group(name string, all []*message) {
 	// What comes back together, after a kill, runs again in its order. But no message
 	// may come after the last run of a later one, which it would undo.
-	order := slices.Clone(j.trial.commits[name])
+	commits := slices.Clone(j.trial.commits[name])
+	slices.SortStableFunc(commits, func(a, b commit) int { return a.at.Compare(b.at) })
+	var order []int
+	for _, c := range commits {
+		order = append(order, c.n)
+	}
 	first, last := firsts(order), firsts(reversed(order))
 	if !slices.IsSorted(first) || !slices.IsSorted(reversed(last)) {
 		j.trial.wrong(all[0], "group %s went through in the order %v", name, order)

@@ -40,7 +40,7 @@ type message struct {
 	began            time.Time     // when its first write was carried out
 	misses           []time.Time   // when its writes found no row
 	fastest, slowest time.Duration // clocks of the containers it was in
-	committed        int           // the place of the last of them among all
+	committed        time.Time     // when its last one was, in TestChaos
 	unanswered       int           // writes that went out without an answer
 	letters          []letter
 	buried           int  // dead letters that are there at the end

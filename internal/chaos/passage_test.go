@@ -106,10 +106,15 @@ func (x *passage) carriedOut(genuine int, answer string) []*message {
 	return all
 }
 
+// commit is a write of a message that the server carried out then.
+type commit struct {
+	at time.Time
+	n  int
+}
+
 // commit notes that the writes of some of the messages were carried out.
 func (x *passage) commit(done []*message) {
 	t := x.i.w.trial
-	t.carried++
 	for n, m := range x.messages {
 		if !slices.Contains(done, m) {
 			continue
@@ -118,9 +123,11 @@ func (x *passage) commit(done []*message) {
 		if m.commits++; m.commits == 1 {
 			m.began = x.reached
 		}
-		m.committed = t.carried
+		if x.reached.After(m.committed) {
+			m.committed = x.reached
+		}
 		if m.mode == ordered {
-			t.commits[m.group] = append(t.commits[m.group], m.n)
+			t.commits[m.group] = append(t.commits[m.group], commit{x.reached, m.n})
 		}
 	}
 }

@@ -63,7 +63,7 @@ func (p *plan) messages(n int) error {
 }
 
 // stuckMessages are enough for the last of them to grow too old.
-const stuckMessages = 16
+const stuckMessages = 24
 
 // free thinks up messages that come in no order: one of each sort, and the rest
 // by their shares.

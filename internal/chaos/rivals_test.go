@@ -101,14 +101,14 @@ func (j *judge) contest(c *contest) {
 		if m.mark() == got {
 			won = m
 		}
-		if m.committed > 0 && (last == nil || m.committed > last.committed) {
+		if !m.committed.IsZero() && (last == nil || m.committed.After(last.committed)) {
 			last = m
 		}
 	}
 	switch {
 	case won == nil && gone == len(c.changes):
 		return // as it was
-	case won == nil, last != nil && won != last:
+	case won == nil, last != nil && won.committed.Before(last.committed):
 		j.wrong(c.changes[0], lost, "row %s holds %s, and %v was carried out last", c.id, got, last)
 	}
 	j.overlay(c.set, c.id, j.want.rows[c.set][c.id], map[string]any{rivalColumn: got})

@@ -17,8 +17,7 @@ type trial struct {
 	admin    *admin
 	messages []*message
 	byID     map[string]*message // by MessageId, or by the id SQS gave a raw delivery
-	carried  int                 // writes carried out so far
-	commits  map[string][]int    // by group, the messages in the order of their commits
+	commits  map[string][]commit // by group
 	tally    tally
 	problems []problem
 	canaries *canary.Watch
@@ -36,7 +35,7 @@ func newTrial(seed uint64) (*trial, error) {
 		KeepRequests: 1, Elastic: dynamicstest.Elastic{Late: true, Conflict: seed%2 == 0},
 	})
 	return &trial{
-		seed: seed, emulator: emulator, byID: map[string]*message{}, commits: map[string][]int{}, tally: tally{}, canaries: canaries(), measured: sums{},
+		seed: seed, emulator: emulator, byID: map[string]*message{}, commits: map[string][]commit{}, tally: tally{}, canaries: canaries(), measured: sums{},
 	}, err
 }
 
