@@ -7,6 +7,9 @@
 // fails. Its clock is virtual, so that a day takes seconds. TestKill runs the
 // compiled function behind a Lambda Runtime API and kills it, on a real clock.
 //
+// The faults, and what the client is told instead, are this package's own; so
+// is the count of what was carried out, which it reads from what reached the emulator.
+//
 // What a seed repeats of TestChaos, with the same code and number of messages, is
 // the whole run: every message, when it is published and delivered, what befalls
 // each request and where a container is killed, and the chance in the waits of the

@@ -84,6 +84,7 @@ func (t *trial) checkLetter(m *message, d *deposit) {
 	case class == "rejected" && m.byETag && m.commits > 0 && code == "0x80060882" && status == "412":
 		// Run again, it found the row changed: by itself.
 	case class == "unavailable" && m.never && m.mode == ordered && strings.HasPrefix(d.attributes["reason"], "given up after 10 days: "):
+		t.tally.count("older than 10 days in order, given up", m)
 		if age := d.sent.Sub(m.published); age < longestInOrder-m.skew() {
 			t.wrong(m, "is given up after %v", age)
 		}

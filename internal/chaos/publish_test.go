@@ -25,6 +25,12 @@ func (m *message) envelope(url string) map[string]any {
 func (w *world) publish(a *async, m *message) {
 	m.published = time.Now().Truncate(time.Millisecond)
 	m.note("published")
+	switch {
+	case m.contest != nil:
+		w.tally.count("competes for a row or a link without a sequence", m)
+	case m.elastic:
+		w.tally.count("elastic table, reads that miss the last write", m)
+	}
 	d := w.dice("deliver", m.n)
 	deliver := func() { w.deliver(a, m) }
 	if m.mode == ordered {
