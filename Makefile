@@ -53,7 +53,8 @@ bench: bench/.venv/.ready bench/node_modules/.ready ## Measure the function besi
 
 bench/.venv/.ready: bench/requirements.txt
 	python3 -m venv --clear bench/.venv
-	bench/.venv/bin/pip install -q --require-hashes -r bench/requirements.txt
+	bench/.venv/bin/pip install -q --no-deps --require-hashes -r bench/requirements.txt # it lists every package
+	bench/.venv/bin/pip check
 	touch $@
 
 bench/node_modules/.ready: bench/package-lock.json
@@ -68,7 +69,8 @@ clients: clients/.venv/.ready clients/node_modules/.ready ## Run Dataverse clien
 
 clients/.venv/.ready: clients/requirements.txt
 	python3 -m venv --clear clients/.venv
-	clients/.venv/bin/pip install -q --require-hashes -r clients/requirements.txt
+	clients/.venv/bin/pip install -q --no-deps --require-hashes -r clients/requirements.txt # it lists every package
+	clients/.venv/bin/pip check
 	touch $@
 
 clients/node_modules/.ready: clients/package-lock.json
@@ -134,7 +136,8 @@ e2e: $(venv)/.ready e2e/node_modules/.ready ## Lint the template and try everyth
 
 $(venv)/.ready: e2e/requirements.txt
 	python3 -m venv --clear .venv
-	$(venv)/pip install -q --require-hashes -r e2e/requirements.txt
+	$(venv)/pip install -q --no-deps --require-hashes -r e2e/requirements.txt # it lists every package
+	$(venv)/pip check
 	touch $@
 
 e2e/node_modules/.ready: e2e/package-lock.json
