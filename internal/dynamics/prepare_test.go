@@ -44,9 +44,9 @@ func TestPrepareThatFailsLosesNothing(t *testing.T) {
 		{"token refused", dynamicstest.Fault{Service: dynamicstest.Entra, Status: http.StatusInternalServerError}, "500"},
 		{"token endpoint gone", dynamicstest.Fault{Service: dynamicstest.Entra, Drop: true}, "get token"},
 		{"token endpoint silent", dynamicstest.Fault{Service: dynamicstest.Entra, Stall: true}, "deadline"},
-		{"Dataverse gone", dynamicstest.Fault{Drop: true}, ""},
-		{"Dataverse silent", dynamicstest.Fault{Stall: true}, ""},
-		{"Dataverse busy", dynamicstest.Fault{Status: http.StatusServiceUnavailable, Header: http.Header{"Retry-After": {"3000"}}}, ""},
+		{"Dataverse gone", dynamicstest.Fault{Method: http.MethodHead, Drop: true}, ""},
+		{"Dataverse silent", dynamicstest.Fault{Method: http.MethodHead, Stall: true}, ""},
+		{"Dataverse busy", dynamicstest.Fault{Method: http.MethodHead, Status: http.StatusServiceUnavailable, Header: http.Header{"Retry-After": {"3000"}}}, ""},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
