@@ -129,8 +129,8 @@ func TestDeliveryIsOfOneKind(t *testing.T) {
 }
 
 // TestFIFONames: the suffix is what makes SNS and SQS take a name for FIFO. The
-// name of a stack may have 128 characters, and that of a queue 80: QueueNamePrefix
-// stands in for the one that does not fit.
+// name of a stack may have 128 characters, and the name of a queue 80. QueueNamePrefix
+// replaces a stack's name that does not fit.
 func TestFIFONames(t *testing.T) {
 	vars := map[string]any{
 		"Prefix": map[string]any{"Fn::If": []any{hasQueueNamePrefixCondition, ref(queueNamePrefixParameter), ref("AWS::StackName")}},

@@ -60,11 +60,11 @@ var errCredentials = errors.New("no AWS credentials for the call")
 // Error is a call that AWS refused, or that it answered with something that is no
 // response of its.
 type Error struct {
-	// Status is that of the response, 0 where none came.
+	// Status is the status of the response, 0 if no response came.
 	Status int
-	// Code is that of AWS; empty where the response has none, or another.
+	// Code is AWS's code of the error; empty if the response has no code of AWS.
 	Code string
-	// RequestID is AWS's id of the call; empty where it is none.
+	// RequestID is AWS's id of the call; empty if the response has no well-formed id.
 	RequestID string
 }
 
@@ -100,7 +100,7 @@ func (e *Error) Unwrap() error {
 var requestID = regexp.MustCompile(`^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$`)
 
 // code is the code of an error, where it is one of AWS. The SDK makes a type of
-// those that the service's model has; the text of the others comes from the response.
+// each code in the service's model; the text of any other code comes from the response.
 func code(api smithy.APIError) string {
 	if slices.Contains(known(), api.ErrorCode()) {
 		return api.ErrorCode()

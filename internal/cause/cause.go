@@ -26,8 +26,8 @@ type Error struct {
 func (e *Error) Error() string { return e.words }
 
 // Unwrap returns an error of the standard library that has no text of a peer's, such
-// as [io.ErrUnexpectedEOF], [syscall.ECONNRESET] or a [*net.DNSError]; nil where
-// there is none.
+// as [io.ErrUnexpectedEOF], [syscall.ECONNRESET] or a [*net.DNSError]; nil if
+// the cause has no such error.
 func (e *Error) Unwrap() error { return e.is }
 
 // Timeout reports whether time ran out, as [net.Error] has it.

@@ -90,7 +90,7 @@ func TestOf(t *testing.T) {
 	}
 }
 
-// What is asked of a resolver's error is still there.
+// A resolver's error keeps the fields that callers read, without the server's address.
 func TestNameLookup(t *testing.T) {
 	got, ok := errors.AsType[*net.DNSError](cause.Of(&net.DNSError{Err: "no such host", Name: "org.example", Server: peers, IsNotFound: true}))
 	if !ok || !got.IsNotFound || got.Name != "org.example" || got.Server != "" {

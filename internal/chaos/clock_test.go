@@ -5,9 +5,9 @@ import (
 	"time"
 )
 
-// wallClock is that of a container, which somebody may set. The runtime's own clock is
-// the bubble's, which nobody can stop: a container that is frozen between two
-// invocations is one that idles, on both clocks.
+// wallClock is the wall clock of a container, which somebody may set. The runtime's own
+// clock is the bubble's clock, which nobody can stop: a container that is frozen between
+// two invocations idles on both clocks.
 type wallClock struct{ ahead atomic.Int64 }
 
 func (c *wallClock) now() time.Time { return time.Now().Add(c.skew()).Round(0) }

@@ -5,8 +5,8 @@ import "net/http"
 // sensors is the entity set of an elastic table.
 const sensors = "contoso_sensordatas"
 
-// elastics are messages about rows of an elastic table, whose identity is the id and
-// the partition.
+// elastics returns the sorts of messages about rows of an elastic table. The id and the
+// partition identify such a row.
 func elastics() []sort {
 	return []sort{
 		{"elastic, create", 24, (*plan).elasticCreate},
@@ -16,7 +16,8 @@ func elastics() []sort {
 	}
 }
 
-// partition is that of every second message's row; the others have the id for one.
+// partition returns the partition of the message's row. It is empty for every second
+// message: the partition of such a row is its id.
 func (m *message) partition() string {
 	if m.n%2 == 0 {
 		return ""

@@ -184,18 +184,23 @@ func TestErrorsHoldNoRowData(t *testing.T) {
 		{"user " + dynamicstest.AnaID + " lacks prvWriteContact", "user " + dynamicstest.AnaID + " lacks prvWriteContact"},
 	}
 	for _, tt := range tests {
-		bubble(t, func(t *testing.T, e *environment) {
-			body, err := json.Marshal(map[string]any{"error": map[string]string{"code": "0x1", "message": tt.message}})
-			if err != nil {
-				t.Fatal(err)
-			}
-			e.refuse(1, http.StatusBadRequest, nil, string(body))
-			_, err = e.client.Run(t.Context(), op)
-			if got := wantError(t, err).Message; got != tt.want {
-				t.Errorf("message %q became %q, want %q", tt.message, got, tt.want)
-			}
-		})
+		wantMessage(t, op, tt.message, tt.want)
 	}
+}
+
+// wantMessage lets Dataverse refuse op with message, and compares the error's Message.
+func wantMessage(t *testing.T, op dynamics.Operation, message, want string) {
+	bubble(t, func(t *testing.T, e *environment) {
+		body, err := json.Marshal(map[string]any{"error": map[string]string{"code": "0x1", "message": message}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		e.refuse(1, http.StatusBadRequest, nil, string(body))
+		_, err = e.client.Run(t.Context(), op)
+		if got := wantError(t, err).Message; got != want {
+			t.Errorf("message %q became %q, want %q", message, got, want)
+		}
+	})
 }
 
 // Nor does a code hold any, unless it is a number of Dataverse's.

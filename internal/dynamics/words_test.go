@@ -3,7 +3,6 @@ package dynamics_test
 import (
 	"encoding/base64"
 	"encoding/json"
-	"net/http"
 	"os"
 	"slices"
 	"strings"
@@ -35,17 +34,7 @@ func TestErrorsHoldNoWordOfAValue(t *testing.T) {
 		{"bytes 526f73616c696e64!", "bytes [value]!"},
 		{"transactioncurrencyid and 0x80040203 stay", "transactioncurrencyid and 0x80040203 stay"},
 	} {
-		bubble(t, func(t *testing.T, e *environment) {
-			body, err := json.Marshal(map[string]any{"error": map[string]string{"code": "0x1", "message": tt.message}})
-			if err != nil {
-				t.Fatal(err)
-			}
-			e.refuse(1, http.StatusBadRequest, nil, string(body))
-			_, err = e.client.Run(t.Context(), op)
-			if got := wantError(t, err).Message; got != tt.want {
-				t.Errorf("message %q became %q, want %q", tt.message, got, tt.want)
-			}
-		})
+		wantMessage(t, op, tt.message, tt.want)
 	}
 }
 
