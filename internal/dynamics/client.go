@@ -58,8 +58,8 @@ type Client struct {
 	users       users
 	tables      tables
 	self        self
-	decimals    decimals
-	dateColumns dateColumns
+	decimals    columns[int]  // how many digits after the point a Decimal column keeps
+	dateColumns columns[bool] // whether a column holds a date or a time
 	// sessionTokens are those of the last writes to elastic tables.
 	sessionTokens sessionTokens
 	hold          *hold

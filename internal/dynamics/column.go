@@ -4,9 +4,33 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"sync"
 )
 
 var errNoTable = errors.New("no such table")
+
+// columns keeps a fact of each column, by entity set and column, for the client's
+// life. The zero value is empty. It is safe for concurrent use.
+type columns[V any] struct {
+	mu    sync.Mutex
+	facts map[[2]string]V
+}
+
+func (c *columns[V]) get(entitySet, column string) (fact V, known bool) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	fact, known = c.facts[[2]string{entitySet, column}]
+	return fact, known
+}
+
+func (c *columns[V]) put(entitySet, column string, fact V) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.facts == nil {
+		c.facts = map[[2]string]V{}
+	}
+	c.facts[[2]string{entitySet, column}] = fact
+}
 
 // columnRequest is the request for the definition of a column, but for whose.
 func columnRequest() request {
@@ -36,7 +60,8 @@ func (c *Client) columnDefinition(ctx context.Context, entitySet, column, query 
 	return a, err
 }
 
-// unread is the error of a success that is not what was asked for.
+// unread returns the error for a successful response whose body is not the expected
+// one; what says so.
 func (r request) unread(a answer, what string) *Error {
 	return &Error{Op: r.op, Method: r.method, Path: r.path, RequestID: a.requestID, Err: errors.New(what)}
 }

@@ -5,16 +5,8 @@ import (
 	"encoding/json"
 	"errors"
 	"slices"
-	"sync"
 	"time"
 )
-
-// dateColumns keeps which columns hold a date or a time, by entity set and column. It
-// is safe for concurrent use.
-type dateColumns struct {
-	mu    sync.Mutex
-	known map[[2]string]bool
-}
 
 // mayBeDate reports whether the value of a key is a string that can be a date or a
 // time. Only the column's definition tells whether it is one or a text.
@@ -79,10 +71,7 @@ func (c *Client) datedRow(ctx context.Context, entitySet string, row Row) (Row, 
 //
 // See https://learn.microsoft.com/power-apps/developer/data-platform/webapi/reference/datetimeattributemetadata
 func (c *Client) isDateColumn(ctx context.Context, entitySet, column string) (isDate bool, err error) {
-	key := [2]string{entitySet, column}
-	c.dateColumns.mu.Lock()
-	isDate, known := c.dateColumns.known[key]
-	c.dateColumns.mu.Unlock()
+	isDate, known := c.dateColumns.get(entitySet, column)
 	if known {
 		return isDate, nil
 	}
@@ -98,11 +87,6 @@ func (c *Client) isDateColumn(ctx context.Context, entitySet, column string) (is
 	if err != nil {
 		return false, err
 	}
-	c.dateColumns.mu.Lock()
-	defer c.dateColumns.mu.Unlock()
-	if c.dateColumns.known == nil {
-		c.dateColumns.known = map[[2]string]bool{}
-	}
-	c.dateColumns.known[key] = isDate
+	c.dateColumns.put(entitySet, column, isDate)
 	return isDate, nil
 }

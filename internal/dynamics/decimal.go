@@ -7,15 +7,7 @@ import (
 	"fmt"
 	"math"
 	"strings"
-	"sync"
 )
-
-// decimals keeps how many digits after the point Decimal columns keep, by entity set
-// and column. It is safe for concurrent use.
-type decimals struct {
-	mu    sync.Mutex
-	known map[[2]string]int
-}
 
 // checkDigits rejects a sequence's number that has more digits after the point than
 // its column keeps: Dataverse rounds it, and the rounded value compares wrongly with
@@ -51,10 +43,7 @@ func fractionDigits(value json.RawMessage) int {
 //
 // See https://learn.microsoft.com/power-apps/developer/data-platform/webapi/reference/decimalattributemetadata
 func (c *Client) decimalDigits(ctx context.Context, op Operation) (int, error) {
-	key := [2]string{op.EntitySet, op.Sequence.Column}
-	c.decimals.mu.Lock()
-	kept, known := c.decimals.known[key]
-	c.decimals.mu.Unlock()
+	kept, known := c.decimals.get(op.EntitySet, op.Sequence.Column)
 	if known {
 		return kept, nil
 	}
@@ -69,11 +58,6 @@ func (c *Client) decimalDigits(ctx context.Context, op Operation) (int, error) {
 	if json.Unmarshal(a.body, &column) != nil || column.Precision == nil {
 		return 0, columnRequest().unread(a, "the answer is not the definition of a Decimal column")
 	}
-	c.decimals.mu.Lock()
-	defer c.decimals.mu.Unlock()
-	if c.decimals.known == nil {
-		c.decimals.known = map[[2]string]int{}
-	}
-	c.decimals.known[key] = *column.Precision
+	c.decimals.put(op.EntitySet, op.Sequence.Column, *column.Precision)
 	return *column.Precision, nil
 }

@@ -69,7 +69,7 @@ func (c *Client) readDefinitions(ctx context.Context, names []string, into map[s
 		Value []struct{ LogicalName, EntitySetName, PrimaryIDAttribute, TableType string }
 	}
 	if err := json.Unmarshal(a.body, &found); err != nil || found.Value == nil {
-		return &Error{Op: r.op, Method: r.method, Path: r.path, RequestID: a.requestID, Err: errors.New("the answer is not a list of definitions")}
+		return r.unread(a, "the answer is not a list of definitions")
 	}
 	for _, d := range found.Value {
 		if d.LogicalName == "" || d.PrimaryIDAttribute == "" {

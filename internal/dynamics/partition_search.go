@@ -3,7 +3,6 @@ package dynamics
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"net/http"
 )
 
@@ -43,7 +42,7 @@ func (c *Client) searchPartitions(ctx context.Context, t table, id string) ([]st
 		Next string `json:"@odata.nextLink"`
 	}
 	if err := json.Unmarshal(a.body, &found); err != nil || found.Value == nil || len(found.Value) == 0 && found.Next != "" {
-		return nil, &Error{Op: r.op, Method: r.method, Path: r.path, RequestID: a.requestID, Err: errors.New("the answer is not a whole list of rows")}
+		return nil, r.unread(a, "the answer is not a whole list of rows")
 	}
 	all := make([]string, len(found.Value))
 	for i, row := range found.Value {
