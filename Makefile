@@ -4,6 +4,7 @@ STACK       ?= sns-dynamics                    # deploy: name of the stack
 CODE_BUCKET ?=                                 # deploy: S3 bucket for the zip file
 SECRET_ARN  ?=                                 # deploy, replay: ARN of the secret with the credentials
 PARAMETERS  ?=                                 # deploy: more of the template's parameters, Name=value
+ROUTES      ?=                                 # package, deploy: folder of the routes
 SEED        ?=                                 # chaos: the seed of the run to repeat
 MESSAGES    ?= 10000                           # chaos: the number of messages
 EVENT       ?=                                 # replay: the file of an event
@@ -20,13 +21,14 @@ machine := $(if $(filter x86_64 amd64,$(shell uname -m)),x86_64,arm64)
 stack   := $(strip $(STACK))
 bucket  := $(strip $(CODE_BUCKET))
 secret  := $(strip $(SECRET_ARN))
+routes  := $(strip $(ROUTES))
 venv    := .venv/bin
 
 $(if $(filter arm64 x86_64,$(arch)),,$(error ARCH is arm64 or x86_64, not "$(arch)"))
 $(if $(filter Architecture=% CodeKey=% CodeBucket=% SecretArn=%,$(PARAMETERS)),\
   $(error set ARCH, CODE_BUCKET and SECRET_ARN instead of those PARAMETERS))
 
-.PHONY: help demo test chaos bench clients pins vuln lint build template package deploy replay e2e needs-bucket needs-event needs-secret
+.PHONY: help demo test chaos bench clients pins vuln lint build template package deploy replay e2e worlds needs-bucket needs-event needs-secret needs-sign-in
 
 help: ## List the targets.
 	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -34,13 +36,16 @@ help: ## List the targets.
 	@sed -n 's/^\([A-Z_]*\)  *?= *\([^ #]*\) *# /  \1=\2\t/p' $(MAKEFILE_LIST) | expand -t 24
 
 demo: ## Show sample messages becoming rows, on the embedded Dataverse emulator.
-	@go run ./cmd/dynctl demo
+	@echo 'Building dynctl; the first build takes up to a minute.'
+	@go build -o dist/ ./cmd/dynctl
+	@PATH="$(CURDIR)/dist:$$PATH" dynctl demo
+	@echo 'In this clone: dist/dynctl demo --open'
 
 test: ## Run the tests.
-	go test ./...
+	go test -timeout 30m ./...
 
 chaos: ## Prove it: MESSAGES= messages through every fault, then 200 kills; SEED= repeats a run.
-	go test ./internal/chaos -run 'TestChaos|TestKill' -count=1 -v -timeout $(if $(filter 10000,$(strip $(MESSAGES))),15m,3h) -args -messages $(strip $(MESSAGES)) -kills 200 -seed $(or $(strip $(SEED)),0)
+	go test ./internal/proof/chaos -run 'TestChaos|TestKill' -count=1 -v -timeout $(if $(filter 10000,$(strip $(MESSAGES))),15m,3h) -args -messages $(strip $(MESSAGES)) -kills 200 -seed $(or $(strip $(SEED)),0)
 
 bench: bench/.venv/.ready bench/node_modules/.ready ## Measure the function beside what could be used instead; writes bench/results.json and its plots.
 	$(MAKE) build ARCH=$(machine)
@@ -81,17 +86,21 @@ clients/node_modules/.ready: clients/package-lock.json
 pins: ## Write each requirements.txt anew of its requirements.in: all packages, with the hashes of their files.
 	python3 -m venv --clear .tools/pins
 	.tools/pins/bin/pip install -q uv==0.13.9
-	for dir in bench clients e2e; do (cd $$dir && UV_CUSTOM_COMPILE_COMMAND='make pins' ../.tools/pins/bin/uv pip compile -q --no-config \
+	for dir in bench clients e2e worlds; do (cd $$dir && UV_CUSTOM_COMPILE_COMMAND='make pins' ../.tools/pins/bin/uv pip compile -q --no-config \
 		--generate-hashes --universal --python-version 3.11 --no-annotate --no-strip-extras requirements.in -o requirements.txt >/dev/null) || exit 1; done
 
 vuln: ## Look for known vulnerabilities in what the code calls, with the newest database.
-	go run ./internal/vulncheck latest
+	go run ./cmd/vulncheck latest
 
 lint: ## Check formatting, go vet, staticcheck, go.mod and template.yaml.
 	@test -z "$$(gofmt -l .)" || { gofmt -d .; exit 1; }
 	go vet ./...
 	go vet -tags e2e ./e2e
-	go run honnef.co/go/tools/cmd/staticcheck@v0.8.2 -tags e2e ./...
+	go vet -tags worlds ./worlds
+	go vet -tags manpages ./cmd/dynctl
+	GOOS=windows go vet ./cmd/dynctl/...
+	GOOS=darwin go build -o /dev/null ./cmd/dynctl
+	go run honnef.co/go/tools/cmd/staticcheck@v0.8.2 -tags e2e,worlds ./...
 	go mod tidy -diff
 	go run ./infra -check
 
@@ -105,20 +114,21 @@ build: ## Build the function for Lambda into dist/bootstrap.
 template: ## Write template.yaml anew.
 	go run ./infra
 
-package: build ## Zip the function into dist/function.zip, the same bytes for the same code, with SBOMs of it and of dist/dynctl.
+package: build ## Zip the function, and ROUTES if they pass check and test, into dist/function.zip; the same bytes for the same code.
 	@$(own) CGO_ENABLED=0 go build -trimpath -o dist/dynctl ./cmd/dynctl
-	@$(own) go run ./internal/pack dist
+	@$(if $(routes),dist/dynctl routes check $(routes) && dist/dynctl routes test $(routes))
+	@$(own) go run ./cmd/pack dist $(routes)
 
-deploy: needs-bucket needs-secret package ## Upload the zip file under its hash, and deploy the stack.
+deploy: needs-bucket needs-sign-in package ## Upload the zip file and the template, and deploy the stack.
 	key=sns-dynamics/$$({ sha256sum dist/function.zip || shasum -a 256 dist/function.zip; } 2>/dev/null | cut -c1-32).zip && \
 	aws s3 cp --no-progress dist/function.zip s3://$(bucket)/$$key && \
-	aws cloudformation deploy --stack-name $(stack) --template-file template.yaml --capabilities CAPABILITY_IAM \
-		--parameter-overrides SecretArn=$(secret) CodeBucket=$(bucket) CodeKey=$$key Architecture=$(arch) $(PARAMETERS)
+	aws cloudformation deploy --stack-name $(stack) --template-file template.yaml --s3-bucket $(bucket) --s3-prefix sns-dynamics \
+		--capabilities CAPABILITY_NAMED_IAM --parameter-overrides SecretArn=$(secret) CodeBucket=$(bucket) CodeKey=$$key Architecture=$(arch) $(PARAMETERS)
 
 replay: needs-event needs-secret ## Run EVENT through the function in Docker with sam, against the real environment of SECRET_ARN.
 	$(MAKE) build ARCH=$(machine)
 	sam local invoke Function -t template.yaml -e $(strip $(EVENT)) \
-		--parameter-overrides SecretArn=$(secret) Architecture=$(machine)
+		--parameter-overrides SecretArn=$(secret) Architecture=$(machine) $(PARAMETERS)
 
 needs-bucket:
 	@: $(if $(bucket),,$(error set CODE_BUCKET to an S3 bucket))
@@ -126,12 +136,15 @@ needs-bucket:
 needs-event:
 	@: $(if $(strip $(EVENT)),,$(error set EVENT to a file such as events/06-update-lead.json))
 
+needs-sign-in:
+	@: $(if $(secret)$(filter TenantId=%,$(PARAMETERS)),,$(error set SECRET_ARN to the ARN of the secret, or TenantId, ClientId and ServiceRootUrl in PARAMETERS))
+
 needs-secret:
 	@: $(if $(secret),,$(error set SECRET_ARN to the ARN of the secret))
 
 e2e: $(venv)/.ready e2e/node_modules/.ready ## Lint the template and try everything with the real aws CLI, moto, sam, Docker and Chromium.
-	$(venv)/cfn-lint template.yaml -a cfn_lint_serverless.rules
-	$(venv)/checkov -f template.yaml --framework cloudformation --compact --quiet
+	$(venv)/cfn-lint template.yaml examples/vpc/template.yaml -a cfn_lint_serverless.rules
+	$(venv)/checkov -f template.yaml examples/vpc/template.yaml --framework cloudformation --compact --quiet
 	PATH="$(CURDIR)/$(venv):$$PATH" go test -tags e2e -count=1 -timeout 20m -v ./e2e
 
 $(venv)/.ready: e2e/requirements.txt
@@ -142,4 +155,14 @@ $(venv)/.ready: e2e/requirements.txt
 
 e2e/node_modules/.ready: e2e/package-lock.json
 	cd e2e && npm ci --no-fund --no-audit --ignore-scripts
+	touch $@
+
+worlds: worlds/.venv/.ready ## Deploy the stack to MiniStack in each mode, and hold moto, MiniStack and the AWS emulator to AWS's documents.
+	$(MAKE) package ARCH=$(machine)
+	PATH="$(CURDIR)/worlds/.venv/bin:$$PATH" go test -tags worlds -count=1 -timeout 20m -v ./worlds
+
+worlds/.venv/.ready: worlds/requirements.txt
+	python3 -m venv --clear worlds/.venv
+	worlds/.venv/bin/pip install -q --no-deps --require-hashes -r worlds/requirements.txt # it lists every package
+	worlds/.venv/bin/pip check
 	touch $@

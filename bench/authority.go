@@ -14,15 +14,15 @@ import (
 	"time"
 )
 
-// The files of a run's certificates, in its own folder.
+// The files of the certificates of a run. They are in the folder of the run.
 const (
 	caFile   = "ca.pem"
 	certFile = "server.pem"
 	keyFile  = "server-key.pem"
 )
 
-// writeAuthority makes a certificate authority for the length of a run, and a
-// server's certificate under it for 127.0.0.1.
+// writeAuthority makes a certificate authority for one run. The authority signs a
+// certificate of the server for 127.0.0.1.
 func writeAuthority(dir string, now time.Time) error {
 	signer, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {

@@ -11,10 +11,10 @@ import (
 	"time"
 )
 
-// call is a request that is ready but for its token.
+// call is a request without its token.
 type call struct {
 	method, url string
-	header      [2]string // besides those of every request
+	header      [2]string // added to the headers of every request
 	body        []byte
 }
 
@@ -37,7 +37,7 @@ func (o op) single(root string) call {
 	return c
 }
 
-// send makes one request with net/http and nothing else.
+// send makes one request with net/http alone.
 func send(ctx context.Context, client *http.Client, token string, c call) error {
 	req, err := http.NewRequestWithContext(ctx, c.method, c.url, bytes.NewReader(c.body))
 	if err != nil {
@@ -66,7 +66,7 @@ func send(ctx context.Context, client *http.Client, token string, c call) error 
 	return nil
 }
 
-// tally is how far a contender came.
+// tally is the work that a contender finished.
 type tally struct {
 	Done    int     `json:"done"`
 	Failed  int     `json:"failed"`
@@ -74,9 +74,9 @@ type tally struct {
 	Note    string  `json:"note"`
 }
 
-// sendAll sends requests, so many at a time, until all are sent or the time is
-// over. weight is how many records each stands for.
-func sendAll(e *emulator, calls []call, weight, concurrency int, limit time.Duration) (tally, error) {
+// sendAll sends requests, concurrency of them at a time, until it has sent all requests or
+// the time is over. weight is the number of records of one request.
+func sendAll(e *emulatorProcess, calls []call, weight, concurrency int, limit time.Duration) (tally, error) {
 	transport := newTransport()
 	defer transport.CloseIdleConnections()
 	client := &http.Client{Transport: transport}
@@ -110,7 +110,8 @@ func sendAll(e *emulator, calls []call, weight, concurrency int, limit time.Dura
 	return t, nil
 }
 
-// many are the requests that create, or upsert, so many rows of one table each.
+// many returns the requests that create or upsert the rows of one table, size rows in each
+// request.
 func many(root, message string, all []op, size int) []call {
 	var calls []call
 	for from := 0; from < len(all); from += size {

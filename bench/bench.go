@@ -8,10 +8,10 @@ import (
 	"time"
 )
 
-// bench is a run.
+// bench is one run of the program.
 type bench struct {
-	home  string // of the peers and the results
-	dir   string // of the run, gone when it ends
+	home  string // the folder of the peers and the results
+	dir   string // the folder of the run, which the run removes at its end
 	zip   string
 	quick bool
 	only  string
@@ -19,16 +19,18 @@ type bench struct {
 	rounds  int           // of a comparison
 	limit   time.Duration // of one contender in one round
 	results []result
+	pacing  pacingResults
+	cost    []cost
 }
 
 func (b *bench) add(l result) { b.results = append(b.results, l) }
 
-// progress says what was just measured.
+// progress prints the measurement that has just ended.
 func (b *bench) progress(format string, values ...any) {
 	fmt.Fprintf(os.Stderr, format+"\n", values...)
 }
 
-// either is less in a quick run.
+// either returns less in a quick run, and else more.
 func either[T any](quick bool, less, more T) T {
 	if quick {
 		return less
@@ -36,26 +38,30 @@ func either[T any](quick bool, less, more T) T {
 	return more
 }
 
-// latencies that every request is made to wait.
+// latencies are the delays of every response.
 var latencies = [...]time.Duration{0, 20 * time.Millisecond}
 
-// measure takes every measurement, one after the other: two at a time would
-// share the processors.
+// measure takes all measurements one after the other, because two measurements at a time
+// would share the processors.
 func (b *bench) measure(ctx context.Context) error {
 	b.rounds = either(b.quick, 1, 3)
 	b.limit = either(b.quick, 700*time.Millisecond, 3*time.Second)
 	steps := []struct {
 		name string
 		run  func(time.Duration) error
-		both bool // latencies
+		both bool // the measurement is repeated for each latency
 	}{
 		{"warm", b.warm, true},
+		{"values", b.values, true},
+		{"routes", b.routed, true},
 		{"upserts", b.upserts, true},
 		{"mixed", b.mixed, true},
 		{"cold", b.cold, true},
 		{"memory", b.memory, false},
 		{"growth", b.growth, false},
 		{"ceiling", b.ceiling, false},
+		{"pacing", b.simulate, false},
+		{"cost", b.costs, false},
 	}
 	for _, s := range steps {
 		if b.only != "" && b.only != s.name {

@@ -11,10 +11,10 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"sns-dynamics/internal/delivery"
+	"sns-dynamics/internal/function/delivery"
 )
 
-// TestEvents lets the function's own reader take what the workload is sent as.
+// TestEvents parses the events of the workload with the function's own reader.
 func TestEvents(t *testing.T) {
 	all, _ := mixed(250)
 	events := append(sqsEvents(all, 100), snsEvent(order(1)))
@@ -44,7 +44,7 @@ func TestEvents(t *testing.T) {
 	}
 }
 
-// TestMixed looks for two operations on one row: they would have to keep their
+// TestMixed looks for two operations on one row, because they would have to keep their
 // order.
 func TestMixed(t *testing.T) {
 	all, present := mixed(1000)

@@ -2,8 +2,8 @@ package main
 
 import "time"
 
-// ceiling is what the emulator carries when nothing is done but sending bytes
-// that were ready before.
+// ceiling measures the emulator: the client only sends requests that were made before the
+// measurement.
 func (b *bench) ceiling(time.Duration) error {
 	n := either(b.quick, 10_000, 20_000)
 	all := upserts(n, 0)
@@ -15,7 +15,7 @@ func (b *bench) ceiling(time.Duration) error {
 		l := result{Name: "ceiling of the emulator", Who: w.who, Unit: "records/s"}
 		var rates []float64
 		for range b.rounds {
-			rate, err := b.once(&l, contender{w.who, func(e *emulator, all []op, limit time.Duration) (tally, error) {
+			rate, err := b.once(&l, contender{w.who, func(e *emulatorProcess, all []op, limit time.Duration) (tally, error) {
 				if w.size > 1 {
 					return sendAll(e, many(e.Root, "UpsertMultiple", all, w.size), w.weight, 8, limit)
 				}

@@ -11,31 +11,31 @@ import (
 	"os/exec"
 	"time"
 
-	"sns-dynamics/internal/dynamics/dynamicstest"
+	"sns-dynamics/internal/emulator"
 )
 
-// emulator is the emulator in a process of its own, so that neither its memory
-// nor its garbage is counted with whom it serves. Every measurement starts one.
-type emulator struct {
+// emulatorProcess is the emulator in a process of its own, so that the measurements of the
+// client do not count its memory and its garbage. Every measurement starts an emulator.
+type emulatorProcess struct {
 	service
 	cmd *exec.Cmd
 	in  io.WriteCloser
 	out *json.Decoder
 }
 
-// startEmulator starts one that keeps every answer back for latency. The
-// certificates of the run are in dir.
-func startEmulator(dir string, latency time.Duration) (*emulator, error) {
+// startEmulator starts an emulator that delays every response by latency. The certificates
+// of the run are in dir.
+func startEmulator(dir string, latency time.Duration) (*emulatorProcess, error) {
 	return startDistant(dir, latency, 0)
 }
 
-// startDistant starts one to which a connection takes its time as well.
-func startDistant(dir string, latency, connecting time.Duration) (*emulator, error) {
+// startDistant starts an emulator that also delays every new connection.
+func startDistant(dir string, latency, connecting time.Duration) (*emulatorProcess, error) {
 	self, err := os.Executable()
 	if err != nil {
 		return nil, err
 	}
-	e := &emulator{cmd: exec.Command(self, "serve", "-dir", dir, "-latency", latency.String(), "-connecting", connecting.String())}
+	e := &emulatorProcess{cmd: exec.Command(self, "serve", "-dir", dir, "-latency", latency.String(), "-connecting", connecting.String())}
 	e.cmd.Stderr = os.Stderr
 	if e.in, err = e.cmd.StdinPipe(); err != nil {
 		return nil, err
@@ -60,19 +60,19 @@ func startDistant(dir string, latency, connecting time.Duration) (*emulator, err
 }
 
 // stop ends the process.
-func (e *emulator) stop() {
+func (e *emulatorProcess) stop() {
 	e.in.Close()
 	_ = e.cmd.Process.Kill()
 	_ = e.cmd.Wait()
 }
 
-// usage asks the emulator what it has done so far.
-func (e *emulator) usage() (usage, error) { return e.ask("") }
+// usage returns the work of the emulator so far.
+func (e *emulatorProcess) usage() (usage, error) { return e.ask("") }
 
-// count asks for the rows as well.
-func (e *emulator) count() (usage, error) { return e.ask("rows") }
+// count returns the usage with the number of rows.
+func (e *emulatorProcess) count() (usage, error) { return e.ask("rows") }
 
-func (e *emulator) ask(what string) (usage, error) {
+func (e *emulatorProcess) ask(what string) (usage, error) {
 	if _, err := io.WriteString(e.in, what+"\n"); err != nil {
 		return usage{}, err
 	}
@@ -81,21 +81,21 @@ func (e *emulator) ask(what string) (usage, error) {
 	return u, err
 }
 
-// newTransport is the default one of net/http, which speaks HTTP/2 with whoever
-// does, with room for as many connections as anybody wants.
+// newTransport returns the default transport of net/http, with room for more idle
+// connections. It uses HTTP/2 if the server does.
 func newTransport() *http.Transport {
 	t := http.DefaultTransport.(*http.Transport).Clone()
 	t.MaxIdleConnsPerHost = 64
 	return t
 }
 
-// signIn gets a token for those who are given one.
-func (e *emulator) signIn() (string, error) {
+// signIn gets the token for the contenders that do not sign in themselves.
+func (e *emulatorProcess) signIn() (string, error) {
 	t := newTransport()
 	defer t.CloseIdleConnections()
-	resp, err := (&http.Client{Transport: t}).PostForm(e.Authority+"/"+dynamicstest.TenantID+"/oauth2/v2.0/token", url.Values{
-		"grant_type": {"client_credentials"}, "client_id": {dynamicstest.ClientID},
-		"client_secret": {dynamicstest.ClientSecret}, "scope": {e.Origin + "/.default"},
+	resp, err := (&http.Client{Transport: t}).PostForm(e.Authority+"/"+emulator.TenantID+"/oauth2/v2.0/token", url.Values{
+		"grant_type": {"client_credentials"}, "client_id": {emulator.ClientID},
+		"client_secret": {emulator.ClientSecret}, "scope": {e.Origin + "/.default"},
 	})
 	if err != nil {
 		return "", err

@@ -11,43 +11,55 @@ import (
 	"sync/atomic"
 	"time"
 
-	"sns-dynamics/internal/dynamics/dynamicstest"
+	"sns-dynamics/internal/emulator"
 )
 
-// front counts what reaches the emulator.
+// front counts the requests that reach the emulator.
 type front struct {
-	emulator *dynamicstest.Emulator
+	emulator *emulator.Emulator
+	identity *identity
 	requests atomic.Int64 // to Dataverse
 	refused  atomic.Int64
-	host     string // of Dataverse
-	// connecting is how long a new connection has to wait for its first byte.
+	host     string // the host of Dataverse
+	// connecting is the delay of the first byte of a new connection.
 	connecting time.Duration
+	latency    time.Duration
 }
 
 func newFront(latency, connecting time.Duration) (*front, error) {
-	e, err := dynamicstest.New(dynamicstest.Options{Latency: latency, KeepRequests: -1})
-	return &front{emulator: e, connecting: connecting}, err
+	i, err := newIdentity(latency, time.Now())
+	return &front{identity: i, latency: latency, connecting: connecting}, err
 }
 
 // listen serves the three addresses over TLS until the process ends.
 func (f *front) listen(dir string) (service, error) {
 	var hosts [3]string
+	var listeners [3]net.Listener
 	for i := range hosts {
 		l, err := net.Listen("tcp", "127.0.0.1:0")
 		if err != nil {
 			return service{}, err
 		}
-		hosts[i] = l.Addr().String()
-		if i == 0 {
-			f.host = hosts[0]
-		}
+		hosts[i], listeners[i] = l.Addr().String(), l
+	}
+	f.host = hosts[0]
+	var err error
+	if f.emulator, err = emulator.New(emulator.Options{
+		Latency: f.latency, KeepRequests: -1, AuthorityHost: "https://" + hosts[1], Issuers: &http.Client{Transport: f.identity},
+	}); err != nil {
+		return service{}, err
+	}
+	if err := f.identity.trustedBy(f.emulator); err != nil {
+		return service{}, err
+	}
+	for _, l := range listeners {
 		server := &http.Server{
 			Handler: f, ReadHeaderTimeout: 10 * time.Second,
-			ErrorLog: log.New(io.Discard, "", 0), // connections that a killed function leaves behind
+			ErrorLog: log.New(io.Discard, "", 0), // the errors of connections that a killed function leaves open
 		}
 		go server.ServeTLS(&lateListener{l, f.connecting}, filepath.Join(dir, certFile), filepath.Join(dir, keyFile))
 	}
-	c := dynamicstest.ConnectionAt("https://" + hosts[0])
+	c := emulator.ConnectionAt("https://" + hosts[0])
 	c.AuthorityHost = "https://" + hosts[1]
 	secret, err := json.Marshal(c)
 	if err != nil {
@@ -56,13 +68,17 @@ func (f *front) listen(dir string) (service, error) {
 	f.emulator.SetSecretString(string(secret))
 	return service{
 		Origin: "https://" + hosts[0], Root: c.ServiceRootURL, Authority: c.AuthorityHost,
-		Secrets: "https://" + hosts[2],
+		Secrets: "https://" + hosts[2], Thumbprint: f.identity.thumbprint(),
 	}, nil
 }
 
 // ServeHTTP implements http.Handler.
 func (f *front) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	r.Host = f.host // the emulator takes all three services to be on one
+	if f.identity.serves(r) {
+		f.identity.ServeHTTP(w, r)
+		return
+	}
+	r.Host = f.host // the emulator expects all three services on one host
 	if strings.HasPrefix(r.URL.Path, "/api/") {
 		f.requests.Add(1)
 	}
@@ -82,7 +98,7 @@ func (f *front) rows() (map[string]int, error) {
 	return count, nil
 }
 
-// response counts what is refused.
+// response counts the responses with a status of 400 or more.
 type response struct {
 	http.ResponseWriter
 	front *front
@@ -97,7 +113,7 @@ func (r response) WriteHeader(status int) {
 	r.ResponseWriter.WriteHeader(status)
 }
 
-// lateListener has new connections wait, as those over a distance do.
+// lateListener delays new connections like a long distance.
 type lateListener struct {
 	net.Listener
 	wait time.Duration

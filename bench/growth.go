@@ -5,13 +5,13 @@ import (
 	"time"
 )
 
-// growth is what a record takes of ours as there are more of them, in a table
-// that is empty at first.
+// growth measures the time that the function needs for a record, in runs of different
+// length. The table is empty at first.
 func (b *bench) growth(time.Duration) error {
 	sizes := either(b.quick, []int{1_000, 10_000}, []int{1_000, 10_000, 100_000})
 	for _, n := range sizes {
 		all := upserts(n, 0)
-		// The fewer the records, the less a round says.
+		// A round with few records is less exact, so there are more such rounds.
 		rounds := either(b.quick, 1, max(3, min(9, 30_000/n)))
 		var times []float64
 		for range rounds {
@@ -33,9 +33,9 @@ func (b *bench) growth(time.Duration) error {
 	return nil
 }
 
-// grow writes the records with one container that has done a few batches before, as
-// those at the beginning would else bear what is done once.
-func grow(e *emulator, all []op) (tally, error) {
+// grow writes the records with one container. The container runs a few batches before the
+// measurement, so that the first records do not bear the cost of the start.
+func grow(e *emulatorProcess, all []op) (tally, error) {
 	f, err := newFleet(e, 1, 0)
 	if err != nil {
 		return tally{}, err

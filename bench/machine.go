@@ -10,7 +10,7 @@ import (
 	"time"
 )
 
-// machine is what the numbers are of.
+// machine describes the machine and the versions of the programs.
 type machine struct {
 	Time       string            `json:"time"`
 	System     string            `json:"system"`
@@ -25,7 +25,7 @@ func (b *bench) machine() machine {
 		Time: time.Now().UTC().Format(time.RFC3339), System: runtime.GOOS + "/" + runtime.GOARCH,
 		Processors: runtime.NumCPU(), Go: runtime.Version(), Versions: map[string]string{},
 	}
-	text, _ := os.ReadFile("/proc/cpuinfo") // Linux alone has it
+	text, _ := os.ReadFile("/proc/cpuinfo") // only Linux has this file
 	for line := range strings.Lines(string(text)) {
 		if name, value, found := strings.Cut(line, ":"); found && strings.TrimSpace(name) == "model name" {
 			m.Processor = strings.TrimSpace(value)
@@ -52,7 +52,7 @@ func (b *bench) machine() machine {
 	return m
 }
 
-// said is what a program prints, or that there is none.
+// said returns the output of a program, or "not there".
 func said(name string, arguments ...string) string {
 	out, err := exec.Command(name, arguments...).Output()
 	if err != nil {

@@ -1,5 +1,5 @@
-// Command bench measures the function and what somebody would use instead,
-// side by side in one run, against the emulator over TLS. See README.md.
+// Command bench measures the function and the alternatives to it in one run, against the
+// emulator over TLS. See README.md.
 package main
 
 import (
@@ -29,7 +29,7 @@ func run(arguments []string) error {
 	flags.StringVar(&b.home, "home", "bench", "`folder` of the peers, the plots and results.json")
 	flags.StringVar(&b.zip, "zip", "dist/function.zip", "`file` that make package wrote")
 	flags.BoolVar(&b.quick, "quick", false, "measure less, within two minutes")
-	flags.StringVar(&b.only, "only", "", "measure no more than `name`: warm, upserts, mixed, cold, memory, growth or ceiling; writes no results")
+	flags.StringVar(&b.only, "only", "", "measure no more than `name`: warm, values, routes, upserts, mixed, cold, memory, growth, ceiling, pacing or cost; only pacing and cost write their results")
 	if err := flags.Parse(arguments); err != nil {
 		return err
 	}
@@ -46,7 +46,8 @@ func run(arguments []string) error {
 	if err := writeAuthority(b.dir, begun); err != nil {
 		return err
 	}
-	// net/http and the AWS SDK trust what this names; it is read once.
+	// net/http and the AWS SDK trust the certificates in this file. They read the variable
+	// once.
 	if err := os.Setenv("SSL_CERT_FILE", filepath.Join(b.dir, caFile)); err != nil {
 		return err
 	}
@@ -55,15 +56,21 @@ func run(arguments []string) error {
 	if err := b.measure(ctx); err != nil {
 		return err
 	}
-	r := report{Machine: b.machine(), Quick: b.quick, Seconds: round(time.Since(begun).Seconds(), 3), Results: b.results}
+	r := report{Machine: b.machine(), Quick: b.quick, Seconds: round(time.Since(begun).Seconds(), 3), Results: b.results, Pacing: b.pacing, Cost: b.cost}
 	r.compare()
 	r.Targets = r.judge()
+	results := filepath.Join(b.home, "results.json")
+	if b.only != "" && (r.Pacing != nil || r.Cost != nil) {
+		r.Pacing.print(os.Stdout)
+		printCosts(r.Cost, os.Stdout)
+		return errors.Join(r.writeParts(results), r.plotPacing(b.home))
+	}
 	r.print(os.Stdout)
 	if b.only != "" {
 		return nil
 	}
-	errs := []error{r.write(filepath.Join(b.home, "results.json")), r.plot(b.home)}
-	if !b.quick { // whose figures are too rough to be written down
+	errs := []error{r.write(results), r.plot(b.home), r.plotPacing(b.home)}
+	if !b.quick { // the figures of a quick run are too rough for the document
 		errs = append(errs, r.writeReadme(filepath.Join(b.home, "README.md")))
 	}
 	return errors.Join(errs...)

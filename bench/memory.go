@@ -10,8 +10,8 @@ import (
 	"time"
 )
 
-// memory is the most that the function's process held, after several batches of
-// 1000 records of 1 KB each, and the size of what is deployed.
+// memory measures the peak memory of the function's process after several batches of 1000
+// records of 1 KB each, and the size of the zip file.
 func (b *bench) memory(time.Duration) error {
 	e, err := startEmulator(b.dir, 0)
 	if err != nil {
@@ -39,7 +39,7 @@ func (b *bench) memory(time.Duration) error {
 	return nil
 }
 
-func (b *bench) peak(e *emulator, batches int) (float64, error) {
+func (b *bench) peak(e *emulatorProcess, batches int) (float64, error) {
 	api, err := newRuntimeAPI()
 	if err != nil {
 		return 0, err

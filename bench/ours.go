@@ -12,30 +12,38 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 
-	"sns-dynamics/internal/config"
-	"sns-dynamics/internal/dynamics/dynamicstest"
+	"sns-dynamics/internal/emulator"
 	"sns-dynamics/internal/function"
-	"sns-dynamics/internal/relay"
+	"sns-dynamics/internal/function/config"
+	"sns-dynamics/internal/function/handler"
+	"sns-dynamics/internal/function/route"
 )
 
-// newHandler puts the function together as the deployed binary does, with its
-// own transport, and its log, at the level it is deployed with, thrown away.
-func newHandler(e *emulator, parallel int) *relay.Handler {
+// newHandler makes the function with the parts of the deployed binary, and with routes or nil.
+// The function has its own transport. It writes the log at the deployed level, and the bench
+// discards the log.
+func newHandler(e *emulatorProcess, parallel int, routes *route.Table) *handler.Handler {
+	return newLoggedHandler(e, parallel, routes, slog.New(slog.NewJSONHandler(io.Discard, nil)), io.Discard)
+}
+
+// newLoggedHandler makes the function with a log and an output of the metrics.
+func newLoggedHandler(e *emulatorProcess, parallel int, routes *route.Table, log *slog.Logger, output io.Writer) *handler.Handler {
 	return function.New(function.Config{
-		Config: config.Config{SecretARN: dynamicstest.SecretARN, ParallelRequests: parallel, MetricsNamespace: "SnsDynamics/bench"},
+		Config: config.Config{SecretARN: emulator.SecretARN, ParallelRequests: parallel, MetricsNamespace: "SnsDynamics/bench"},
+		Routes: routes,
 		AWS: aws.Config{
 			Region: "eu-west-1", BaseEndpoint: aws.String(e.Secrets),
 			Credentials: aws.CredentialsProviderFunc(func(context.Context) (aws.Credentials, error) {
 				return aws.Credentials{AccessKeyID: "test", SecretAccessKey: "test"}, nil
 			}),
 		},
-		Log:    slog.New(slog.NewJSONHandler(io.Discard, nil)),
-		Output: io.Discard,
+		Log:    log,
+		Output: output,
 	})
 }
 
 // invoke runs one event and counts its messages.
-func invoke(h *relay.Handler, event []byte) error {
+func invoke(h *handler.Handler, event []byte) error {
 	ctx, cancel := context.WithTimeout(context.Background(), 150*time.Second)
 	defer cancel()
 	answer, err := h.Invoke(ctx, json.RawMessage(event))
@@ -48,15 +56,14 @@ func invoke(h *relay.Handler, event []byte) error {
 	return nil
 }
 
-// fleet is containers of the function that are warm.
-type fleet []*relay.Handler
+// fleet is a number of warm containers of the function.
+type fleet []*handler.Handler
 
-// newFleet starts so many containers, each of which sends so many requests at a
-// time.
-func newFleet(e *emulator, containers, parallel int) (fleet, error) {
+// newFleet starts containers. Each container sends up to parallel requests at a time.
+func newFleet(e *emulatorProcess, containers, parallel int) (fleet, error) {
 	f := make(fleet, containers)
 	for i := range f {
-		f[i] = newHandler(e, parallel)
+		f[i] = newHandler(e, parallel, nil)
 		if err := invoke(f[i], snsEvent(warmUp)); err != nil {
 			return nil, err
 		}
@@ -64,8 +71,8 @@ func newFleet(e *emulator, containers, parallel int) (fleet, error) {
 	return f, nil
 }
 
-// run takes the operations through SQS batches, one invocation at a time in each
-// container.
+// run sends the operations to the containers as SQS batches. Each container runs one
+// invocation at a time.
 func (f fleet) run(all []op, batch int, limit time.Duration) (tally, error) {
 	events := sqsEvents(all, batch)
 	var next, done atomic.Int64
@@ -95,5 +102,5 @@ func (f fleet) run(all []op, batch int, limit time.Duration) (tally, error) {
 	return t, nil
 }
 
-// warmUp signs a contender in and makes its connection. Its row is nobody else's.
+// warmUp makes a contender sign in and connect. No workload has its row.
 var warmUp = order(9_999_999)

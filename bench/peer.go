@@ -11,30 +11,30 @@ import (
 	"path/filepath"
 	"time"
 
-	"sns-dynamics/internal/dynamics/dynamicstest"
+	"sns-dynamics/internal/emulator"
 )
 
-// assignment is what a peer is told.
+// assignment is the input of a peer.
 type assignment struct {
 	service
 	Tenant, Client, Secret string
-	Operations             string // the file of them, one a line
+	Operations             string // the file of the operations, one in a line
 	Mode                   string
 	Concurrency, Size      int
 	Limit                  float64 // seconds
 }
 
-// peer runs a program of another language. It reads the operations, signs in,
-// writes one row and says that it is ready; what follows is measured, by its own
+// peer runs a program of another language. The program reads the operations, signs in,
+// writes one row and says that it is ready. It measures the time from then on with its own
 // clock.
-func (b *bench) peer(mode string, concurrency, size int) func(*emulator, []op, time.Duration) (tally, error) {
-	return func(e *emulator, all []op, limit time.Duration) (tally, error) {
+func (b *bench) peer(mode string, concurrency, size int) func(*emulatorProcess, []op, time.Duration) (tally, error) {
+	return func(e *emulatorProcess, all []op, limit time.Duration) (tally, error) {
 		operations := filepath.Join(b.dir, "operations.jsonl")
 		if err := writeOperations(operations, append([]op{warmUp}, all...)); err != nil {
 			return tally{}, err
 		}
 		a := assignment{
-			service: e.service, Tenant: dynamicstest.TenantID, Client: dynamicstest.ClientID, Secret: dynamicstest.ClientSecret,
+			service: e.service, Tenant: emulator.TenantID, Client: emulator.ClientID, Secret: emulator.ClientSecret,
 			Operations: operations, Mode: mode, Concurrency: concurrency, Size: size, Limit: limit.Seconds(),
 		}
 		interpreter, program := filepath.Join(b.home, ".venv", "bin", "python"), "python_sdk.py"
@@ -48,7 +48,7 @@ func (b *bench) peer(mode string, concurrency, size int) func(*emulator, []op, t
 	}
 }
 
-// ask starts a peer and returns what it says.
+// ask starts a peer and returns its result.
 func (b *bench) ask(cmd *exec.Cmd, a assignment) (t tally, err error) {
 	ca := filepath.Join(b.dir, caFile)
 	cmd.Env = append(os.Environ(), "NODE_EXTRA_CA_CERTS="+ca, "REQUESTS_CA_BUNDLE="+ca, "SSL_CERT_FILE="+ca)
@@ -69,7 +69,7 @@ func (b *bench) ask(cmd *exec.Cmd, a assignment) (t tally, err error) {
 	defer watch.Stop()
 	defer func() {
 		_ = cmd.Process.Kill()
-		_ = cmd.Wait() // after Kill it says no more than that
+		_ = cmd.Wait() // the error only says that the process was killed
 		if err != nil && said.Len() > 0 {
 			err = fmt.Errorf("%s (%w)", lastLine(said.Bytes()), err)
 		}

@@ -10,7 +10,7 @@ import (
 	"strings"
 )
 
-// plot writes the figures: how many records a second, and how long one takes.
+// plot writes the figures: the records a second, and the time of one record.
 func (r *report) plot(dir string) error {
 	var errs []error
 	for file, names := range map[string][]string{
@@ -33,6 +33,14 @@ func (r *report) plot(dir string) error {
 	return errors.Join(errs...)
 }
 
+// plotPacing writes the figure of the simulated hours, if there are any.
+func (r *report) plotPacing(dir string) error {
+	if r.Pacing == nil {
+		return nil
+	}
+	return os.WriteFile(filepath.Join(dir, "pacing.svg"), []byte(r.Pacing.plot()), 0o644)
+}
+
 // panel is one comparison: bars under a heading.
 type panel struct {
 	heading string
@@ -44,7 +52,7 @@ type bar struct {
 	value  float64
 	low    float64
 	high   float64
-	reason string // why there is no value
+	reason string // the reason for a missing value
 }
 
 func (r *report) panel(name string, latencyMS int) panel {
@@ -59,7 +67,7 @@ func (r *report) panel(name string, latencyMS int) panel {
 	return p
 }
 
-// growth is what a record takes as there are more of them.
+// growth compares the time of a record in runs of different length.
 func (r *report) growth() panel {
 	p := panel{heading: "growth, 0 ms latency, µs a record, one invocation at a time"}
 	for _, l := range r.Results {
@@ -70,7 +78,7 @@ func (r *report) growth() panel {
 	return p
 }
 
-// The plot's measures, in pixels.
+// The sizes of the plot, in pixels.
 const (
 	width     = 900
 	labels    = 400 // left of the bars
@@ -79,15 +87,15 @@ const (
 	thickness = 14
 )
 
-// The colours follow what the reader prefers, light or dark; with a ground of its
-// own the plot can be read on a page that does not.
+// The colours follow the light or dark mode of the reader. The plot has its own background,
+// so it is readable on a page without these modes.
 const style = `<style>
 text{font:13px system-ui,sans-serif;fill:#1f2328}.h{font-weight:600}.o{fill:#0969da}.p{fill:#8c959f}.w{stroke:#1f2328}.e{fill:#cf222e}.b{fill:#fff}
 @media(prefers-color-scheme:dark){text{fill:#e6edf3}.o{fill:#58a6ff}.p{fill:#6e7681}.w{stroke:#e6edf3}.e{fill:#ff7b72}.b{fill:#0d1117}}
 </style>
 `
 
-// draw makes an SVG of panels, each with a scale of its own, from 0.
+// draw makes an SVG of panels. The scale of each panel starts at 0.
 func draw(panels []panel) string {
 	var b strings.Builder
 	y := 8

@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// What stands between these lines of README.md is written anew by every full run.
+// Every full run writes the text between these lines of README.md again.
 const (
 	begin = "<!-- written by make bench: -->\n"
 	end   = "<!-- until here -->\n"
@@ -33,7 +33,7 @@ func (r *report) writeReadme(file string) error {
 	return os.WriteFile(file, []byte(before+begin+b.String()+end+after), 0o644)
 }
 
-// measured is the value for people.
+// measured is the value in a form for people.
 func (t target) measured() string {
 	if t.Missing != "" {
 		return "-"
@@ -41,8 +41,7 @@ func (t target) measured() string {
 	return number(t.Value)
 }
 
-// verdict says whether the target was reached, and by how many times it was
-// missed if not.
+// verdict says whether the target was reached, and else the factor by which it was missed.
 func (t target) verdict() string {
 	switch {
 	case t.Missing != "":

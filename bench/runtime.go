@@ -12,7 +12,7 @@ import (
 	"strings"
 	"time"
 
-	"sns-dynamics/internal/dynamics/dynamicstest"
+	"sns-dynamics/internal/emulator"
 )
 
 // runtimeAPI is the Lambda Runtime API for one function process.
@@ -25,7 +25,7 @@ type runtimeAPI struct {
 	answers chan outcome
 }
 
-// outcome is what a function told of an invocation, or of its start.
+// outcome is the result that a function reported of an invocation or of its start.
 type outcome struct {
 	failed bool
 	body   string
@@ -55,7 +55,7 @@ func newRuntimeAPI() (*runtimeAPI, error) {
 			w.WriteHeader(http.StatusAccepted)
 			select {
 			case a.answers <- outcome{failed || err != nil, string(body)}:
-			default: // nobody asked for a second one
+			default: // a second outcome has no reader
 			}
 		}
 	}
@@ -69,29 +69,28 @@ func newRuntimeAPI() (*runtimeAPI, error) {
 
 func (a *runtimeAPI) close() { a.server.Close() }
 
-// process is a function in a process, as Lambda starts it.
+// process is the process of a function, started as Lambda starts it.
 type process struct {
 	api *runtimeAPI
 	cmd *exec.Cmd
 	log bytes.Buffer
 }
 
-// start runs a binary with the environment that the template gives the
-// function, and more.
-func (a *runtimeAPI) start(binary, caFile string, e *emulator, more ...string) (*process, error) {
+// start runs a binary with the environment of the template, and with further variables.
+func (a *runtimeAPI) start(binary, caFile string, e *emulatorProcess, more ...string) (*process, error) {
 	p := &process{api: a, cmd: exec.Command(binary)}
 	p.cmd.Env = append([]string{
 		"AWS_LAMBDA_RUNTIME_API=" + a.address, "AWS_LAMBDA_FUNCTION_NAME=bench", "AWS_LAMBDA_FUNCTION_MEMORY_SIZE=256",
 		"AWS_LAMBDA_LOG_FORMAT=JSON", "AWS_LAMBDA_LOG_LEVEL=INFO", "AWS_REGION=eu-west-1",
 		"AWS_ACCESS_KEY_ID=test", "AWS_SECRET_ACCESS_KEY=test", "AWS_SESSION_TOKEN=test",
-		"AWS_ENDPOINT_URL_SECRETS_MANAGER=" + e.Secrets, "DYNAMICS_SECRET_ARN=" + dynamicstest.SecretARN,
+		"AWS_ENDPOINT_URL_SECRETS_MANAGER=" + e.Secrets, "DYNAMICS_SECRET_ARN=" + emulator.SecretARN,
 		"SSL_CERT_FILE=" + caFile,
 	}, more...)
 	p.cmd.Stdout, p.cmd.Stderr = &p.log, &p.log
 	return p, p.cmd.Start()
 }
 
-// invoke hands over an event and waits until it is answered with success.
+// invoke passes an event to the function and waits for its success.
 func (p *process) invoke(event []byte) error {
 	limit := time.NewTimer(2 * time.Minute)
 	defer limit.Stop()
@@ -111,10 +110,10 @@ func (p *process) invoke(event []byte) error {
 	}
 }
 
-// end kills the process and forgets what it left.
+// end kills the process and discards its last outcome.
 func (p *process) end() string {
 	_ = p.cmd.Process.Kill()
-	_ = p.cmd.Wait() // says that it was killed
+	_ = p.cmd.Wait() // the error only says that the process was killed
 	select {
 	case <-p.api.answers:
 	default:

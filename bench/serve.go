@@ -11,28 +11,30 @@ import (
 	"syscall"
 )
 
-// service is where the emulator listens. Dataverse, the token endpoint and
-// Secrets Manager have an address each, as they have in life: a client that
-// found them all on one connection would save handshakes that nobody saves.
+// service has the addresses of the emulator. Dataverse, the token endpoint and Secrets
+// Manager have an address each, as in a deployment. With one address, a client would save
+// handshakes that it needs in a deployment.
 type service struct {
-	Origin    string // of Dataverse
-	Root      string // of its Web API, with the slash at its end
+	Origin    string // the origin of Dataverse
+	Root      string // the root of its Web API, with the slash at its end
 	Authority string
-	Secrets   string
-	Token     string // good for an hour
+	Secrets   string // of Secrets Manager, STS and KMS: a function calls one of them
+	Token     string // valid for an hour
+	// Thumbprint is the SHA-256 of the certificate.
+	Thumbprint string
 }
 
-// usage is what the emulator has done and spent so far.
+// usage is the work of the emulator so far.
 type usage struct {
-	Requests int64          // to Dataverse
-	Refused  int64          // of those
-	CPU      float64        // seconds of processor time of its process
-	Rows     map[string]int // by entity set, where they were asked for
+	Requests int64          // requests to Dataverse
+	Refused  int64          // responses of all services with a status of 400 or more
+	CPU      float64        // the processor time of its process, in seconds
+	Rows     map[string]int // by entity set; only in the response to "rows"
 }
 
-// serve is the emulator's own process: it says where it listens, and answers
-// each line of its input with its usage so far, until the input ends. The line
-// "rows" has the rows counted too.
+// serve is the process of the emulator. It prints its addresses, and responds to each line
+// of its input with its usage so far, until the input ends. The line "rows" asks for the
+// number of rows too.
 func serve(arguments []string, in io.Reader, out io.Writer) error {
 	flags := flag.NewFlagSet("serve", flag.ContinueOnError)
 	latency := flags.Duration("latency", 0, "")
@@ -49,7 +51,7 @@ func serve(arguments []string, in io.Reader, out io.Writer) error {
 	if err != nil {
 		return err
 	}
-	debug.SetGCPercent(800) // what it holds is not measured, and what it does should cost nobody time
+	debug.SetGCPercent(800) // fewer garbage collections, which could delay a contender
 	answers := json.NewEncoder(out)
 	if err := answers.Encode(s); err != nil {
 		return err
@@ -68,7 +70,7 @@ func serve(arguments []string, in io.Reader, out io.Writer) error {
 	return nil
 }
 
-// processorTime is what this process has spent, in seconds.
+// processorTime is the processor time of this process, in seconds.
 func processorTime() float64 {
 	var u syscall.Rusage
 	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &u); err != nil {

@@ -41,10 +41,12 @@ func (r *report) print(to io.Writer) {
 		fmt.Fprintf(w, "  %s\t%s\t%s\t%s\n", t.Name, t.Want, t.measured(), t.verdict())
 	}
 	w.Flush()
+	r.Pacing.print(to)
+	printCosts(r.Cost, to)
 	fmt.Fprintf(to, "\n%.0f seconds\n", r.Seconds)
 }
 
-// groups are the lines by measurement and latency, in the order they were taken.
+// groups are the lines by measurement and latency, in the order of the measurements.
 func (r *report) groups() [][]result {
 	var all [][]result
 	place := map[string]int{}
@@ -85,7 +87,7 @@ func count(n int) string {
 	return fmt.Sprint(n)
 }
 
-// processors is how many of them the emulator kept busy.
+// processors is the number of processors that the emulator kept busy.
 func processors(v float64) string {
 	if v == 0 {
 		return "-"

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"sns-dynamics/internal/proof/pacing"
 )
 
 // target is a figure that the project wants to reach.
@@ -12,12 +14,12 @@ type target struct {
 	Want    string  `json:"want"`
 	Value   float64 `json:"value"`
 	Bound   float64 `json:"bound"`
-	AtLeast bool    `json:"atLeast"` // else at most
+	AtLeast bool    `json:"atLeast"` // the bound is a lower limit; otherwise it is an upper limit
 	Reached bool    `json:"reached"`
-	Missing string  `json:"missing,omitempty"` // why there is no value
+	Missing string  `json:"missing,omitempty"` // the reason for a missing value
 }
 
-// judge holds the results against the targets.
+// judge compares the results with the targets.
 func (r *report) judge() []target {
 	var all []target
 	add := func(name, want string, bound float64, atLeast bool, value *float64) {
@@ -47,6 +49,11 @@ func (r *report) judge() []target {
 	if l := r.find("warm message", ours, 0); l != nil {
 		add("warm message, requests", "exactly one", 1, false, l.Requests)
 	}
+	add("warm message with values, 0 ms", "at most 1.25 times the message with data", 1.25, false, quotient(r.find("warm message, values", withValues, 0), r.find("warm message, values", ours, 0)))
+	add("warm message with routes, 0 ms", "at most 1.15 times the message without", 1.15, false, quotient(r.find("warm message, routes", withRoutes, 0), r.find("warm message, routes", ours, 0)))
+	if l := r.find("upserts, values", ours, 20); l != nil {
+		add("upserts with values, requests a record", "at most 0.03", 0.03, false, l.Requests)
+	}
 	if l := r.find("upserts", ours, 20); l != nil {
 		add("upserts, requests a record", "at most 0.02", 0.02, false, l.Requests)
 	}
@@ -60,9 +67,20 @@ func (r *report) judge() []target {
 	}
 	add("cold start, 0 ms", "at most 1.3 times the bare function", 1.3, false, quotient(r.find("cold start", ours, 0), r.find("cold start", "aws-lambda-go", 0)))
 	add("cold start, 20 ms", "at most 2.0 times the bare function", 2, false, quotient(r.find("cold start", ours, 20), r.find("cold start", "aws-lambda-go", 20)))
+	add("cold start with routes, 0 ms", "at most 1.1 times without", 1.1, false, quotient(r.find("cold start", withRoutes, 0), r.find("cold start", ours, 0)))
+	add("cold start with routes, 20 ms", "at most 1.1 times without", 1.1, false, quotient(r.find("cold start", withRoutes, 20), r.find("cold start", ours, 20)))
 	add("peak memory, MB", "under 64 MB", 64, false, value(r.find("peak memory", ours, 0)))
 	add("zip, MB", "under 6 MB", 6, false, value(r.find("zip", ours, 0)))
 	add("growth", "within 20 % from 1,000 to 100,000 records", 1.2, false, r.spread("growth, 1000 records", "growth, 10000 records", "growth, 100000 records"))
+	for _, load := range []string{"110", "300"} {
+		if f, measured := r.Pacing[pacing.Ours][load]; measured {
+			add("pacing, "+load+" %, part of the limit used", "at least 0.95", 0.95, true, &f.LimitUsed)
+			add("pacing, "+load+" %, part of the requests with 429", "at most 0.002", 0.002, false, &f.ThrottledShare)
+		}
+	}
+	if f, measured := r.Pacing[pacing.Ours]["90"]; measured {
+		add("pacing, 90 %, age at effect p99, s", "under 10 s before the other client comes", 10, false, &f.AgeP99)
+	}
 	return all
 }
 
@@ -81,7 +99,7 @@ func (r *report) fastest(name string, latencyMS int, singly bool) *result {
 	return best
 }
 
-// spread is the largest of the values by the smallest.
+// spread is the quotient of the largest and the smallest value.
 func (r *report) spread(names ...string) *float64 {
 	var values []float64
 	for _, name := range names {

@@ -10,17 +10,17 @@ import (
 	"time"
 )
 
-// contender takes operations, all of them or as far as it comes in the time.
+// contender runs operations until it has run all of them or the time is over.
 type contender struct {
 	who string
-	run func(*emulator, []op, time.Duration) (tally, error)
+	run func(*emulatorProcess, []op, time.Duration) (tally, error)
 }
 
-// contenders are all who are compared, ours first. Those that send a request
-// for each record are told from those that send many in one by their name.
+// contenders are the compared programs, our function first. The suffix [single] marks a
+// contender that sends one request for each record.
 func (b *bench) contenders() []contender {
-	of := func(containers, parallel int) func(*emulator, []op, time.Duration) (tally, error) {
-		return func(e *emulator, all []op, limit time.Duration) (tally, error) {
+	of := func(containers, parallel int) func(*emulatorProcess, []op, time.Duration) (tally, error) {
+		return func(e *emulatorProcess, all []op, limit time.Duration) (tally, error) {
 			f, err := newFleet(e, containers, parallel)
 			if err != nil {
 				return tally{}, err
@@ -28,8 +28,8 @@ func (b *bench) contenders() []contender {
 			return f.run(all, 100, limit)
 		}
 	}
-	bare := func(concurrency int) func(*emulator, []op, time.Duration) (tally, error) {
-		return func(e *emulator, all []op, limit time.Duration) (tally, error) {
+	bare := func(concurrency int) func(*emulatorProcess, []op, time.Duration) (tally, error) {
+		return func(e *emulatorProcess, all []op, limit time.Duration) (tally, error) {
 			calls := make([]call, len(all))
 			for i, o := range all {
 				calls[i] = o.single(e.Root)
@@ -53,11 +53,11 @@ func (b *bench) contenders() []contender {
 	}
 }
 
-// single marks who sends a request for each record.
+// single marks a contender that sends one request for each record.
 const single = " (single)"
 
-// compare lets each contender take the same operations, in turns, and adds a
-// line for each.
+// compare lets each contender run the same operations, in turns, and adds a line for each
+// contender.
 func (b *bench) compare(name string, all, present []op, latency time.Duration) {
 	contenders := b.contenders()
 	lines := make([]result, len(contenders))
@@ -86,7 +86,7 @@ func (b *bench) compare(name string, all, present []op, latency time.Duration) {
 	}
 }
 
-// once lets a contender take the operations on a fresh emulator.
+// once lets a contender run the operations against a new emulator.
 func (b *bench) once(l *result, c contender, all, present []op, latency time.Duration) (rate float64, err error) {
 	e, err := startEmulator(b.dir, latency)
 	if err != nil {
@@ -133,8 +133,8 @@ func (b *bench) once(l *result, c contender, all, present []op, latency time.Dur
 	return float64(t.Done) / t.Seconds, nil
 }
 
-// checkRows makes sure that the rows are there, or gone, as the operations have
-// it: a contender that is fast because it does nothing is none.
+// checkRows checks that the emulator has the rows that the operations leave. Without the
+// check a contender could be fast because it does nothing.
 func checkRows(all []op, before, after map[string]int) error {
 	want := maps.Clone(before)
 	upserted := false
@@ -150,7 +150,7 @@ func checkRows(all []op, before, after map[string]int) error {
 		}
 	}
 	for set, n := range want {
-		// The row that a contender warms up with is one more.
+		// The row of the warm-up is in the table too.
 		if after[set] != n && !(upserted && set == warmUp.Set && after[set] == n+1) {
 			return fmt.Errorf("%d rows of %s are there, not %d", after[set], set, n)
 		}
@@ -158,8 +158,8 @@ func checkRows(all []op, before, after map[string]int) error {
 	return nil
 }
 
-// fill puts the rows in place that a workload is about.
-func (e *emulator) fill(rows []op) error {
+// fill creates the rows that a workload needs.
+func (e *emulatorProcess) fill(rows []op) error {
 	if len(rows) == 0 {
 		return nil
 	}
@@ -179,7 +179,7 @@ func (e *emulator) fill(rows []op) error {
 	return nil
 }
 
-// lastLine is what a process said in the end.
+// lastLine is the last line of the output of a process.
 func lastLine(text []byte) string {
 	text = bytes.TrimSpace(text)
 	return string(text[bytes.LastIndexByte(text, '\n')+1:])

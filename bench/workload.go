@@ -8,7 +8,7 @@ import (
 	"strings"
 )
 
-// op is one operation on one row, in a form that every contender reads.
+// op is one operation on one row, in a form that every contender can read.
 type op struct {
 	Kind  string         `json:"kind"` // create, update, upsert or delete
 	Set   string         `json:"set"`
@@ -17,10 +17,12 @@ type op struct {
 	Key   string         `json:"key,omitempty"`   // the column of an alternate key
 	Value string         `json:"value,omitempty"` // its value
 	Data  map[string]any `json:"data,omitempty"`
+
+	Values bool `json:"-"` // our message has plain values, in Data
 }
 
-// upserts are n of new_orders by their order number. With size, each has a
-// column of notes that makes its message about that many bytes.
+// upserts are n upserts of new_orders by their order number. If size is not 0, a column of
+// notes makes each message about size bytes long.
 func upserts(n, size int) []op {
 	all := make([]op, n)
 	for i := range all {
@@ -42,9 +44,25 @@ func order(i int) op {
 	}
 }
 
-// mixed are n operations of every kind over five tables, the same ones each
-// time. No two are of one row, so they may run in any order; present are the
-// rows that must be there before.
+// customer is the account that orders with plain values name by its name. The emulator has it
+// from the start.
+const (
+	customer     = "Contoso Ltd"
+	customerPath = "/accounts(acc00000-0000-4000-8000-000000000001)"
+)
+
+// orderFor is an order of the customer, and the same order as plain values.
+func orderFor(i int) (plain, values op) {
+	plain, values = order(i), order(i)
+	plain.Data["new_AccountId@odata.bind"] = customerPath
+	values.Data["new_accountid"] = map[string]any{"account": map[string]any{"name": customer}}
+	values.Values = true
+	return plain, values
+}
+
+// mixed are n operations of every kind on five tables, the same in every run. No two
+// operations have the same row, so they can run in any order. present are the rows that
+// must exist before.
 func mixed(n int) (all, present []op) {
 	dice := rand.New(rand.NewPCG(6, 6))
 	for i := range n {
@@ -87,10 +105,10 @@ func row(table, i int) op {
 	return o
 }
 
-// primaryKey is the primary key column of a table of ours.
+// primaryKey is the primary key column of the operation's table.
 func (o op) primaryKey() string { return o.Table + "id" }
 
-// guid is one that follows from a name.
+// guid derives a GUID from a name.
 func guid(name string) string {
 	sum := sha256.Sum256([]byte(name))
 	sum[6], sum[8] = sum[6]&0x0f|0x40, sum[8]&0x3f|0x80

@@ -9,10 +9,12 @@ import (
 	"strings"
 
 	"sns-dynamics/internal/dynamics"
+	"sns-dynamics/internal/dynamics/auth"
+	"sns-dynamics/internal/operation"
 )
 
-// seeded are the tables that the programs make rows of, those that hang on others
-// first, with the column that has the run's id in it.
+// seeded are the tables in which the programs make rows, with the column that contains the
+// id of the run. A table that depends on another table comes before it.
 var seeded = []struct{ entitySet, id, name string }{
 	{"annotations", "annotationid", "subject"},
 	{"tasks", "activityid", "subject"},
@@ -23,7 +25,7 @@ var seeded = []struct{ entitySet, id, name string }{
 	{"accounts", "accountid", "name"},
 }
 
-// clean removes the rows of a run, and fails unless none is left.
+// clean removes the rows of a run. It returns an error if rows are left.
 func (r runner) clean(ctx context.Context, t target, run string) error {
 	if !runGrammar.MatchString(run) {
 		return errors.New("-clean: expected the id of a run, such as snsd-20261121-0a1b2c")
@@ -43,13 +45,13 @@ func (r runner) clean(ctx context.Context, t target, run string) error {
 
 func newClient(t target) *dynamics.Client {
 	return dynamics.New(dynamics.Config{
-		Credentials: func(context.Context) (dynamics.Credentials, error) { return t.credentials, nil },
+		Credentials: func(context.Context) (auth.Credentials, error) { return t.credentials, nil },
 		Transport:   t.transport,
 	})
 }
 
-// empty removes the rows of a run from a table, until it finds none: a page holds
-// more than a run makes, but a request may still be under way.
+// empty removes the rows of a run from a table until the table has no such row. A page has
+// room for all rows of a run, but a request may still run, so empty reads the table again.
 func empty(ctx context.Context, c *dynamics.Client, entitySet, id, name, run string) (removed int, err error) {
 	for range 4 {
 		ids, err := rowsOf(ctx, c, entitySet, id, name, run)
@@ -66,11 +68,11 @@ func empty(ctx context.Context, c *dynamics.Client, entitySet, id, name, run str
 	return removed, fmt.Errorf("%s of %s do not end", entitySet, run)
 }
 
-// rowsOf lists the ids of a run's rows in a table, none if the environment lacks
-// the table.
+// rowsOf lists the ids of a run's rows in a table. The list is empty if the environment
+// lacks the table.
 func rowsOf(ctx context.Context, c *dynamics.Client, entitySet, id, name, run string) ([]string, error) {
-	a, err := c.Ask(ctx, dynamics.Question{
-		Op: "list the rows of a run", Path: entitySet + "?$select=" + id + "&$filter=contains(" + name + "," + dynamics.Literal(run) + ")",
+	a, err := c.Do(ctx, dynamics.Request{
+		Op: "list the rows of a run", Path: entitySet + "?$select=" + id + "&$filter=contains(" + name + "," + operation.Literal(run) + ")",
 	})
 	if e, ok := errors.AsType[*dynamics.Error](err); ok && e.Status == http.StatusNotFound {
 		return nil, nil
@@ -85,7 +87,7 @@ func rowsOf(ctx context.Context, c *dynamics.Client, entitySet, id, name, run st
 	var ids []string
 	for _, row := range page.Value {
 		text, _ := row[id].(string)
-		if !dynamics.IsGUID(text) {
+		if !operation.IsGUID(text) {
 			return nil, fmt.Errorf("list the rows of a run: a row of %s without %s", entitySet, id)
 		}
 		ids = append(ids, strings.ToLower(text))
@@ -93,9 +95,10 @@ func rowsOf(ctx context.Context, c *dynamics.Client, entitySet, id, name, run st
 	return ids, nil
 }
 
-// remove deletes a row, which may be gone already with the one it hung on.
+// remove deletes a row. The row may already be gone, because Dataverse deleted it together
+// with another row.
 func remove(ctx context.Context, c *dynamics.Client, entitySet, id string) error {
-	_, err := c.Ask(ctx, dynamics.Question{Op: "remove a row of a run", Method: http.MethodDelete, Path: entitySet + "(" + id + ")"})
+	_, err := c.Do(ctx, dynamics.Request{Op: "remove a row of a run", Method: http.MethodDelete, Path: entitySet + "(" + id + ")"})
 	if e, ok := errors.AsType[*dynamics.Error](err); ok && e.Status == http.StatusNotFound {
 		return nil
 	}

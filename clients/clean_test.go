@@ -7,13 +7,14 @@ import (
 	"testing"
 
 	"sns-dynamics/internal/dynamics"
-	"sns-dynamics/internal/dynamics/dynamicstest"
+	"sns-dynamics/internal/dynamics/auth"
+	"sns-dynamics/internal/emulator"
 )
 
-// place is an emulator, and the target that it is.
-func place(t *testing.T) (*dynamicstest.Server, target, *dynamics.Client) {
+// place is an emulator with its target.
+func place(t *testing.T) (*emulator.Server, target, *dynamics.Client) {
 	t.Helper()
-	s, err := dynamicstest.Start("127.0.0.1:0", dynamicstest.Options{})
+	s, err := emulator.Start("127.0.0.1:0", emulator.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -22,7 +23,7 @@ func place(t *testing.T) (*dynamicstest.Server, target, *dynamics.Client) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	c, err := dynamics.ParseCredentials(text)
+	c, err := auth.ParseCredentials(text)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -51,7 +52,7 @@ func TestClean(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if _, err := c.Ask(t.Context(), dynamics.Question{Op: "make a row", Method: "POST", Path: table.entitySet, Body: body}); err != nil {
+			if _, err := c.Do(t.Context(), dynamics.Request{Op: "make a row", Method: "POST", Path: table.entitySet, Body: body}); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -63,7 +64,7 @@ func TestClean(t *testing.T) {
 	}
 	for set, n := range rows() {
 		if n != before[set]+1 {
-			t.Errorf("%s: %d rows, want %d and that of another run", set, n, before[set])
+			t.Errorf("%s: %d rows, want %d and the row of another run", set, n, before[set])
 		}
 	}
 }
@@ -77,8 +78,8 @@ func TestCleanRefuses(t *testing.T) {
 	if n := len(s.Requests()); n != 0 {
 		t.Errorf("%d requests", n)
 	}
-	// What cannot be read is not taken for nothing.
-	s.Fail(100, dynamicstest.Fault{Service: dynamicstest.Dataverse, Status: 403})
+	// A table that cannot be read is not empty.
+	s.Fail(100, emulator.Fault{Service: emulator.Dataverse, Status: 403})
 	if err := r.clean(t.Context(), to, "snsd-20261121-0a1b2c"); err == nil {
 		t.Error("no error when nothing can be read")
 	}

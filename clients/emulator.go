@@ -15,18 +15,18 @@ import (
 	"syscall"
 	"time"
 
-	"sns-dynamics/internal/dynamics/dynamicstest"
+	"sns-dynamics/internal/emulator"
 )
 
-// emulator is `dynctl emulate --tls`, as somebody would run it.
-type emulator struct {
+// emulatorProcess is a process of `dynctl emulate --tls`.
+type emulatorProcess struct {
 	target target
 	cmd    *exec.Cmd
 	dir    string
 }
 
-// startEmulator runs it on a free port, and returns when it answers.
-func startEmulator(ctx context.Context, dynctl string) (*emulator, error) {
+// startEmulator starts the emulator on a free port, and returns when the emulator is ready.
+func startEmulator(ctx context.Context, dynctl string) (*emulatorProcess, error) {
 	cmd := exec.CommandContext(ctx, dynctl, "emulate", "--tls", "--json")
 	cmd.Cancel = func() error { return cmd.Process.Signal(syscall.SIGTERM) }
 	cmd.WaitDelay = 10 * time.Second
@@ -43,7 +43,7 @@ func startEmulator(ctx context.Context, dynctl string) (*emulator, error) {
 		os.RemoveAll(dir)
 		return nil, fmt.Errorf("start the emulator: %w", err)
 	}
-	e := &emulator{cmd: cmd, dir: dir}
+	e := &emulatorProcess{cmd: cmd, dir: dir}
 	line, err := bufio.NewReader(out).ReadBytes('\n')
 	if err == nil {
 		err = e.connect(line)
@@ -55,10 +55,10 @@ func startEmulator(ctx context.Context, dynctl string) (*emulator, error) {
 	return e, nil
 }
 
-// connect takes what the emulator prints for programs.
-func (e *emulator) connect(line []byte) error {
+// connect reads the line that the emulator prints for programs.
+func (e *emulatorProcess) connect(line []byte) error {
 	var c struct {
-		dynamicstest.Connection
+		emulator.Connection
 		CAPEM string
 	}
 	if err := json.Unmarshal(line, &c); err != nil {
@@ -78,12 +78,12 @@ func (e *emulator) connect(line []byte) error {
 	e.target.transport = &http.Transport{TLSClientConfig: &tls.Config{RootCAs: pool}}
 	e.target.ca = filepath.Join(e.dir, "ca.pem")
 	e.target.Run, e.target.Emulated = newRun(time.Now()), true
-	e.target.User, e.target.UserWithoutRole = dynamicstest.AnaEmail, dynamicstest.EveEmail
+	e.target.User, e.target.UserWithoutRole = emulator.AnaEmail, emulator.EveEmail
 	return os.WriteFile(e.target.ca, []byte(c.CAPEM), 0o600)
 }
 
-func (e *emulator) stop() {
-	e.cmd.Process.Signal(syscall.SIGTERM) // gone already, if it fails
+func (e *emulatorProcess) stop() {
+	e.cmd.Process.Signal(syscall.SIGTERM) // an error means that the process has ended
 	e.cmd.Wait()
 	os.RemoveAll(e.dir)
 }

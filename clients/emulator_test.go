@@ -6,25 +6,25 @@ import (
 	"strings"
 	"testing"
 
-	"sns-dynamics/internal/dynamics/dynamicstest"
+	"sns-dynamics/internal/emulator"
 )
 
-// TestConnect takes what `dynctl emulate --tls --json` prints, and reaches the
-// emulator with it.
+// TestConnect reads the output of `dynctl emulate --tls --json`, and reaches the emulator
+// with it.
 func TestConnect(t *testing.T) {
-	s, err := dynamicstest.Start("127.0.0.1:0", dynamicstest.Options{TLS: true})
+	s, err := emulator.Start("127.0.0.1:0", emulator.Options{TLS: true})
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { s.Close() })
 	line, err := json.Marshal(struct {
-		dynamicstest.Connection
+		emulator.Connection
 		CAPEM string `json:"caPem"`
 	}{s.Connection(), string(s.CertificateAuthority())})
 	if err != nil {
 		t.Fatal(err)
 	}
-	e := &emulator{dir: t.TempDir()}
+	e := &emulatorProcess{dir: t.TempDir()}
 	if err := e.connect(line); err != nil {
 		t.Fatal(err)
 	}

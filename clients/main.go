@@ -1,6 +1,6 @@
-// Command clients runs Dataverse clients that others wrote, unmodified, and says
-// what of the Web API each of them can do: against `dynctl emulate --tls`, which
-// writes the matrix into docs/emulator.md, or against the environment that
+// Command clients runs Dataverse clients of others, unmodified, and reports the parts of
+// the Web API that each client can use. It runs them against `dynctl emulate --tls`, and
+// writes the matrix into docs/emulator.md; or it runs them against the environment that
 // DATAVERSE_URL names. See docs/emulator.md, "Real clients".
 package main
 
@@ -19,7 +19,8 @@ import (
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	// The rows are still to be removed then; a second signal ends that as well.
+	// After the first signal the program still removes the rows. A second signal ends the
+	// program.
 	context.AfterFunc(ctx, stop)
 	err := run(ctx, os.Args[1:], os.Getenv, os.Stdout)
 	if err != nil {
@@ -60,7 +61,8 @@ func run(ctx context.Context, arguments []string, getenv func(string) string, st
 	return r.emulated(ctx, *dynctl, *document, *check)
 }
 
-// emulated measures the emulator, and has the document say what was measured.
+// emulated measures the emulator, and writes the result into the document. With check it
+// compares the two.
 func (r runner) emulated(ctx context.Context, dynctl, document string, check bool) error {
 	e, err := startEmulator(ctx, dynctl)
 	if err != nil {
@@ -78,14 +80,14 @@ func (r runner) emulated(ctx context.Context, dynctl, document string, check boo
 	return hold(document, matrix(results, pins), check)
 }
 
-// real measures an environment, prints the matrix, and removes what was made
-// whatever came of it.
+// real measures an environment, prints the matrix, and always removes the rows that the
+// clients made.
 func (r runner) real(ctx context.Context, t target) (err error) {
 	run := newRun(time.Now())
 	t.Run = run
 	fmt.Fprintf(r.stdout, "rows are made in %s under %s\n", t.Origin, run)
 	defer func() {
-		// Interrupted or not, the rows have to go.
+		// An interruption does not prevent the removal.
 		removal, cancel := context.WithTimeout(context.WithoutCancel(ctx), 10*time.Minute)
 		defer cancel()
 		if failed := r.clean(removal, t, run); failed != nil {
@@ -96,7 +98,8 @@ func (r runner) real(ctx context.Context, t target) (err error) {
 	if err != nil {
 		return err
 	}
-	// What fails there is where the emulator is wrong, so the matrix shows it.
+	// The matrix also shows the failed cases: there the emulator differs from the
+	// environment.
 	results, err := r.measure(ctx, t)
 	if results != nil {
 		fmt.Fprintf(r.stdout, "\n%s\n", matrix(results, pins))

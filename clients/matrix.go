@@ -84,14 +84,14 @@ func (r result) cell() string {
 	return r.Status + ": " + strings.ReplaceAll(r.Reason, "|", `\|`)
 }
 
-// What stands between these lines of the document is the matrix.
+// The matrix stands between these lines of the document.
 const (
 	begin = "<!-- written by make clients: -->\n"
 	end   = "<!-- until here -->\n"
 )
 
-// hold has the document say what was measured: writes it, or with check fails if it
-// does not.
+// hold writes the measured text into the document. With check it writes nothing, and
+// returns an error if the document has another text.
 func hold(document, measured string, check bool) error {
 	text, err := os.ReadFile(document)
 	if err != nil {
@@ -111,7 +111,7 @@ func hold(document, measured string, check bool) error {
 	return os.WriteFile(document, []byte(before+begin+measured+end+after), 0o644)
 }
 
-// firstDifference shows where two texts part.
+// firstDifference shows the first lines in which two texts differ.
 func firstDifference(shown, measured string) string {
 	a, b := strings.Split(shown, "\n"), strings.Split(measured, "\n")
 	for i := range min(len(a), len(b)) {

@@ -73,7 +73,7 @@ func TestHold(t *testing.T) {
 	}
 }
 
-// TestPins holds the clients to the versions that bench measures.
+// TestPins compares the versions of the clients with the versions of bench.
 func TestPins(t *testing.T) {
 	ours, err := readPins(".")
 	if err != nil {

@@ -8,7 +8,7 @@ import (
 	"strings"
 )
 
-// readPins reads which version of each package is installed, by its name.
+// readPins reads the version of each installed package, by its name.
 func readPins(home string) (map[string]string, error) {
 	pins := map[string]string{}
 	text, err := os.ReadFile(filepath.Join(home, "requirements.in"))

@@ -16,11 +16,11 @@ import (
 	"time"
 )
 
-// program is a client under test: what its results say of it, the package whose
-// version is pinned, and how it is run in the folder of the programs.
+// program is a client under test: its name in the results, the package whose version is
+// pinned, and the command that runs it in the folder of the programs.
 type program struct {
 	client, pkg string
-	letter      string // parts the rows of the programs
+	letter      string // distinguishes the rows of the programs
 	arguments   []string
 }
 
@@ -36,13 +36,13 @@ var programs = []program{
 // runner runs the programs.
 type runner struct {
 	home   string
-	limit  time.Duration // of each program
+	limit  time.Duration // for each program
 	stdout io.Writer
 }
 
-// measure runs every program, and fails if one does, or if one says anything but
-// what each has to say: one result of every capability. It returns what was said
-// all the same, unless it was interrupted.
+// measure runs every program. It returns an error if a program fails, or if its results are
+// not exactly one result for each capability. It returns the results with an error too,
+// except after an interruption.
 func (r runner) measure(ctx context.Context, t target) (results, error) {
 	all := results{}
 	var errs []error
@@ -107,7 +107,8 @@ func (r runner) run(ctx context.Context, p program, t target) (map[string]result
 	return found, nil
 }
 
-// read reads a program's results as they come, and shows those that went wrong.
+// read reads the results of a program as they arrive, and prints the failed and the skipped
+// results.
 func (r runner) read(p program, out io.Reader) (map[string]result, error) {
 	found := map[string]result{}
 	lines := bufio.NewScanner(out)
@@ -127,13 +128,14 @@ func (r runner) read(p program, out io.Reader) (map[string]result, error) {
 	return found, lines.Err()
 }
 
-// environ is the environment of a program: with the certificate to trust by the
-// clients' own settings, and without the secret, which comes another way.
+// environ is the environment of a program. It has the variables for the certificate to
+// trust. It does not have the secret, which a program reads from its standard input.
 func environ(all []string, ca string) []string {
 	all = slices.DeleteFunc(slices.Clone(all), func(v string) bool { return strings.HasPrefix(v, envClientSecret+"=") })
 	all = append(all, "PYTHONDONTWRITEBYTECODE=1")
 	if ca != "" {
-		// DynamicsWebApi; requests, and so the SDK and azure-identity; aiohttp and urllib.
+		// The first variable is for DynamicsWebApi. The second is for requests, and so for
+		// the SDK and azure-identity. The third is for aiohttp and urllib.
 		all = append(all, "NODE_EXTRA_CA_CERTS="+ca, "REQUESTS_CA_BUNDLE="+ca, "SSL_CERT_FILE="+ca)
 	}
 	return all
@@ -144,7 +146,7 @@ func lastLine(text []byte) string {
 	return lines[len(lines)-1]
 }
 
-// redact keeps the secret out of what a program that broke has to say.
+// redact removes the secret from the output of a failed program.
 func redact(text string, t target) string {
 	return strings.ReplaceAll(text, t.ClientSecret, "[redacted]")
 }

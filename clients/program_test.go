@@ -9,7 +9,7 @@ import (
 	"time"
 )
 
-// runProgram runs this test as a program that prints what the variables say.
+// runProgram runs this test as a program that prints the text of its variables.
 func runProgram(t *testing.T, told target, limit time.Duration, variables ...string) (map[string]result, string, error) {
 	t.Helper()
 	for i := 0; i < len(variables); i += 2 {
@@ -31,7 +31,7 @@ func runProgram(t *testing.T, told target, limit time.Duration, variables ...str
 func TestProgram(t *testing.T) {
 	const works = `{"client":"c","capability":"create","status":"works","reason":"","seconds":0.1}` + "\n"
 	tests := []struct {
-		name, out, fail, want string // want is a part of the error, or of what is shown
+		name, out, fail, want string // want is a part of the error or of the output
 		ok                    bool
 	}{
 		{"works", works, "", "1 work", true},
@@ -61,7 +61,7 @@ func TestProgramIsBounded(t *testing.T) {
 	}
 }
 
-// TestProgramIsTold wants the secret on the standard input, and nowhere else.
+// TestProgramIsTold: the secret is on the standard input, and in no other place.
 func TestProgramIsTold(t *testing.T) {
 	told := target{Origin: "https://o", ClientSecret: "the~secret", Run: "snsd-20261121-0a1b2c", ca: "/tmp/ca.pem"}
 	_, _, err := runProgram(t, told, time.Minute, "CLIENTS_TEST_OUTPUT", "told", envClientSecret, "the~secret")

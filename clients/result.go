@@ -9,16 +9,16 @@ import (
 	"strings"
 )
 
-// result is what a program says of one capability, as a line of JSON.
+// result is the result of one capability: a line of JSON from a program.
 type result struct {
 	Client     string  `json:"client"`
 	Capability string  `json:"capability"`
 	Status     string  `json:"status"` // works, refused, missing, skipped or failed
-	Reason     string  `json:"reason"` // of a refusal, the status and the code
+	Reason     string  `json:"reason"` // for a refusal, the status and the code
 	Seconds    float64 `json:"seconds"`
 }
 
-// results are those of every client, by capability.
+// results are the results of every client, by capability.
 type results map[string]map[string]result
 
 func parseResult(line []byte, client string) (result, error) {
@@ -39,7 +39,7 @@ func parseResult(line []byte, client string) (result, error) {
 	return r, nil
 }
 
-// complete wants a result of every capability that there is, and of no other.
+// complete returns an error unless the results have every known capability and no other.
 func complete(found map[string]result) error {
 	var errs []error
 	for _, name := range capabilities() {

@@ -12,23 +12,25 @@ import (
 	"strings"
 	"time"
 
-	"sns-dynamics/internal/dynamics"
+	"sns-dynamics/internal/dynamics/auth"
+	"sns-dynamics/internal/dynamics/webapi"
+	"sns-dynamics/internal/operation"
 )
 
-// The variables that name a real environment, and who signs in.
+// The variables for a real environment and the application that signs in.
 const (
 	envURL          = "DATAVERSE_URL"
 	envTenantID     = "DATAVERSE_TENANT_ID"
 	envClientID     = "DATAVERSE_CLIENT_ID"
 	envClientSecret = "DATAVERSE_CLIENT_SECRET"
-	// Optional: the e-mail addresses of a user to act for, who may create contacts,
-	// and of one who has no security role.
+	// Optional: the e-mail address of a user to act for, who may create contacts, and the
+	// e-mail address of a user without a security role.
 	envUser            = "DATAVERSE_USER_EMAIL"
 	envUserWithoutRole = "DATAVERSE_USER_WITHOUT_ROLE_EMAIL"
 )
 
-// target is an environment, and what a program is told of it in one line of JSON on
-// its standard input, where nobody else reads the secret.
+// target describes an environment. A program reads it as one line of JSON from its standard
+// input, where no other process can read the secret.
 type target struct {
 	Origin          string `json:"origin"`
 	Authority       string `json:"authority"`
@@ -40,13 +42,13 @@ type target struct {
 	User            string `json:"user,omitempty"`
 	UserWithoutRole string `json:"userWithoutRole,omitempty"`
 
-	credentials dynamics.Credentials
-	transport   http.RoundTripper // nil is the usual one
-	ca          string            // the file of the certificate to trust; "" for those of the system
+	credentials auth.Credentials
+	transport   http.RoundTripper // nil means the default transport
+	ca          string            // the file of the certificate to trust; "" means the certificates of the system
 }
 
-// environmentOf reads the environment that the variables name; false if they name
-// none.
+// environmentOf reads the environment that the variables name. found is false if they name
+// no environment.
 func environmentOf(getenv func(string) string) (t target, found bool, err error) {
 	if getenv(envURL) == "" {
 		return t, false, nil
@@ -57,20 +59,20 @@ func environmentOf(getenv func(string) string) (t target, found bool, err error)
 		}
 	}
 	for _, name := range []string{envUser, envUserWithoutRole} {
-		if v := getenv(name); v != "" && (!dynamics.IsEmail(v) || strings.ContainsAny(v, "'\"")) {
+		if v := getenv(name); v != "" && (!operation.IsEmail(v) || strings.ContainsAny(v, "'\"")) {
 			return t, false, fmt.Errorf("%s: expected an e-mail address without quotes", name)
 		}
 	}
-	root, err := dynamics.ParseRoot(getenv(envURL))
+	root, err := webapi.ParseRoot(getenv(envURL))
 	if err != nil {
 		return t, false, fmt.Errorf("%s: %w", envURL, err)
 	}
 	secret := map[string]string{
 		"serviceRootUrl": root.String(), "tenantId": getenv(envTenantID), "clientId": getenv(envClientID), "clientSecret": getenv(envClientSecret),
 	}
-	// An environment on this machine is an emulator, which signs in as well.
+	// An environment on this machine is an emulator, which also serves the token endpoint.
 	origin := strings.TrimSuffix(root.Scope(), "/.default")
-	if u, err := url.Parse(origin); err == nil && dynamics.IsLoopback(u.Hostname()) {
+	if u, err := url.Parse(origin); err == nil && webapi.IsLoopback(u.Hostname()) {
 		secret["authorityHost"] = origin
 	}
 	t, err = newTarget(origin, secret)
@@ -78,13 +80,13 @@ func environmentOf(getenv func(string) string) (t target, found bool, err error)
 	return t, true, err
 }
 
-// newTarget checks the fields of a secret, as the function would.
+// newTarget checks the fields of a secret with the rules of the function.
 func newTarget(origin string, secret map[string]string) (target, error) {
 	text, err := json.Marshal(secret)
 	if err != nil {
 		return target{}, err
 	}
-	c, err := dynamics.ParseCredentials(text)
+	c, err := auth.ParseCredentials(text)
 	if err != nil {
 		return target{}, err
 	}
@@ -96,7 +98,7 @@ func newTarget(origin string, secret map[string]string) (target, error) {
 	}, nil
 }
 
-// A run's id is a part of the name of every row that it makes.
+// The name of every row contains the id of the run that made it.
 var runGrammar = regexp.MustCompile(`^snsd-\d{8}-[0-9a-f]{6}$`)
 
 func newRun(now time.Time) string {

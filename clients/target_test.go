@@ -44,7 +44,7 @@ func TestEnvironment(t *testing.T) {
 		})
 	}
 	if _, found, err := environmentOf(func(string) string { return "" }); found || err != nil {
-		t.Errorf("none: %v, %v", found, err)
+		t.Errorf("without variables: %v, %v", found, err)
 	}
 }
 

@@ -8,8 +8,8 @@ import (
 	"testing"
 )
 
-// TestMain makes the test a program under test, when a test runs it as one: it
-// prints what the variables say, and what it was told.
+// TestMain runs the test binary as a program under test if a test starts it so. The program
+// prints the text of its variables and its input.
 func TestMain(m *testing.M) {
 	out, isProgram := os.LookupEnv("CLIENTS_TEST_OUTPUT")
 	if !isProgram {

@@ -7,14 +7,14 @@ import (
 	"net/netip"
 )
 
-// defaultBridge is the network interface of Docker's bridge network, unless the daemon
-// was told another.
+// defaultBridge is the network interface of Docker's bridge network, unless the daemon has
+// another configuration.
 const defaultBridge = "docker0"
 
-// bridgeAddress returns the address by which a container on Docker's bridge network
-// reaches this machine, from what `docker network inspect bridge` printed. A daemon of
-// Docker 20.10 that has just started names no gateway there: then the address is the one
-// of the network's interface.
+// bridgeAddress returns the address by which a container on Docker's bridge network reaches
+// this machine, from the output of `docker network inspect bridge`. A daemon of Docker
+// 20.10 that has just started names no gateway. The address is then the address of the
+// network's interface.
 func bridgeAddress(inspected []byte, addresses func(name string) ([]net.Addr, error)) (string, error) {
 	var networks []struct {
 		IPAM    struct{ Config []struct{ Gateway string } }
@@ -45,7 +45,7 @@ func bridgeAddress(inspected []byte, addresses func(name string) ([]net.Addr, er
 	return "", fmt.Errorf("docker names no gateway of its bridge network, and the interface %s has no IPv4 address: %s", name, do)
 }
 
-// interfaceAddresses are the addresses of a network interface of this machine.
+// interfaceAddresses returns the addresses of a network interface of this machine.
 func interfaceAddresses(name string) ([]net.Addr, error) {
 	i, err := net.InterfaceByName(name)
 	if err != nil {

@@ -21,22 +21,22 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// browser is a tab of a real Chromium on the pages of one host. What it must not do
-// fails the test: an error on the console, a request to another host.
+// browser is a tab of a real Chromium on the pages of one host. An error on the console,
+// and a request to another host, fail the test.
 type browser struct {
 	*testing.T
 	ctx    context.Context
 	origin string
-	root   string // of the page, without the slash at its end
+	root   string // the address of the page, without the slash at its end
 
 	started bool
 
 	mu       sync.Mutex
 	problems []string
-	refused  []string // pages that are to be refused
+	refused  []string // the pages that the server must refuse
 }
 
-// openBrowser starts Chromium with a profile of its own, for at most two minutes.
+// openBrowser starts Chromium with a profile of its own, for at most five minutes.
 func openBrowser(t *testing.T, page string) *browser {
 	t.Helper()
 	u, err := url.Parse(page)
@@ -46,7 +46,7 @@ func openBrowser(t *testing.T, page string) *browser {
 	options := append(chromedp.DefaultExecAllocatorOptions[:],
 		chromedp.UserDataDir(t.TempDir()), chromedp.NoSandbox, chromedp.DisableGPU,
 		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-component-update", true))
-	limited, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
+	limited, cancel := context.WithTimeout(t.Context(), 5*time.Minute)
 	allocated, end := chromedp.NewExecAllocator(limited, options...)
 	ctx, closeTab := chromedp.NewContext(allocated)
 	b := &browser{T: t, ctx: ctx, origin: u.Scheme + "://" + u.Host, root: strings.TrimSuffix(page, "/")}
@@ -72,7 +72,7 @@ func openBrowser(t *testing.T, page string) *browser {
 	return b
 }
 
-// watch takes down what the page must not do.
+// watch records the forbidden events of the page.
 func (b *browser) watch(event any) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -97,7 +97,7 @@ func (b *browser) watch(event any) {
 	}
 }
 
-// run runs actions, ten seconds at most.
+// run runs actions, for at most ten seconds.
 func (b *browser) run(actions ...chromedp.Action[chromedp.Void]) {
 	b.Helper()
 	ctx, cancel := b.ctx, context.CancelFunc(func() {})
@@ -111,7 +111,24 @@ func (b *browser) run(actions ...chromedp.Action[chromedp.Void]) {
 	b.started = true
 }
 
-// text is what a person would read, to say where a test failed.
+// click clicks an element. The page may replace the element between the search and the click.
+func (b *browser) click(selector string) {
+	b.Helper()
+	ctx, cancel := context.WithTimeout(b.ctx, 10*time.Second)
+	defer cancel()
+	err := chromedp.Do(ctx, chromedp.Click(selector))
+	for range 5 {
+		if err == nil || !strings.Contains(err.Error(), "Could not find node") {
+			break
+		}
+		err = chromedp.Do(ctx, chromedp.Click(selector))
+	}
+	if err != nil {
+		b.Fatalf("click %s: %v, on the page\n%s", selector, err, b.text())
+	}
+}
+
+// text returns the text of the page, for the message of a failed test.
 func (b *browser) text() string {
 	text, err := chromedp.Run(b.ctx, chromedp.Evaluate[string](`location.href + "\n" + document.body.innerText`))
 	if err != nil {
@@ -128,7 +145,7 @@ func call[P, R any](b *browser, command cdp.Command[P, R], params P) {
 	}
 }
 
-// open goes to a path below the inspector's.
+// open goes to a path below the inspector's path.
 func (b *browser) open(path string) {
 	b.Helper()
 	b.run(chromedp.Navigate(b.root+path), chromedp.WaitReady("main"))
@@ -139,13 +156,13 @@ func (b *browser) size(width, height int64) {
 	b.run(chromedp.EmulateViewport(width, height))
 }
 
-// scheme makes the user prefer light or dark.
+// scheme sets the user's preference: light or dark.
 func (b *browser) scheme(name string) {
 	b.Helper()
 	call(b, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: name}}})
 }
 
-// eval returns what an expression is in the page, a promise what it is kept by.
+// eval returns the value of an expression in the page, and the result of a promise.
 func eval[T any](b *browser, expression string) T {
 	b.Helper()
 	v, err := chromedp.Run(b.ctx, chromedp.Evaluate[T](expression, chromedp.EvalAwaitPromise))
@@ -161,13 +178,13 @@ func (b *browser) script(text string) {
 	eval[chromedp.Void](b, text)
 }
 
-// until asks again and again until an expression is true, ten seconds at most.
+// until evaluates an expression again and again until it is true, for at most ten seconds.
 func (b *browser) until(expression string) {
 	b.Helper()
 	soon := time.NewTicker(50 * time.Millisecond)
 	defer soon.Stop()
 	for range 200 {
-		// It fails while the page goes to another.
+		// It fails while the page loads another page.
 		yes, err := chromedp.Run(b.ctx, chromedp.Evaluate[bool]("(async () => !!(await ("+expression+")))()", chromedp.EvalAwaitPromise))
 		if err == nil && yes {
 			return
@@ -183,7 +200,7 @@ func (b *browser) sees(selector, text string) {
 	b.until(fmt.Sprintf("[...document.querySelectorAll(%q)].some(e => e.innerText.includes(%q))", selector, text))
 }
 
-// press types keys, of chromedp/kb or letters.
+// press types keys of chromedp/kb, or letters.
 func (b *browser) press(keys ...string) {
 	b.Helper()
 	for _, k := range keys {
@@ -191,7 +208,7 @@ func (b *browser) press(keys ...string) {
 	}
 }
 
-// shot writes a picture of what is in view.
+// shot writes a picture of the visible part.
 func (b *browser) shot(path string) {
 	b.Helper()
 	png, err := chromedp.Run(b.ctx, chromedp.CaptureScreenshot())

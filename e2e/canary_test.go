@@ -8,17 +8,17 @@ import (
 	"testing"
 
 	"sns-dynamics/events"
-	"sns-dynamics/internal/canary"
-	"sns-dynamics/internal/dynamics/dynamicstest"
+	"sns-dynamics/internal/emulator"
+	"sns-dynamics/internal/proof/canary"
 )
 
 // rowCanary is in values of rows that the tests write.
 const rowCanary = "zqxcanary"
 
-// secrets are the emulator's client secrets and access tokens.
+// secrets returns the emulator's client secrets and access tokens.
 func secrets() []string {
-	secret, _, _ := strings.Cut(dynamicstest.ClientSecret, "-")
-	return []string{secret, "dynamicstest."}
+	secret, _, _ := strings.Cut(emulator.ClientSecret, "-")
+	return []string{secret, "emutoken."}
 }
 
 // sampled are values in the sample events.
@@ -26,7 +26,7 @@ func sampled() []string {
 	return []string{"Fourth Coffee", "7946 0018", "O'Brien", "liam.o'brien", "c.moreau", "Head of purchasing", "Wants a call back", "Espresso machines", "From the shop"}
 }
 
-// unseen holds what the function says, in its log or to Lambda, to the canaries.
+// unseen searches the output of the function, in its log and to Lambda, for the canaries.
 func unseen(t *testing.T, where, text string) {
 	t.Helper()
 	w := canary.New(append(append(secrets(), sampled()...), rowCanary)...)
@@ -37,8 +37,8 @@ func unseen(t *testing.T, where, text string) {
 	}
 }
 
-// noSecret holds what a command prints to the secrets alone: row data is what some
-// are for.
+// noSecret searches the output of a command for the secrets alone, because some commands
+// show row data.
 func noSecret(t *testing.T, name, text string) {
 	t.Helper()
 	for _, s := range canary.New(secrets()...).Find(text) {
@@ -46,15 +46,15 @@ func noSecret(t *testing.T, name, text string) {
 	}
 }
 
-// TestSampleEvents has the compiled function run every sample event without a queue
-// to hand it to, so that Lambda is told of each failure.
+// TestSampleEvents runs every sample event by the compiled function without a queue, so
+// that the function reports each failure to Lambda.
 func TestSampleEvents(t *testing.T) {
-	dataverse, err := dynamicstest.Start("127.0.0.1:0", dynamicstest.Options{})
+	dataverse, err := emulator.Start("127.0.0.1:0", emulator.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { dataverse.Close() })
-	function := startFunction(t, append(cloud{endpoint: dataverse.Connection().AuthorityHost}.env(), "DYNAMICS_SECRET_ARN="+dynamicstest.SecretARN)...)
+	function := startFunction(t, append(cloud{endpoint: dataverse.Connection().AuthorityHost}.env(), "DYNAMICS_SECRET_ARN="+emulator.SecretARN)...)
 	names, err := fs.Glob(events.Files, "*.json")
 	if err != nil || len(names) == 0 {
 		t.Fatalf("events: %v %v", names, err)
@@ -66,7 +66,7 @@ func TestSampleEvents(t *testing.T) {
 		}
 		a := function.invoke(t, string(event))
 		if a.failed != events.MustFail(name) {
-			t.Errorf("%s: the function answered %s", name, a.body)
+			t.Errorf("%s: the function returned %s", name, a.body)
 		}
 	}
 }

@@ -7,9 +7,9 @@ import (
 	"testing"
 )
 
-// checkDashboard checks that the stack's dashboard is made, and shows the function,
-// the queues and the topic of this stack by the names that they were given. moto
-// gives its alarms no names, so theirs stay as the template has them.
+// checkDashboard checks that the stack's dashboard exists, and that it shows the function,
+// the queues and the topic of this stack by their names. moto gives its alarms no names, so
+// they have the names of the template.
 func checkDashboard(t *testing.T, aws cloud, stack string) {
 	t.Helper()
 	resources, _ := stackResources(t, aws, stack)

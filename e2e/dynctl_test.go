@@ -10,16 +10,18 @@ import (
 	"testing"
 )
 
-// TestDynctl deploys a stack and uses dynctl beside the aws CLI: what the one
-// does, the other finds.
+// TestDynctl deploys a stack and uses dynctl beside the aws CLI: each of them finds the
+// results of the other.
 func TestDynctl(t *testing.T) {
 	dataverse, aws := startEmulator(t), startCloud(t)
 	secretARN := aws.secret(t, dataverse)
 	aws.aws(t, "s3", "mb", "s3://code-bucket")
 	command(t, aws.env(), "make", "package", "ARCH="+machine())
 	aws.aws(t, "s3", "cp", "dist/function.zip", "s3://code-bucket/function.zip")
-	// Not by make deploy, whose change set moto makes a stack without outputs of.
-	aws.aws(t, "cloudformation", "create-stack", "--stack-name", "e2e", "--template-body", "file://template.yaml", "--capabilities", "CAPABILITY_IAM",
+	// Not by make deploy: moto makes a stack without outputs of its change set.
+	aws.aws(t, "s3", "cp", "template.yaml", "s3://code-bucket/template.yaml")
+	aws.aws(t, "cloudformation", "create-stack", "--stack-name", "e2e", "--capabilities", "CAPABILITY_NAMED_IAM",
+		"--template-url", aws.endpoint+"/code-bucket/template.yaml",
 		"--parameters", "ParameterKey=SecretArn,ParameterValue="+secretARN, "ParameterKey=CodeBucket,ParameterValue=code-bucket",
 		"ParameterKey=CodeKey,ParameterValue=function.zip", "ParameterKey=Architecture,ParameterValue="+machine())
 	resources, _ := stackResources(t, aws, "e2e")
@@ -30,13 +32,13 @@ func TestDynctl(t *testing.T) {
 	t.Run("doctor", func(t *testing.T) { dynctl.examine(t, aws, resources) })
 }
 
-// dynctl is the operators' tool, built, in an environment of its own.
+// dynctl is the built operators' tool, in an environment of its own.
 type dynctl struct {
 	program string
 	env     []string
 }
 
-// report is what --json prints.
+// report is the output of --json.
 type report struct {
 	Status string
 	Data   json.RawMessage
@@ -54,8 +56,8 @@ func (d dynctl) run(t *testing.T, args ...string) report {
 	return r
 }
 
-// publish publishes a file, of which a queue subscribed to the topic by the aws
-// CLI gets every message with its attributes.
+// publish publishes a file. A queue that the aws CLI subscribed to the topic gets every
+// message with its attributes.
 func (d dynctl) publish(t *testing.T, aws cloud, topicARN string) {
 	queueURL := decode[struct{ QueueUrl string }](t, aws.aws(t, "sqs", "create-queue", "--queue-name", "watch")).QueueUrl
 	account := strings.Split(topicARN, ":")[4]
@@ -88,13 +90,13 @@ func (d dynctl) publish(t *testing.T, aws cloud, topicARN string) {
 	}
 }
 
-// redrive looks at letters that the aws CLI put into the dead-letter queue, and
-// sends them on.
+// redrive lists letters that the aws CLI put into the dead-letter queue, and redrives them.
 func (d dynctl) redrive(t *testing.T, aws cloud, deadURL, workURL string) {
+	published := anHourAgo()
 	letter := func(id, message string) string {
 		text, err := json.Marshal(map[string]string{
 			"Type": "Notification", "MessageId": id, "TopicArn": "arn:aws:sns:eu-west-1:123456789012:operations",
-			"Message": message, "Timestamp": "2026-11-21T09:30:00.123Z",
+			"Message": message, "Timestamp": published,
 		})
 		if err != nil {
 			t.Fatal(err)
@@ -124,13 +126,13 @@ func (d dynctl) redrive(t *testing.T, aws cloud, deadURL, workURL string) {
 	if dead, work := depth(t, aws, deadURL), depth(t, aws, workURL); dead != "1" || work != "2" {
 		t.Errorf("the aws CLI counts %s letters and %s messages, want the action left and two sent on", dead, work)
 	}
-	if m := take(t, aws, workURL); !strings.Contains(m.Body, `"MessageId":"m-`) || !strings.Contains(m.Body, "2026-11-21T09:30:00.123Z") {
+	if m := take(t, aws, workURL); !strings.Contains(m.Body, `"MessageId":"m-`) || !strings.Contains(m.Body, published) {
 		t.Errorf("sent on: %s, want the envelope", m.Body)
 	}
 }
 
-// examine wants the doctor to find what is wrong, and nothing once the aws CLI
-// has mended it: moto makes no subscription.
+// examine checks that the doctor finds the fault, and no fault after the aws CLI has
+// corrected it: moto makes no subscription.
 func (d dynctl) examine(t *testing.T, aws cloud, resources map[string]string) {
 	type layer struct{ Name, Status, Found string }
 	layers := func() map[string]layer {
@@ -145,7 +147,7 @@ func (d dynctl) examine(t *testing.T, aws cloud, resources map[string]string) {
 	}
 	function := decode[struct{ FunctionArn string }](t, aws.aws(t, "lambda", "get-function-configuration", "--function-name", resources["Function"])).FunctionArn
 	aws.aws(t, "sns", "subscribe", "--topic-arn", resources["Topic"], "--protocol", "lambda", "--notification-endpoint", function)
-	// What moto cannot do: it makes no alarms, and answers numbers as strings.
+	// The limits of moto: it makes no alarms, and returns numbers as strings.
 	moto := map[string]string{"alarms": "the stack has no alarms", "event source": "deserialization failed, expected number"}
 	for name, l := range layers() {
 		isMoto := moto[name] != "" && l.Status == "failed" && strings.Contains(l.Found, moto[name])
@@ -158,7 +160,7 @@ func (d dynctl) examine(t *testing.T, aws cloud, resources map[string]string) {
 	}
 }
 
-// depth is how many messages the aws CLI finds to be received.
+// depth is the number of visible messages that the aws CLI reports.
 func depth(t *testing.T, aws cloud, queueURL string) string {
 	t.Helper()
 	return decode[struct{ Attributes map[string]string }](t, aws.aws(t, "sqs", "get-queue-attributes",

@@ -16,6 +16,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 )
@@ -30,7 +31,7 @@ func root(t *testing.T) string {
 	return dir
 }
 
-// machine is the architecture as Lambda and sam call it.
+// machine is the architecture in the spelling of Lambda and sam.
 func machine() string {
 	if runtime.GOARCH == "amd64" {
 		return "x86_64"
@@ -38,8 +39,8 @@ func machine() string {
 	return runtime.GOARCH
 }
 
-// command runs a program in the module's folder and returns its standard
-// output; a failure shows all it said.
+// command runs a program in the module's folder and returns its standard output. A failure
+// shows its whole output.
 func command(t *testing.T, env []string, name string, args ...string) string {
 	t.Helper()
 	stdout, stderr, err := try(t, env, name, args...)
@@ -64,9 +65,16 @@ func try(t *testing.T, env []string, name string, args ...string) (stdout, stder
 	return out.String(), errs.String(), err
 }
 
-// start starts a program that goes on until the test ends, and returns the
-// first line it writes to standard output.
+// start starts a program that runs until the test ends, and returns the first line of its
+// standard output.
 func start(t *testing.T, name string, args ...string) string {
+	t.Helper()
+	line, _ := startEnding(t, name, args...)
+	return line
+}
+
+// startEnding is start for a program that the test may end before.
+func startEnding(t *testing.T, name string, args ...string) (first string, end func()) {
 	t.Helper()
 	cmd := exec.Command(name, args...)
 	cmd.Dir = root(t)
@@ -79,10 +87,11 @@ func start(t *testing.T, name string, args ...string) string {
 	if err := cmd.Start(); err != nil {
 		t.Fatalf("start %s: %v", name, err)
 	}
-	t.Cleanup(func() {
+	end = sync.OnceFunc(func() {
 		_ = cmd.Process.Kill()
 		_ = cmd.Wait()
 	})
+	t.Cleanup(end)
 	line := make(chan string, 1)
 	go func() {
 		text, _ := bufio.NewReader(stdout).ReadString('\n')
@@ -93,11 +102,11 @@ func start(t *testing.T, name string, args ...string) string {
 		if text == "" {
 			t.Fatalf("%s said nothing\n%s", name, &stderr)
 		}
-		return text
+		return text, end
 	case <-time.After(time.Minute):
 		t.Fatalf("%s said nothing for a minute", name)
 	}
-	return ""
+	return "", end
 }
 
 // build compiles a package of the module and returns the program's path.

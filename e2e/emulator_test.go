@@ -13,8 +13,8 @@ import (
 	"testing"
 )
 
-// emulator is a running `dynctl emulate`, known only by what it prints.
-type emulator struct {
+// emulatorProcess is a running `dynctl emulate`. The test knows only its output.
+type emulatorProcess struct {
 	Address        string `json:"address"`
 	ServiceRootURL string `json:"serviceRootUrl"`
 	AuthorityHost  string `json:"authorityHost"`
@@ -27,14 +27,14 @@ type emulator struct {
 	InspectorURL   string `json:"inspectorUrl"`
 }
 
-func startEmulator(t *testing.T, args ...string) emulator {
+func startEmulator(t *testing.T, args ...string) emulatorProcess {
 	t.Helper()
 	dynctl := build(t, "./cmd/dynctl")
-	return decode[emulator](t, start(t, dynctl, append([]string{"emulate", "--json"}, args...)...))
+	return decode[emulatorProcess](t, start(t, dynctl, append([]string{"emulate", "--json"}, args...)...))
 }
 
-// rows asks the Web API for rows, as the application user.
-func (e emulator) rows(t *testing.T, query string) []map[string]any {
+// rows requests rows from the Web API, as the application user.
+func (e emulatorProcess) rows(t *testing.T, query string) []map[string]any {
 	t.Helper()
 	client := &http.Client{}
 	if e.CAPEM != "" {
@@ -76,8 +76,8 @@ func (e emulator) rows(t *testing.T, query string) []map[string]any {
 	return decode[struct{ Value []map[string]any }](t, string(body)).Value
 }
 
-// wantRows checks that a query finds so many rows.
-func (e emulator) wantRows(t *testing.T, want int, query string) {
+// wantRows checks the number of rows of a query.
+func (e emulatorProcess) wantRows(t *testing.T, want int, query string) {
 	t.Helper()
 	if got := e.rows(t, query); len(got) != want {
 		t.Errorf("%s: %d rows, want %d: %v", query, len(got), want, got)

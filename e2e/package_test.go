@@ -18,9 +18,9 @@ import (
 	"time"
 )
 
-// TestPackageIsReproducible makes the zip file and the bill of materials in two
-// folders, by two people whose machines are set up differently, and wants the same
-// bytes. The second compiles everything anew, and has settings that change a build.
+// TestPackageIsReproducible makes the zip file and the bill of materials in two folders,
+// for two users with different machines. The bytes must be equal. The second user compiles
+// everything again, and has settings that change a build.
 func TestPackageIsReproducible(t *testing.T) {
 	cache := t.TempDir()
 	for _, arch := range []string{"arm64", "x86_64"} {
@@ -53,8 +53,8 @@ func TestPackageIsReproducible(t *testing.T) {
 	}
 }
 
-// checkBill holds the bill of materials to what is linked into the program. It has no
-// commit, as the copies of the module are of none.
+// checkBill compares the bill of materials with the modules of the program. The bill has no
+// commit, because the copies of the module have no commit.
 func checkBill(t *testing.T, dist, program, name string) {
 	t.Helper()
 	info, err := buildinfo.ReadFile(filepath.Join(dist, program))
@@ -98,12 +98,12 @@ func checkBill(t *testing.T, dist, program, name string) {
 	}
 }
 
-// makePackage runs make package and returns the lines with the sums of what is the same
-// everywhere. The Go command stamps dynctl with the state of its repository.
+// makePackage runs make package and returns the lines with the hashes of the reproducible
+// files. The Go command stamps dynctl with the state of its repository.
 func makePackage(t *testing.T, dir, arch, umask string, env ...string) string {
 	t.Helper()
 	stdout := command(t, env, "sh", "-c", `umask "$1" && exec make --no-print-directory -C "$2" package ARCH="$3"`, "sh", umask, dir, arch)
-	_, sums, _ := strings.Cut(stdout, "./lambda\n") // after the build's own command
+	_, sums, _ := strings.Cut(stdout, "./lambda\n") // after the output of the build command
 	var same []string
 	for line := range strings.Lines(sums) {
 		if !strings.Contains(line, "dist/dynctl.cdx.json") {
@@ -113,14 +113,15 @@ func makePackage(t *testing.T, dir, arch, umask string, env ...string) string {
 	return strings.Join(same, "")
 }
 
-// copyModule copies what is committed, or would be, with that time on every file.
+// copyModule copies the committed files and the new files, with the given time on every
+// file.
 func copyModule(t *testing.T, to string, modified time.Time) {
 	t.Helper()
 	for name := range strings.SplitSeq(strings.TrimSuffix(command(t, nil, "git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"), "\x00"), "\x00") {
 		from, path := filepath.Join(root(t), name), filepath.Join(to, name)
 		body, err := os.ReadFile(from)
 		if os.IsNotExist(err) {
-			continue // deleted, and not committed yet
+			continue // deleted, and the deletion is not committed yet
 		} else if err != nil {
 			t.Fatal(err)
 		}

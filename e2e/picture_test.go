@@ -14,7 +14,7 @@ import (
 	"testing"
 )
 
-// shrink writes a picture of few colours with a palette, a third as large.
+// shrink writes a picture of few colours with a palette. The file has a third of the size.
 func shrink(t *testing.T, path string) []byte {
 	t.Helper()
 	f, err := os.Open(path)
@@ -33,7 +33,8 @@ func shrink(t *testing.T, path string) []byte {
 			count[whole.At(x, y)]++
 		}
 	}
-	// Those that most pixels have; the rest, at the edges of letters, go to the nearest.
+	// The colours of most pixels. The other colours, at the edges of letters, become the
+	// nearest of them.
 	colours := slices.SortedFunc(maps.Keys(count), func(a, b color.Color) int { return cmp.Compare(count[b], count[a]) })
 	small := image.NewPaletted(area, colours[:min(256, len(colours))])
 	nearest := map[color.Color]uint8{}

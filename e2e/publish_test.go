@@ -14,10 +14,10 @@ func deadline(d time.Duration) string {
 	return strconv.FormatInt(time.Now().Add(d).UnixMilli(), 10)
 }
 
-// TestPublish follows a message from `aws sns publish` to its row: the topic is
-// moto's, the function is the deployed binary, the credentials are in moto's
-// Secrets Manager, Dataverse is the emulator. moto does not invoke functions of
-// its own, so a queue subscribed to the topic hands the message over.
+// TestPublish follows a message from `aws sns publish` to its row. The topic is moto's, the
+// function is the deployed binary, the credentials are in moto's Secrets Manager, and
+// Dataverse is the emulator. moto does not invoke functions, so the test takes the message
+// from a subscribed queue.
 func TestPublish(t *testing.T) {
 	dataverse, aws := startEmulator(t), startCloud(t)
 	secretARN := aws.secret(t, dataverse)
@@ -32,7 +32,7 @@ func TestPublish(t *testing.T) {
 	event := receive(t, aws, queueURL)
 	for _, want := range []string{`"outcome":"done"`, `"outcome":"exists"`} { // the second delivery finds the row
 		if a := function.invoke(t, event); a.failed || a.body != "null" {
-			t.Fatalf("the function answered %v %s\n%s", a.failed, a.body, function.log)
+			t.Fatalf("the function returned %v %s\n%s", a.failed, a.body, function.log)
 		}
 		function.logged(t, want)
 	}
@@ -40,7 +40,7 @@ func TestPublish(t *testing.T) {
 
 	aws.aws(t, "sns", "publish", "--topic-arn", topicARN, "--message", `{"operation": "creat"}`)
 	if a := function.invoke(t, receive(t, aws, queueURL)); !a.failed || !strings.Contains(a.body, "/operation: expected one of") {
-		t.Errorf("the function answered %v %s, want an error that names /operation", a.failed, a.body)
+		t.Errorf("the function returned %v %s, want an error that names /operation", a.failed, a.body)
 	}
 	function.logged(t, `"outcome":"failed"`)
 	if log := function.log.String(); strings.Contains(log, "nal@example.com") {
@@ -49,14 +49,18 @@ func TestPublish(t *testing.T) {
 	t.Logf("the function's log:\n%s", function.log)
 }
 
-// receive takes one message from a queue subscribed to a topic and makes of it
-// the event that SNS hands to Lambda.
+// receive takes one message from a queue that is subscribed to a topic. It makes the event
+// that SNS would pass to Lambda.
 func receive(t *testing.T, aws cloud, queueURL string) string {
 	t.Helper()
 	m := take(t, aws, queueURL)
 	aws.aws(t, "sqs", "delete-message", "--queue-url", queueURL, "--receipt-handle", m.ReceiptHandle)
 	return event(t, map[string]any{"EventSource": "aws:sns", "EventVersion": "1.0", "Sns": json.RawMessage(m.Body)})
 }
+
+// anHourAgo is the Timestamp of a message that was published longer ago than the function's
+// patience.
+func anHourAgo() string { return time.Now().Add(-time.Hour).UTC().Format("2006-01-02T15:04:05.000Z") }
 
 // event is an event of one record.
 func event(t *testing.T, record map[string]any) string {
@@ -68,7 +72,7 @@ func event(t *testing.T, record map[string]any) string {
 	return string(text)
 }
 
-// queueMessage is a message as the aws CLI receives it.
+// queueMessage is a message in the form of the aws CLI.
 type queueMessage struct {
 	MessageID           string `json:"MessageId"`
 	Body, ReceiptHandle string
@@ -76,7 +80,7 @@ type queueMessage struct {
 	MessageAttributes   map[string]struct{ StringValue string }
 }
 
-// take receives the one message that a queue holds, or will soon.
+// take receives the only message of a queue, which may still arrive.
 func take(t *testing.T, aws cloud, queueURL string) queueMessage {
 	t.Helper()
 	got := decode[struct{ Messages []queueMessage }](t, aws.aws(t, "sqs", "receive-message", "--queue-url", queueURL,

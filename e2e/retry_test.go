@@ -9,14 +9,14 @@ import (
 	"testing"
 	"time"
 
-	"sns-dynamics/internal/dynamics/dynamicstest"
+	"sns-dynamics/internal/emulator"
 )
 
-// TestRetry follows a message through an outage: function, retry queue,
-// function, row; and another into the dead-letter queue. The queues are moto's,
-// the function is the deployed binary.
+// TestRetry follows a message through an outage: function, retry queue, function, row.
+// Another message goes to the dead-letter queue. The queues are moto's, and the function is
+// the deployed binary.
 func TestRetry(t *testing.T) {
-	dataverse, err := dynamicstest.Start("127.0.0.1:0", dynamicstest.Options{})
+	dataverse, err := emulator.Start("127.0.0.1:0", emulator.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -29,20 +29,21 @@ func TestRetry(t *testing.T) {
 	retryURL, deadURL := newQueue("retry"), newQueue("dead")
 	function := startFunction(t, append(aws.env(), "DYNAMICS_SECRET_ARN="+secretARN,
 		"RETRY_QUEUE_URL="+retryURL, "DEAD_LETTER_QUEUE_URL="+deadURL, "METRICS_NAMESPACE=SnsDynamics/e2e")...)
-	// Less than the service will ask to wait, so that the wait is the queue's.
+	// Less than the Retry-After of the service, so that the wait is in the queue.
 	function.time = 5 * time.Second
-	throttle := dynamicstest.Fault{Method: http.MethodPatch, Status: http.StatusTooManyRequests, Header: http.Header{"Retry-After": {"4"}}}
+	throttle := emulator.Fault{Method: http.MethodPatch, Status: http.StatusTooManyRequests, Header: http.Header{"Retry-After": {"4"}}}
+	published := anHourAgo()
 	sns := func(id, message string) string {
 		return event(t, map[string]any{"EventSource": "aws:sns", "Sns": map[string]any{
 			"Type": "Notification", "MessageId": id, "TopicArn": "arn:aws:sns:eu-west-1:123456789012:operations",
-			"Message": message, "Timestamp": "2026-11-21T09:30:00.123Z",
+			"Message": message, "Timestamp": published,
 		}})
 	}
 
 	dataverse.Fail(1, throttle)
 	create := `{"operation": "create", "entitySet": "contacts", "data": {"lastname": "` + rowCanary + `", "emailaddress1": "brown.` + rowCanary + `@example.com"}}`
 	if a := function.invoke(t, sns("m-1", create)); a.failed || a.body != "null" {
-		t.Fatalf("the function answered %v %s", a.failed, a.body)
+		t.Fatalf("the function returned %v %s", a.failed, a.body)
 	}
 	function.logged(t, `"outcome":"retry"`)
 	function.logged(t, `"Operation":"create","Unavailable":1,"HandedOver":1,`)
@@ -51,10 +52,10 @@ func TestRetry(t *testing.T) {
 		"eventSource": "aws:sqs", "messageId": m.MessageID, "receiptHandle": m.ReceiptHandle, "body": m.Body,
 		"attributes": m.Attributes, "eventSourceARN": "arn:aws:sqs:eu-west-1:123456789012:retry",
 	})
-	// It is still throttled when it comes back: it stays in the queue, hidden.
+	// The message is still throttled in its next attempt: it stays in the queue, hidden.
 	dataverse.Fail(1, throttle)
 	if a := function.invoke(t, queued); a.failed || a.body != `{"batchItemFailures":[{"itemIdentifier":"`+m.MessageID+`"}]}` {
-		t.Fatalf("the function answered %v %s, want the message to stay", a.failed, a.body)
+		t.Fatalf("the function returned %v %s, want the message to stay", a.failed, a.body)
 	}
 	hidden := aws.aws(t, "sqs", "get-queue-attributes", "--queue-url", retryURL, "--attribute-names", "All")
 	if !strings.Contains(hidden, `"ApproximateNumberOfMessagesNotVisible": "1"`) {
@@ -62,7 +63,7 @@ func TestRetry(t *testing.T) {
 	}
 	m = take(t, aws, retryURL)
 	if a := function.invoke(t, queued); a.failed || a.body != `{"batchItemFailures":[]}` {
-		t.Fatalf("the function answered %v %s, want nothing to stay", a.failed, a.body)
+		t.Fatalf("the function returned %v %s, want nothing to stay", a.failed, a.body)
 	}
 	rows, err := dataverse.Rows("contacts")
 	if err != nil {
@@ -73,7 +74,7 @@ func TestRetry(t *testing.T) {
 	}
 
 	if a := function.invoke(t, sns("m-2", `{"operation": "update", "entitySet": "contacts", "id": "00000000-0000-4000-8000-00000000dead", "data": {"jobtitle": "`+rowCanary+`"}}`)); a.failed {
-		t.Fatalf("the function answered %s, want the message to be kept as a dead letter", a.body)
+		t.Fatalf("the function returned %s, want the message to be kept as a dead letter", a.body)
 	}
 	letter := take(t, aws, deadURL)
 	for name, want := range map[string]string{
@@ -89,7 +90,7 @@ func TestRetry(t *testing.T) {
 			t.Errorf("attribute %s is missing", name)
 		}
 	}
-	if !strings.Contains(letter.Body, `"MessageId":"m-2"`) || !strings.Contains(letter.Body, `"Timestamp":"2026-11-21T09:30:00.123Z"`) {
+	if !strings.Contains(letter.Body, `"MessageId":"m-2"`) || !strings.Contains(letter.Body, `"Timestamp":"`+published+`"`) {
 		t.Errorf("body = %s, want the envelope", letter.Body)
 	}
 }

@@ -21,18 +21,18 @@ type function struct {
 	events  chan string
 	answers chan answer
 	log     *logBuffer
-	// time is what each invocation is given.
+	// time is the time for each invocation.
 	time time.Duration
 }
 
-// answer is what the function told Lambda of one invocation.
+// answer is the result of one invocation that the function sent to Lambda.
 type answer struct {
 	failed bool
 	body   string
 }
 
-// startFunction compiles the function as it is deployed and starts it with the
-// environment that the template gives it.
+// startFunction compiles the function for deployment and starts it with the environment of
+// the template.
 func startFunction(t *testing.T, env ...string) *function {
 	t.Helper()
 	f := &function{events: make(chan string), answers: make(chan answer), log: &logBuffer{}, time: time.Minute}
@@ -79,7 +79,7 @@ func startFunction(t *testing.T, env ...string) *function {
 	return f
 }
 
-// invoke hands one event to the function and waits for its answer.
+// invoke passes one event to the function and waits for its result.
 func (f *function) invoke(t *testing.T, event string) answer {
 	t.Helper()
 	limit := time.After(time.Minute)
@@ -93,13 +93,13 @@ func (f *function) invoke(t *testing.T, event string) answer {
 		unseen(t, "the function's answer", a.body)
 		return a
 	case <-limit:
-		t.Fatalf("the function does not answer:\n%s", f.log)
+		t.Fatalf("the function does not respond:\n%s", f.log)
 	}
 	return answer{}
 }
 
-// logged waits for a text in the function's log: its answer may overtake what
-// it wrote to its standard output before.
+// logged waits for a text in the function's log. The result of an invocation may arrive
+// before the lines that the function wrote earlier.
 func (f *function) logged(t *testing.T, want string) {
 	t.Helper()
 	limit := time.After(10 * time.Second)

@@ -14,13 +14,12 @@ import (
 	"sns-dynamics/events"
 )
 
-// TestSam replays every event with `sam local invoke`, through the function in
-// Docker, against the emulator. It needs the Docker daemon and base image that
-// .ci/sam-runtime sees to.
+// TestSam runs every event with `sam local invoke`, by the function in Docker, against the
+// emulator. It needs the Docker daemon and the base image of .ci/sam-runtime.
 func TestSam(t *testing.T) {
-	// sam ignores --docker-network host (aws/aws-sam-cli#4236), so the
-	// emulator listens where containers find it, and over TLS, as the function
-	// sends credentials in the clear to no other host than its own.
+	// sam ignores --docker-network host (aws/aws-sam-cli#4236). So the emulator listens at
+	// an address that containers reach. It uses TLS, because the function sends credentials
+	// without TLS only to its own host.
 	gateway, err := bridgeAddress([]byte(command(t, nil, "docker", "network", "inspect", "bridge")), interfaceAddresses)
 	if err != nil {
 		t.Fatal(err)
@@ -37,13 +36,13 @@ func TestSam(t *testing.T) {
 		args := []string{
 			"local", "invoke", "Function", "-t", "template.yaml", "-e", "events/" + name,
 			"--skip-pull-image", "--invoke-image", image, "--region", "eu-west-1",
-			"--parameter-overrides", "SecretArn=" + dataverse.SecretARN, "Architecture=" + machine(),
+			"--parameter-overrides", "SecretArn=" + dataverse.SecretARN, "Architecture=" + machine(), "AllowImpersonation=yes", "AllowBypass=yes",
 		}
 		if i == 0 {
-			// sam keeps what it built on an image by the image's name alone.
+			// sam finds its image of an earlier run by the name of the image alone.
 			args = append(args, "--force-image-build")
 		}
-		// sam asks STS about credentials where it finds some.
+		// sam calls STS about any credentials that it finds.
 		out, log, err := try(t, []string{
 			"SAM_CLI_TELEMETRY=0", "AWS_DEFAULT_REGION=eu-west-1", "AWS_ACCESS_KEY_ID=", "AWS_SECRET_ACCESS_KEY=",
 		}, "sam", args...)
@@ -63,10 +62,9 @@ func TestSam(t *testing.T) {
 	dataverse.wantRows(t, 1, "new_orders?$select=new_ordernumber&$filter=new_sourceversion eq 9007199254740995")
 }
 
-// samImage makes the image for sam to run the function in: the base image, and
-// the two variables that lead to the emulator, as sam passes only those that
-// the template declares.
-func samImage(t *testing.T, e emulator) string {
+// samImage makes the image in which sam runs the function: the base image with the two
+// variables for the emulator, because sam passes only the variables of the template.
+func samImage(t *testing.T, e emulatorProcess) string {
 	t.Helper()
 	dir := t.TempDir()
 	dockerfile := fmt.Sprintf("FROM public.ecr.aws/lambda/provided:al2023-%s\nCOPY ca.pem /ca.pem\nENV AWS_ENDPOINT_URL=%s SSL_CERT_FILE=/ca.pem\n",
@@ -81,8 +79,8 @@ func samImage(t *testing.T, e emulator) string {
 	return image
 }
 
-// checkAnswer looks at what sam printed, as it exits with 0 whatever the
-// function says, and prints nothing for one that ran out of time.
+// checkAnswer checks the output of sam. sam exits with 0 whatever the function returns, and
+// prints nothing for a function that ran out of time.
 func checkAnswer(t *testing.T, name, out string) {
 	t.Helper()
 	var failure struct{ ErrorMessage string }
@@ -90,7 +88,7 @@ func checkAnswer(t *testing.T, name, out string) {
 	case err != nil:
 		t.Errorf("%s: sam printed %q: %v", name, out, err)
 	case (failure.ErrorMessage != "") != events.MustFail(name):
-		t.Errorf("%s: the function answered %s", name, out)
+		t.Errorf("%s: the function returned %s", name, out)
 	default:
 		t.Logf("%s: %s", name, strings.TrimSpace(out))
 	}

@@ -1,9 +1,9 @@
-// Package events holds sample SNS events, as Lambda hands them to the
-// function: one for every operation, and some that must fail. sam replays the
-// files, the demo and the tests read them from here.
+// Package events holds sample SNS events in the form in which Lambda passes them to the
+// function: one for every operation, and some that must fail. sam replays the files. The
+// demo and the tests read them from this package.
 //
-// They tell one story in the order of their names, on the rows with which the
-// emulator starts.
+// The events tell one story in the order of their names. They use the rows that the
+// emulator has at its start.
 package events
 
 import (

@@ -9,14 +9,15 @@ import (
 
 // Sample is the message of a sample event.
 type Sample struct {
-	// Name is that of the event's file without .json.
+	// Name is the name of the event's file without .json.
 	Name string
-	// Message is what was published, byte for byte.
+	// Message is the published text, byte for byte.
 	Message string
 }
 
-// Samples returns the messages of all events, in the order of their names. Those
-// of the events that must fail may be no operations.
+// Samples returns the messages of all events, in the order of their names. The message of
+// an event that must fail may be no operation. The error names the event that has no
+// message.
 func Samples() ([]Sample, error) {
 	names, err := fs.Glob(Files, "*.json")
 	if err != nil {

@@ -7,16 +7,16 @@ import (
 	cf "github.com/awslabs/goformation/v7/cloudformation"
 )
 
-// computed is a resource some of whose properties are intrinsic functions where
-// goformation has an *int, which can hold a number only. The properties are
-// added to the ones of the resource when it is marshalled; a value comes from
-// cf.Ref, cf.If and the like, or is a map of such values.
+// computed is a resource with intrinsic functions as values of properties for which
+// goformation has an *int. MarshalJSON adds these properties to the properties of the
+// resource. A value comes from a function such as cf.Ref or cf.If, or is a map of such
+// values.
 type computed struct {
 	cf.Resource
 	properties map[string]any
 }
 
-// MarshalJSON implements json.Marshaler.
+// MarshalJSON implements [json.Marshaler]. The error comes from the marshaller.
 func (c computed) MarshalJSON() ([]byte, error) {
 	text, err := json.Marshal(c.Resource)
 	if err != nil {

@@ -34,7 +34,7 @@ func TestComputed(t *testing.T) {
 	}
 }
 
-// bare marshals without the Properties that every goformation resource has.
+// bare marshals without the Properties of every goformation resource.
 type bare struct{}
 
 func (bare) AWSCloudFormationType() string { return "Test::Bare" }

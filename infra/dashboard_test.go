@@ -11,7 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// shownWidget is a widget as CloudWatch reads it.
+// shownWidget is a widget in the form that CloudWatch reads.
 type shownWidget struct {
 	Type                string
 	X, Y, Width, Height int
@@ -23,7 +23,7 @@ type shownWidget struct {
 	}
 }
 
-// shownWidgets are the widgets of the dashboard in a template as it is deployed.
+// shownWidgets returns the widgets of the dashboard in a deployed template.
 func shownWidgets(t *testing.T, template map[string]any) []shownWidget {
 	t.Helper()
 	text := expand(t, propertiesIn(t, template, dashboardID)["DashboardBody"])
@@ -34,7 +34,7 @@ func shownWidgets(t *testing.T, template map[string]any) []shownWidget {
 	return body.Widgets
 }
 
-// metrics are those of a widget but its expressions.
+// metrics returns the metrics of a widget without its expressions.
 func (w shownWidget) metrics(t *testing.T) []metric {
 	t.Helper()
 	var all []metric
@@ -62,8 +62,8 @@ func (w shownWidget) metrics(t *testing.T) []metric {
 	return all
 }
 
-// TestDashboardIsWhole holds what CloudWatch asks of each type of widget, and that
-// none covers another.
+// TestDashboardIsWhole checks the rules of CloudWatch for each type of widget. No widget
+// covers another.
 //
 // See https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/CloudWatch-Dashboard-Body-Structure.html
 func TestDashboardIsWhole(t *testing.T) {
@@ -99,8 +99,8 @@ func TestDashboardIsWhole(t *testing.T) {
 	}
 }
 
-// TestExpressionsKnowTheirMetrics: an id is unique in its widget, and an expression
-// names ids of its widget only.
+// TestExpressionsKnowTheirMetrics: an id is unique in its widget, and an expression names
+// only ids of its widget.
 func TestExpressionsKnowTheirMetrics(t *testing.T) {
 	names, quoted := regexp.MustCompile(`\b[a-z][a-z0-9_]*\b`), regexp.MustCompile(`METRICS\("([a-z]+)"\)`)
 	for _, mode := range modes {
@@ -140,7 +140,8 @@ func TestExpressionsKnowTheirMetrics(t *testing.T) {
 	}
 }
 
-// TestDashboardShowsEveryAlarm, and none that the mode of delivery has not.
+// TestDashboardShowsEveryAlarm: the dashboard shows the alarms of the mode of delivery, and
+// no other alarm.
 func TestDashboardShowsEveryAlarm(t *testing.T) {
 	for _, mode := range modes {
 		template := inMode(t, mode)
@@ -159,13 +160,13 @@ func TestDashboardShowsEveryAlarm(t *testing.T) {
 	}
 }
 
-// TestDashboardShowsWhatIsThere: with each mode of delivery come other queues and
-// another topic, and the dashboard shows all of them.
+// TestDashboardShowsWhatIsThere: each mode of delivery has other queues and another topic,
+// and the dashboard shows all of them.
 func TestDashboardShowsWhatIsThere(t *testing.T) {
 	want := map[string][]string{
 		directDelivery:  {deadLetterQueueID, queueID, topicID},
 		queuedDelivery:  {deadLetterQueueID, queueID, topicID},
-		orderedDelivery: {deadLetterQueueID, orderedDeadLetterQueueID, orderedQueueID, orderedTopicID},
+		orderedDelivery: {deadLetterQueueID, orderedDeadLetterQueueID, orderedQueueID, orderedTopicID, queueID, topicID},
 	}
 	for _, mode := range modes {
 		var got []string

@@ -9,44 +9,52 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"sns-dynamics/internal/config"
+	"sns-dynamics/internal/function/config"
 )
 
 func TestDirectIsTheDefault(t *testing.T) {
-	if diff := cmp.Diff(inMode(t, directDelivery), deploy(t)); diff != "" {
+	if diff := cmp.Diff(inMode(t, directDelivery), deploy(t, secretArnParameter+"=arn")); diff != "" {
 		t.Errorf("template without parameters (-%s +default):\n%s", directDelivery, diff)
 	}
 }
 
 func TestDeliveryResources(t *testing.T) {
 	always := []string{
-		deadLetterAlarmID, deadLetterQueueID, deadLetterQueuePolicyID, functionID, functionInvokeConfigID,
-		functionLogGroupID, functionRoleID, lostLetterAlarmID, misconfiguredAlarmID, queueAgeAlarmID, queueMappingID, queueStalledAlarmID,
+		deadLetterAlarmID, deadLetterGrowthAlarmID, deadLetterQueueID, deadLetterQueuePolicyID, functionID, functionInvokeConfigID,
+		functionLogGroupID, functionPermissionID, functionRoleID, lostLetterAlarmID, misconfiguredAlarmID, queueAgeAlarmID,
+		queueMappingID, queueStalledAlarmID, topicID, topicPolicyID, queueID, queuePolicyID, overdueAlarmID,
 		dashboardID, durationAlarmID, errorAlarmID, eventDroppedAlarmID, lostNotificationAlarmID, subscriptionAlarmID, throttledAlarmID,
 	}
-	standard := []string{topicID, topicPolicyID, queueID, queuePolicyID}
-	want := map[string][]string{
-		directDelivery: slices.Concat(always, standard, []string{functionPermissionID, subscriptionID}),
-		queuedDelivery: slices.Concat(always, standard, []string{queueSubscriptionID}),
-		orderedDelivery: slices.Concat(always, []string{
-			orderedTopicID, orderedTopicPolicyID, orderedQueueID, orderedQueuePolicyID, orderedSubscriptionID,
-			orderedDeadLetterQueueID, orderedDeadLetterQueuePolicyID, orderedDeadLetterAlarmID,
-		}),
+	ordered := []string{
+		orderedTopicID, orderedTopicPolicyID, orderedQueueID, orderedQueuePolicyID, orderedSubscriptionID,
+		orderedQueueMappingID, orderedFunctionPolicyID, orderedQueueAgeAlarmID, orderedLostNotificationAlarmID,
+		orderedDeadLetterQueueID, orderedDeadLetterQueuePolicyID, orderedDeadLetterAlarmID, orderedDeadLetterGrowthAlarmID,
 	}
-	for _, mode := range modes {
-		slices.Sort(want[mode])
-		got := slices.Sorted(maps.Keys(asMap(inMode(t, mode)["Resources"])))
-		if diff := cmp.Diff(want[mode], got); diff != "" {
-			t.Errorf("%s: resources (-want +got):\n%s", mode, diff)
+	for _, tt := range []struct {
+		mode, keepOrdered string
+		want              []string
+	}{
+		{directDelivery, keepsNotOrdered, slices.Concat(always, []string{subscriptionID})},
+		{queuedDelivery, keepsNotOrdered, slices.Concat(always, []string{queueSubscriptionID})},
+		{orderedDelivery, keepsNotOrdered, slices.Concat(always, ordered, []string{queueSubscriptionID})},
+		{directDelivery, keepsOrdered, slices.Concat(always, ordered, []string{subscriptionID})},
+		{queuedDelivery, keepsOrdered, slices.Concat(always, ordered, []string{queueSubscriptionID})},
+		{orderedDelivery, keepsOrdered, slices.Concat(always, ordered, []string{queueSubscriptionID})},
+	} {
+		slices.Sort(tt.want)
+		deployed := deploy(t, deliveryParameter+"="+tt.mode, keepOrderedParameter+"="+tt.keepOrdered)
+		got := slices.Sorted(maps.Keys(asMap(deployed["Resources"])))
+		if diff := cmp.Diff(tt.want, got); diff != "" {
+			t.Errorf("%s, KeepOrdered=%s: resources (-want +got):\n%s", tt.mode, tt.keepOrdered, diff)
 		}
 	}
 }
 
-// TestDeliveryHangsTogether: CloudFormation refuses a template that refers to
-// what a condition leaves out, and only in the mode that does so.
+// TestDeliveryHangsTogether: CloudFormation refuses a template in a mode in which a
+// reference leads to a resource that a condition leaves out.
 func TestDeliveryHangsTogether(t *testing.T) {
-	for _, mode := range modes {
-		template := inMode(t, mode)
+	for _, mode := range configurations {
+		template := deploy(t, mode...)
 		resources, parameters := asMap(template["Resources"]), asMap(template["Parameters"])
 		for _, section := range []string{"Resources", "Outputs"} {
 			walk(section, template[section], func(path string, value any) {
@@ -60,7 +68,7 @@ func TestDeliveryHangsTogether(t *testing.T) {
 	}
 }
 
-// references returns the logical IDs that value itself names.
+// references returns the logical IDs that a value names.
 func references(value any) []string {
 	m := asMap(value)
 	var ids []string
@@ -89,8 +97,8 @@ func references(value any) []string {
 	return ids
 }
 
-// TestDeliveryIsOfOneKind: SNS and SQS hand a message from FIFO to FIFO, and from
-// standard to standard. Lambda hands a failure to a standard queue alone.
+// TestDeliveryIsOfOneKind: SNS and SQS deliver from FIFO to FIFO, and from standard to
+// standard. Lambda sends a failure only to a standard queue.
 func TestDeliveryIsOfOneKind(t *testing.T) {
 	for _, mode := range modes {
 		template := inMode(t, mode)
@@ -106,12 +114,9 @@ func TestDeliveryIsOfOneKind(t *testing.T) {
 			}
 		}
 
-		mapping := propertiesIn(t, template, queueMappingID)
-		check("queue of the mapping", mapping["EventSourceArn"])
-		queue := propertiesIn(t, template, references(mapping["EventSourceArn"])[0])
-		check("dead-letter queue of the queue", at(t, queue, "RedrivePolicy", "deadLetterTargetArn"))
+		check("dead-letter queue of the queue", at(t, theQueue(t, template), "RedrivePolicy", "deadLetterTargetArn"))
 
-		subscription := asMap(at(t, theSubscription(t, template), "Properties"))
+		subscription := asMap(at(t, theSubscription(t, template, mode), "Properties"))
 		check("topic of the subscription", subscription["TopicArn"])
 		check("dead-letter queue of the subscription", at(t, subscription, "RedrivePolicy", "deadLetterTargetArn"))
 		if subscription["Protocol"] == "sqs" {
@@ -119,7 +124,12 @@ func TestDeliveryIsOfOneKind(t *testing.T) {
 		}
 
 		variables := at(t, propertiesIn(t, template, functionID), "Environment", "Variables")
-		check("dead-letter queue of the function", asMap(variables)[config.DeadLetterQueueURL])
+		if isFIFO(asMap(variables)[config.DeadLetterQueueURL]) || isFIFO(asMap(variables)[config.RetryQueueURL]) {
+			t.Errorf("%s: the function has a FIFO queue for its standard queue: %v", mode, variables)
+		}
+		if want {
+			check("FIFO dead-letter queue of the function", asMap(variables)[config.OrderedDeadLetterQueueURL])
+		}
 
 		onFailure := at(t, propertiesIn(t, template, functionInvokeConfigID), "DestinationConfig", "OnFailure", "Destination")
 		if isFIFO(onFailure) {
@@ -128,9 +138,9 @@ func TestDeliveryIsOfOneKind(t *testing.T) {
 	}
 }
 
-// TestFIFONames: the suffix is what makes SNS and SQS take a name for FIFO. The
-// name of a stack may have 128 characters, and the name of a queue 80. QueueNamePrefix
-// replaces a stack's name that does not fit.
+// TestFIFONames: SNS and SQS recognise FIFO by the suffix. The name of a stack may have 128
+// characters, and the name of a queue 80. QueueNamePrefix replaces a stack's name that does
+// not fit.
 func TestFIFONames(t *testing.T) {
 	vars := map[string]any{
 		"Prefix": map[string]any{"Fn::If": []any{hasQueueNamePrefixCondition, ref(queueNamePrefixParameter), ref("AWS::StackName")}},
@@ -140,7 +150,7 @@ func TestFIFONames(t *testing.T) {
 			}},
 		}}},
 	}
-	// As long as QueueNamePrefix may be.
+	// The maximum length of QueueNamePrefix.
 	prefix := strings.Repeat("p", 54)
 	if !regexp.MustCompile(*parameters()[queueNamePrefixParameter].AllowedPattern).MatchString(prefix) {
 		t.Errorf("QueueNamePrefix refuses a prefix of %d characters", len(prefix))

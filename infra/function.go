@@ -1,30 +1,33 @@
 package main
 
 import (
+	"maps"
+	"strconv"
+
 	cf "github.com/awslabs/goformation/v7/cloudformation"
 	"github.com/awslabs/goformation/v7/cloudformation/lambda"
 
-	"sns-dynamics/internal/config"
+	"sns-dynamics/internal/function/config"
 )
 
 const (
-	// functionMemoryMB buys processor time more than memory: Lambda gives out
-	// the two in proportion, and a cold start is TLS handshakes and JSON.
+	// functionMemoryMB is more than the function needs: Lambda assigns processor time in
+	// proportion to memory, and a cold start needs it for TLS handshakes and JSON.
 	// See https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html
 	functionMemoryMB = 256
 
-	// functionTimeoutSeconds is above the 120 s after which Dataverse aborts a
-	// request of its own, with time left for the secret and the token. A
-	// shorter one would end an invocation whose write may yet succeed.
+	// functionTimeoutSeconds is longer than the 120 s after which Dataverse aborts a
+	// request, and leaves time for the secret and the token. A shorter timeout would end
+	// an invocation while its write may still succeed.
 	// See https://learn.microsoft.com/power-apps/developer/data-platform/analyze-performance
 	functionTimeoutSeconds = 150
 )
 
-// function is the relay. It has no name of its own, so that a stack can be
-// deployed twice and CloudFormation can replace it.
+// function is the Lambda function. The template gives it no name, so that the template can be
+// deployed twice and CloudFormation can replace the function.
 //
-// The code comes from S3 for `aws cloudformation deploy`; the aws:asset metadata
-// send `sam local invoke`, which does not read S3, to the directory dist.
+// For `aws cloudformation deploy` the code comes from S3. `sam local invoke` does not read S3:
+// the aws:asset metadata names the directory dist for it.
 //
 // See https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-lambda-function.html
 func function() cf.Resource {
@@ -41,28 +44,17 @@ func function() cf.Resource {
 			Role:       cf.GetAtt(functionRoleID, "Arn"),
 			MemorySize: cf.Int(functionMemoryMB),
 			Timeout:    cf.Int(functionTimeoutSeconds),
+			KmsKeyArn:  stackKey(),
 			Environment: &lambda.Function_Environment{
-				Variables: map[string]string{
-					config.SecretARN: cf.Ref(secretArnParameter),
-					// A FIFO queue offers no delay per message, so nothing is
-					// handed to one to be tried later.
-					config.RetryQueueURL:      ifOrdered(cf.Ref(noValue), cf.Ref(queueID)),
-					config.DeadLetterQueueURL: ifOrdered(cf.Ref(orderedDeadLetterQueueID), cf.Ref(deadLetterQueueID)),
-					// A variable is text; Sub makes text of a number wherever the
-					// template is read.
-					config.ParallelRequests:   cf.Sub("${" + parallelRequestsParameter + "}"),
-					config.MaximumConcurrency: cf.Sub("${" + maximumConcurrencyParameter + "}"),
-					config.Patience:           cf.Sub("${" + patienceMinutesParameter + "}"),
-					config.MetricsNamespace:   cf.Sub(metricNamespace),
-				},
+				Variables: withFence(variables()),
 			},
 			TracingConfig: &lambda.Function_TracingConfig{Mode: cf.String("Active")},
 			LoggingConfig: &lambda.Function_LoggingConfig{
 				LogGroup:            cf.RefPtr(functionLogGroupID),
 				LogFormat:           cf.String("JSON"),
 				ApplicationLogLevel: cf.RefPtr(logLevelParameter),
-				// Lambda's own report of each invocation (duration, memory,
-				// cold start) is at INFO, so it stays whatever LogLevel says.
+				// Lambda's report of each invocation (duration, memory, cold
+				// start) has the level INFO. It does not depend on LogLevel.
 				SystemLogLevel: cf.String("INFO"),
 			},
 			AWSCloudFormationMetadata: functionMetadata(),
@@ -70,13 +62,36 @@ func function() cf.Resource {
 		properties: map[string]any{
 			"CodeSigningConfigArn": cf.If(hasCodeSigningConfigCondition,
 				cf.Ref(codeSigningConfigArnParameter), cf.Ref(noValue)),
+			"VpcConfig": vpcConfig(),
 			"ReservedConcurrentExecutions": cf.If(hasReservedConcurrencyCondition,
 				cf.Ref(reservedConcurrencyParameter), cf.Ref(noValue)),
 		},
 	}
 }
 
-// functionMetadata holds the asset for sam, and what the linters should leave:
+// variables are the environment of the function.
+func variables() map[string]string {
+	all := map[string]string{
+		config.RetryQueueURL:             cf.Ref(queueID),
+		config.DeadLetterQueueURL:        cf.Ref(deadLetterQueueID),
+		config.OrderedDeadLetterQueueURL: cf.If(hasOrderedCondition, cf.Ref(orderedDeadLetterQueueID), cf.Ref(noValue)),
+		// An environment variable is a text; Sub converts the number
+		// in every reader of the template.
+		config.ParallelRequests:   cf.Sub("${" + parallelRequestsParameter + "}"),
+		config.MaximumConcurrency: cf.Sub("${" + maximumConcurrencyParameter + "}"),
+		config.Patience:           cf.Sub("${" + patienceMinutesParameter + "}"),
+		config.MetricsNamespace:   cf.Sub(metricNamespace),
+		config.MaxReceives:        strconv.Itoa(maxReceiveCount),
+		config.LedgerTable:        cf.Ref(ledgerTableParameter),
+		config.Outcomes:           cf.Ref(outcomesParameter),
+		config.OutcomeTopicARN:    cf.If(hasOutcomesCondition, cf.Ref(outcomeTopicID), cf.Ref(noValue)),
+		config.UseFIPSEndpoint:    cf.Ref(useFIPSEndpointParameter),
+	}
+	maps.Copy(all, signInVariables())
+	return all
+}
+
+// functionMetadata holds the asset for sam, and the ignored rules of the linters:
 //
 //   - WS1004 looks for a log group named after the function. This function
 //     names its log group instead, in LoggingConfig, and the two cannot name
@@ -89,8 +104,24 @@ func functionMetadata() map[string]any {
 		"checkov": skipCheckov(
 			checkovSkip{"CKV_AWS_115", "Reserved concurrency is the parameter ReservedConcurrency: its right size depends on the account."},
 			checkovSkip{"CKV_AWS_116", "Failed events go to the dead-letter queue by FunctionInvokeConfig, which records the error besides."},
-			checkovSkip{"CKV_AWS_117", "Dataverse and Secrets Manager are public endpoints; a VPC would only add a NAT gateway."},
-			checkovSkip{"CKV_AWS_173", "The environment holds an ARN and URLs and no secret; Lambda encrypts it with its own key."},
 		),
 	}
+}
+
+// checkovSkip is a check of checkov that does not apply to a resource, with the reason.
+type checkovSkip struct {
+	ID      string `json:"id"`
+	Comment string `json:"comment"`
+}
+
+// skipCheckov returns the resource metadata that makes checkov skip checks.
+// See https://www.checkov.io/2.Basics/Suppressing%20and%20Skipping%20Policies.html
+func skipCheckov(skips ...checkovSkip) map[string]any {
+	return map[string]any{"skip": skips}
+}
+
+// ignoreCfnLint returns the resource metadata that makes cfn-lint ignore rules.
+// See https://github.com/aws-cloudformation/cfn-lint#resource-based-metadata
+func ignoreCfnLint(rules ...string) map[string]any {
+	return map[string]any{"config": map[string]any{"ignore_checks": rules}}
 }

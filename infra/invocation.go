@@ -5,25 +5,29 @@ import (
 	"github.com/awslabs/goformation/v7/cloudformation/lambda"
 )
 
-// functionPermission lets this topic, and no other, invoke the function, in
-// directDelivery.
+// functionPermission lets this topic, and no other topic, invoke the function. It exists in
+// every mode, because a subscription of directDelivery outlives the change to another mode.
 // See https://docs.aws.amazon.com/lambda/latest/dg/with-sns.html
 func functionPermission() *lambda.Permission {
-	return &lambda.Permission{
-		FunctionName: cf.Ref(functionID),
-		Action:       "lambda:InvokeFunction",
-		Principal:    "sns.amazonaws.com",
-		SourceArn:    cf.RefPtr(topicID),
+	return topicInvokes(cf.Ref(topicID), hasOwnTopicCondition)
+}
 
-		AWSCloudFormationCondition: isDirectCondition,
+// topicInvokes lets one topic invoke the function, in a stack with the condition.
+func topicInvokes(topicArn, condition string) *lambda.Permission {
+	return &lambda.Permission{
+		FunctionName:               cf.Ref(functionID),
+		Action:                     "lambda:InvokeFunction",
+		Principal:                  "sns.amazonaws.com",
+		SourceArn:                  cf.String(topicArn),
+		AWSCloudFormationCondition: condition,
 	}
 }
 
-// functionInvokeConfig keeps the event of an invocation that failed for good.
-// SNS invokes the function asynchronously, as an operator may in every mode:
-// Lambda answers at once, retries an error twice, a throttle for as long as the
-// event may age, and then drops it. Both numbers are Lambda's own, written down
-// because they decide how long the function may be out of order.
+// functionInvokeConfig keeps the event of an invocation that failed in every attempt. SNS
+// invokes the function asynchronously, and an operator may do so in every mode. Lambda
+// responds at once. It retries an error twice, and a throttle until the event is too old, and
+// then drops the event. Both numbers are the defaults of Lambda. The template states them
+// because they decide how long the function may be unavailable.
 //
 // See https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html
 func functionInvokeConfig() *lambda.EventInvokeConfig {

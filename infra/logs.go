@@ -5,17 +5,16 @@ import (
 	"github.com/awslabs/goformation/v7/cloudformation/logs"
 )
 
-// functionLogGroup is part of the stack so that the log has an end: a group that
-// Lambda creates by itself keeps everything for ever and outlives the stack.
+// functionLogGroup is part of the stack so that the log has a retention time: a log group that
+// Lambda creates keeps all lines for ever. The log outlives the stack until its retention time is
+// over, as dead letters do: it has the reasons of dead letters, and the MessageIds of lost ones.
 // See https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-loggroups.html
 func functionLogGroup() cf.Resource {
 	return computed{
 		Resource: &logs.LogGroup{
-			AWSCloudFormationDeletionPolicy:      "Delete",
-			AWSCloudFormationUpdateReplacePolicy: "Delete",
-			AWSCloudFormationMetadata: map[string]any{
-				"checkov": skipCheckov(checkovSkip{"CKV_AWS_158", "CloudWatch Logs encrypts every group with its own key, and above DEBUG the log holds no message content."}),
-			},
+			KmsKeyId:                             stackKey(),
+			AWSCloudFormationDeletionPolicy:      "RetainExceptOnCreate",
+			AWSCloudFormationUpdateReplacePolicy: "Retain",
 		},
 		properties: map[string]any{"RetentionInDays": cf.Ref(logRetentionDaysParameter)},
 	}

@@ -1,9 +1,9 @@
-// Infra writes template.yaml, the CloudFormation template of the whole system:
-// the topic, the function that its messages get to, the queue between or beside
-// the two, and the dead-letter queues that keep what did not reach Dataverse.
+// Infra writes template.yaml, the CloudFormation template of the whole system: the
+// topic, the function that gets its messages, the queue between or beside the two, and
+// the dead-letter queues.
 //
 //	go run ./infra          write template.yaml
-//	go run ./infra -check   fail when template.yaml is not what would be written
+//	go run ./infra -check   fail if template.yaml is stale
 package main
 
 import (
@@ -25,7 +25,7 @@ func main() {
 	os.Exit(run(os.Args[1:], os.Stdout, os.Stderr))
 }
 
-// run is the program without the process: it returns the exit status.
+// run runs the program and returns its exit status.
 func run(args []string, stdout, stderr io.Writer) int {
 	flags := flag.NewFlagSet("infra", flag.ContinueOnError)
 	flags.SetOutput(stderr)

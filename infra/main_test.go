@@ -16,7 +16,7 @@ func TestRun(t *testing.T) {
 	tests := []struct {
 		name       string
 		args       []string
-		before     []byte // nil for no file
+		before     []byte // nil means no file
 		wantStatus int
 		wantStderr string
 		wantAfter  []byte

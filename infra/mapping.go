@@ -5,36 +5,46 @@ import (
 	"github.com/awslabs/goformation/v7/cloudformation/lambda"
 )
 
-// maxBatchingWindowSeconds is the most Lambda offers.
+// maxBatchingWindowSeconds is the limit of Lambda.
 const maxBatchingWindowSeconds = 300
 
-// queueMapping has Lambda take the queue's messages to the function. The function
-// answers with the ones that failed, and only those come back.
+// queueMapping makes Lambda deliver the messages of the standard queue to the function, in every
+// mode. The response of the function lists the messages that failed, and only these become
+// visible again.
 //
-// MaximumConcurrency keeps Lambda from taking more than the function can handle:
-// a message that is taken and finds the function busy has used up a try.
+// MaximumConcurrency limits the messages that Lambda receives to the capacity of the function:
+// a message that finds the function busy uses up an attempt.
 //
-// What the linters should leave: ES1001 asks for a destination for failures, which
-// Lambda offers for streams; a queue has its dead-letter queue.
+// The rule ES1001 is ignored: it asks for an on-failure destination, which Lambda has for
+// streams; a queue has a dead-letter queue.
 //
 // See https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html
 func queueMapping() cf.Resource {
-	return computed{
-		Resource: &lambda.EventSourceMapping{
-			FunctionName:          cf.Ref(functionID),
-			EventSourceArn:        cf.String(queueArn()),
-			FunctionResponseTypes: []string{"ReportBatchItemFailures"},
-			AWSCloudFormationMetadata: map[string]any{
-				"cfn-lint": ignoreCfnLint("ES1001"),
-			},
-		},
-		properties: map[string]any{
-			// One by one where they come in order: what is in a batch behind a
-			// message that has to wait would use up its receives untried.
-			"BatchSize": ifOrdered(1, cf.Ref(batchSizeParameter)),
-			// Lambda offers no batching window for a FIFO queue.
-			"MaximumBatchingWindowInSeconds": ifOrdered(cf.Ref(noValue), cf.Ref(batchingWindowSecondsParameter)),
-			"ScalingConfig":                  map[string]string{"MaximumConcurrency": cf.Ref(maximumConcurrencyParameter)},
-		},
-	}
+	return mapping(queueID, lambda.EventSourceMapping{}, map[string]any{
+		"BatchSize":                      cf.Ref(batchSizeParameter),
+		"MaximumBatchingWindowInSeconds": cf.Ref(batchingWindowSecondsParameter),
+	})
+}
+
+// orderedQueueMapping does the same for the FIFO queue, one message at a time: the messages of
+// a batch behind a message that has to wait would use up receives without an attempt. Lambda
+// has no batching window for a FIFO queue.
+//
+// Lambda refuses a second mapping of the same queue and function. So this mapping never reads
+// another queue, and queueMapping never reads the FIFO queue.
+func orderedQueueMapping() cf.Resource {
+	return mapping(orderedQueueID, lambda.EventSourceMapping{
+		BatchSize:                  cf.Int(1),
+		AWSCloudFormationDependsOn: []string{orderedFunctionPolicyID},
+		AWSCloudFormationCondition: hasOrderedCondition,
+	}, map[string]any{})
+}
+
+func mapping(queue string, m lambda.EventSourceMapping, properties map[string]any) cf.Resource {
+	m.FunctionName = cf.Ref(functionID)
+	m.EventSourceArn = cf.GetAttPtr(queue, "Arn")
+	m.FunctionResponseTypes = []string{"ReportBatchItemFailures"}
+	m.AWSCloudFormationMetadata = map[string]any{"cfn-lint": ignoreCfnLint("ES1001")}
+	properties["ScalingConfig"] = map[string]string{"MaximumConcurrency": cf.Ref(maximumConcurrencyParameter)}
+	return computed{Resource: &m, properties: properties}
 }

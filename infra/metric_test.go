@@ -8,17 +8,17 @@ import (
 	"strings"
 	"testing"
 
-	"sns-dynamics/internal/metrics"
+	"sns-dynamics/internal/function/metrics"
 )
 
-// metric is a metric as an alarm or a widget names it.
+// metric is a metric in the form in which an alarm or a widget names it.
 type metric struct {
 	namespace, name string
 	dimensions      []string // each as NAME=VALUE
 }
 
-// catalogue is what AWS documents of the metrics that the template uses: by
-// namespace the dimension, the types of resource that it names, and the metrics.
+// catalogue has the facts that AWS documents about the metrics of the template: by
+// namespace the dimension, the types of resource that the dimension names, and the metrics.
 //
 // See https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html,
 // https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-available-cloudwatch-metrics.html
@@ -43,8 +43,8 @@ var catalogue = map[string]struct {
 	}},
 }
 
-// problem says what there is nobody to emit of a metric, in a template as it is
-// deployed; it is empty where there is somebody.
+// problem returns the reason for which a deployed template has no source of a metric. It is
+// empty if there is a source.
 func (m metric) problem(template map[string]any) string {
 	if m.namespace == metricNamespace {
 		return m.ownProblem()
@@ -84,13 +84,13 @@ func (m metric) ownProblem() string {
 			return "no such operation"
 		}
 	}
-	if !slices.ContainsFunc(metrics.All()[i].Dimensions(), func(set []string) bool { return slices.Equal(set, names) }) {
+	if isByOperation := slices.Equal(names, []string{metrics.Operation}); len(names) > 0 && !(isByOperation && metrics.All()[i].ByOperation) {
 		return "not emitted by these dimensions"
 	}
 	return ""
 }
 
-// alarmMetrics are the metrics that an alarm watches.
+// alarmMetrics returns the metrics that an alarm watches.
 func alarmMetrics(alarm map[string]any) []metric {
 	var all []metric
 	walk("", alarm, func(_ string, value any) {
@@ -113,8 +113,8 @@ func alarmMetrics(alarm map[string]any) []metric {
 	return all
 }
 
-// TestEveryMetricIsEmitted looks at the metrics of all alarms and widgets, in each
-// mode of delivery.
+// TestEveryMetricIsEmitted checks the metrics of all alarms and widgets, in each mode of
+// delivery.
 func TestEveryMetricIsEmitted(t *testing.T) {
 	used := map[string]bool{}
 	for _, mode := range modes {
@@ -137,12 +137,12 @@ func TestEveryMetricIsEmitted(t *testing.T) {
 	}
 	for _, m := range metrics.All() {
 		if !used[m.Name] {
-			t.Errorf("%s is emitted, and neither shown nor watched", m.Name)
+			t.Errorf("%s is emitted, and no widget and no alarm has it", m.Name)
 		}
 	}
 }
 
-// TestProblemsOfMetrics wants what nobody emits to be found.
+// TestProblemsOfMetrics: a metric without a source is found.
 func TestProblemsOfMetrics(t *testing.T) {
 	template := inMode(t, directDelivery)
 	function, queue := []string{"FunctionName=" + functionID}, []string{"QueueName=" + queueID + ".QueueName"}
@@ -172,8 +172,7 @@ func TestProblemsOfMetrics(t *testing.T) {
 	}
 }
 
-// expand is a text with the variables of its Fn::Sub in place. What refers to a
-// resource stays as it is.
+// expand replaces the variables of a text's Fn::Sub. References to resources stay.
 func expand(t *testing.T, value any) string {
 	t.Helper()
 	sub := asMap(value)["Fn::Sub"]

@@ -1,31 +1,38 @@
 package main
 
-import cf "github.com/awslabs/goformation/v7/cloudformation"
+import (
+	"maps"
 
-// parameters are the stack's settings. SecretArn, CodeBucket and CodeKey have no
-// default, so that a deployment without them is refused. `sam local invoke` has
-// no use for the last two and wants the first by --parameter-overrides: it reads
-// a parameter without a value as its own name.
+	"sns-dynamics/internal/function/config"
+	"sns-dynamics/internal/function/outcome"
+
+	cf "github.com/awslabs/goformation/v7/cloudformation"
+)
+
+// parameters are the stack's settings. CodeBucket and CodeKey have no default, so that a
+// deployment without them is refused. `sam local invoke` has no use for them: it reads a
+// parameter without a value as its own name.
 //
 // See https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/parameters-section-structure.html
 func parameters() cf.Parameters {
-	return cf.Parameters{
+	all := cf.Parameters{
 		secretArnParameter: {
 			Type:                  "String",
-			Description:           cf.String("ARN of the Secrets Manager secret with the Dataverse credentials."),
-			AllowedPattern:        cf.String(`^arn:aws[a-z-]*:secretsmanager:[a-z0-9-]+:[0-9]{12}:secret:[A-Za-z0-9/_+=.@-]+-[A-Za-z0-9]{6}$`),
-			ConstraintDescription: cf.String("must be the full ARN of a secret, with the six random characters at its end"),
+			Description:           cf.String("ARN of the Secrets Manager secret with the Dataverse credentials; empty with TenantId, ClientId and ServiceRootUrl."),
+			Default:               "",
+			AllowedPattern:        cf.String("^$|^" + secretArn + "$"),
+			ConstraintDescription: cf.String("must be empty or the full ARN of a secret, with the six random characters at its end"),
 		},
 		secretKmsKeyArnParameter: {
 			Type:                  "String",
-			Description:           cf.String("ARN of the customer managed KMS key the secret is encrypted with; empty when that is the AWS managed key, aws/secretsmanager."),
+			Description:           cf.String("ARN of the customer managed KMS key that encrypts the secret of SecretArn and the secrets of EnvironmentSecretArns; empty if the AWS managed key, aws/secretsmanager, does."),
 			Default:               "",
 			AllowedPattern:        cf.String(`^$|^arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:key/[A-Za-z0-9-]+$`),
 			ConstraintDescription: cf.String("must be empty or the ARN of a KMS key; an alias will not do, because a policy cannot name it"),
 		},
 		topicKmsKeyIDParameter: {
 			Type:                  "String",
-			Description:           cf.String("KMS key the topic is encrypted with: key ID, key ARN, alias or alias ARN. A publisher that is an AWS service or in another account needs a customer managed key whose policy lets it in, as the policy of the default cannot be changed, and a statement in the topic's policy."),
+			Description:           cf.String("KMS key the topic is encrypted with: key ID, key ARN, alias or alias ARN. A publisher that is an AWS service or in another account needs a customer managed key whose policy lets it in, as the policy of the default cannot be changed."),
 			Default:               "alias/aws/sns",
 			AllowedPattern:        cf.String(`^alias/[A-Za-z0-9/_-]+$|^mrk-[a-f0-9]{32}$|^[a-f0-9]{8}(-[a-f0-9]{4}){3}-[a-f0-9]{12}$|^arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:(key|alias)/[A-Za-z0-9/_-]+$`),
 			ConstraintDescription: cf.String("must be the ID or ARN of a KMS key, or an alias (alias/NAME) or its ARN"),
@@ -42,7 +49,7 @@ func parameters() cf.Parameters {
 			AllowedPattern:        cf.String(`^[A-Za-z0-9!_.*'()/-]+$`),
 			ConstraintDescription: cf.String("must be an S3 key of letters, digits and ! _ . * ' ( ) / -"),
 		},
-		// The ARN that Lambda takes; see
+		// The pattern of Lambda; see
 		// https://docs.aws.amazon.com/lambda/latest/api/API_CreateFunction.html
 		codeSigningConfigArnParameter: {
 			Type:                  "String",
@@ -65,7 +72,7 @@ func parameters() cf.Parameters {
 			AllowedValues:         []any{"DEBUG", "INFO", "WARN", "ERROR"},
 			ConstraintDescription: cf.String("must be DEBUG, INFO, WARN or ERROR"),
 		},
-		// The values are the ones CloudWatch Logs takes; see
+		// The values that CloudWatch Logs accepts; see
 		// https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html
 		logRetentionDaysParameter: {
 			Type:        "Number",
@@ -79,15 +86,22 @@ func parameters() cf.Parameters {
 		},
 		deliveryParameter: {
 			Type:                  "String",
-			Description:           cf.String("How messages get to the function. direct: SNS invokes it, and a queue holds the messages to try again. queued: SNS fills the queue, and the function empties it at its own rate. ordered: the same with a FIFO topic and a FIFO queue, and the messages of one group wait for each other. From or to ordered, topic and queue are other ones: let the queue run empty first, and point the publishers at the new topic; the old queue is kept, but no longer read, and a second change to ordered wants the FIFO queues of the first deleted."),
+			Description:           cf.String("How messages get to the function. direct: SNS invokes it, and a queue holds the messages to try again. queued: SNS fills the queue, and the function empties it at its own rate. ordered: the same with a FIFO topic and a FIFO queue, and the messages of one group wait for each other. See docs/operations.md before you change it."),
 			Default:               directDelivery,
 			AllowedValues:         []any{directDelivery, queuedDelivery, orderedDelivery},
 			ConstraintDescription: cf.String("must be direct, queued or ordered"),
 		},
-		// Lambda takes batches above 10 from a standard queue only, and not
-		// without a batching window, and CloudFormation says so when they are asked
-		// for. The function writes what goes together in one request, so that a
-		// thousand messages fit its timeout.
+		keepOrderedParameter: {
+			Type:                  "String",
+			Description:           cf.String("yes keeps the FIFO topic and the FIFO queue, and reads the queue, when Delivery is not ordered. Set it with a change from ordered, until the FIFO queue is empty."),
+			Default:               keepsNotOrdered,
+			AllowedValues:         []any{keepsNotOrdered, keepsOrdered},
+			ConstraintDescription: cf.String("must be yes or no"),
+		},
+		// Lambda supports batches above 10 only for a standard queue, and only with a
+		// batching window; otherwise CloudFormation reports an error. The function
+		// writes several messages in one request, so that a thousand messages fit its
+		// timeout.
 		batchSizeParameter: {
 			Type:                  "Number",
 			Description:           cf.String("Most messages the queue gives one invocation, which has 150 seconds for them all. More than 10 want a BatchingWindowSeconds of 1 at least. In mode direct the queue holds the messages to try again."),
@@ -96,7 +110,7 @@ func parameters() cf.Parameters {
 			MaxValue:              cf.Float64(1000),
 			ConstraintDescription: cf.String("must be a whole number from 1 to 1000"),
 		},
-		// The default is text, as the condition on it compares text.
+		// The default is a text because the condition on it compares texts.
 		batchingWindowSecondsParameter: {
 			Type:                  "Number",
 			Description:           cf.String("Seconds Lambda may wait for a batch to fill up. Mode ordered has no such wait, and ignores it."),
@@ -115,7 +129,7 @@ func parameters() cf.Parameters {
 		},
 		parallelRequestsParameter: {
 			Type:                  "Number",
-			Description:           cf.String("Most requests to Dataverse that one invocation has under way at a time. The function takes fewer where as many for each of MaximumConcurrency invocations would be more than the 52 that Dataverse serves one user, or where Dataverse advises so."),
+			Description:           cf.String("Most requests to Dataverse at a time of one invocation. Lowered so that MaximumConcurrency times ParallelRequests is at most 52, Dataverse's limit per user, and where Dataverse advises fewer."),
 			Default:               8,
 			MinValue:              cf.Float64(1),
 			MaxValue:              cf.Float64(52),
@@ -129,6 +143,8 @@ func parameters() cf.Parameters {
 			MaxValue:              cf.Float64(720),
 			ConstraintDescription: cf.String("must be a whole number from 0 to 720"),
 		},
+		ledgerTableParameter: ledgerTable(),
+		outcomesParameter:    outcomes(),
 		// A string, because a number cannot be empty and 0 means something.
 		reservedConcurrencyParameter: {
 			Type:                  "String",
@@ -151,5 +167,38 @@ func parameters() cf.Parameters {
 			AllowedPattern:        cf.String(`^$|^arn:aws[a-z-]*:sns:[a-z0-9-]+:[0-9]{12}:[A-Za-z0-9_-]{1,256}$`),
 			ConstraintDescription: cf.String("must be empty or the ARN of a standard SNS topic"),
 		},
+	}
+	for _, more := range []cf.Parameters{
+		credentialParameters(), fenceParameters(), networkParameters(), keyParameters(),
+		identityParameters(), publisherParameters(), existingParameters(),
+	} {
+		maps.Copy(all, more)
+	}
+	return all
+}
+
+// outcomes is the parameter that says which outcome events the function publishes.
+func outcomes() cf.Parameter {
+	var modes []any
+	for _, m := range outcome.Modes() {
+		modes = append(modes, string(m))
+	}
+	return cf.Parameter{
+		Type:                  "String",
+		Description:           cf.String("Outcome events that the function publishes to OutcomeTopic: none, failures (dead letters), or all."),
+		Default:               string(outcome.Off),
+		AllowedValues:         modes,
+		ConstraintDescription: cf.String("must be none, failures or all"),
+	}
+}
+
+// ledgerTable is the parameter for the table that actions with once need.
+func ledgerTable() cf.Parameter {
+	return cf.Parameter{
+		Type:                  "String",
+		Description:           cf.String("Entity set name of the ledger table, which actions with once need; dynctl setup ledger creates it."),
+		Default:               config.DefaultLedgerTable(),
+		AllowedPattern:        cf.String("^[A-Za-z_][A-Za-z0-9_]{0,127}$"),
+		ConstraintDescription: cf.String("must be the entity set name of a table"),
 	}
 }

@@ -51,13 +51,13 @@ func inRange(t *testing.T, p cf.Parameter) bool {
 	return *p.MinValue <= number && number <= *p.MaxValue
 }
 
-// TestParameterRanges holds what Lambda takes from a queue of either kind.
+// TestParameterRanges checks the limits of Lambda for a queue of either kind.
 // See https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-parameters.html
 func TestParameterRanges(t *testing.T) {
 	for name, want := range map[string][2]float64{
 		batchSizeParameter:             {1, 1000},
 		batchingWindowSecondsParameter: {0, 300},
-		maximumConcurrencyParameter:    {2, 52}, // of 1000, as each has one request at least
+		maximumConcurrencyParameter:    {2, 52}, // of 1000, because each has at least one request
 	} {
 		if p := parameters()[name]; *p.MinValue != want[0] || *p.MaxValue != want[1] {
 			t.Errorf("%s: range is %v to %v, want %v", name, *p.MinValue, *p.MaxValue, want)
@@ -65,7 +65,7 @@ func TestParameterRanges(t *testing.T) {
 	}
 }
 
-// TestParametersAreUsed: CloudFormation takes a parameter that nothing reads.
+// TestParametersAreUsed: CloudFormation accepts a parameter that no resource uses.
 func TestParametersAreUsed(t *testing.T) {
 	template := parse(t)
 	used := map[string]bool{}
@@ -91,11 +91,11 @@ func TestParameterPatterns(t *testing.T) {
 		{
 			secretArnParameter,
 			[]string{
-				"arn:aws:secretsmanager:eu-west-1:111122223333:secret:dynamics-AbCdEf",
+				"", "arn:aws:secretsmanager:eu-west-1:111122223333:secret:dynamics-AbCdEf",
 				"arn:aws-cn:secretsmanager:cn-north-1:111122223333:secret:crm/prod+a=b.c@d_e-AbCdEf",
 				"arn:aws-us-gov:secretsmanager:us-gov-west-1:111122223333:secret:x-123456",
 			},
-			[]string{"", "dynamics", "arn:aws:secretsmanager:eu-west-1:111122223333:secret:dynamics", "arn:aws:ssm:eu-west-1:111122223333:parameter/x-AbCdEf"},
+			[]string{"dynamics", "arn:aws:secretsmanager:eu-west-1:111122223333:secret:dynamics", "arn:aws:ssm:eu-west-1:111122223333:parameter/x-AbCdEf"},
 		},
 		{
 			secretKmsKeyArnParameter,
@@ -131,6 +131,51 @@ func TestParameterPatterns(t *testing.T) {
 			alarmTopicArnParameter,
 			[]string{"", "arn:aws:sns:eu-west-1:111122223333:alarms", "arn:aws-us-gov:sns:us-gov-west-1:111122223333:Alarms_1-x"},
 			[]string{"alarms", "arn:aws:sns:eu-west-1:111122223333:alarms.fifo", "arn:aws:sqs:eu-west-1:111122223333:alarms"},
+		},
+		{
+			subnetIDsParameter, // of each item
+			[]string{"", "subnet-0a1b2c3d", "subnet-0a1b2c3d4e5f60718"},
+			[]string{"subnet", "sg-0a1b2c3d", "subnet-0a1b2c3d,subnet-0a1b2c3e"},
+		},
+		{
+			securityGroupIDsParameter, // of each item
+			[]string{"", "sg-0a1b2c3d", "sg-0a1b2c3d4e5f60718"},
+			[]string{"default", "subnet-0a1b2c3d"},
+		},
+		{
+			kmsKeyArnParameter,
+			[]string{"", "arn:aws:kms:eu-west-1:111122223333:key/" + uuid},
+			[]string{uuid, "alias/x", "arn:aws:kms:eu-west-1:111122223333:alias/x"},
+		},
+		{
+			permissionsBoundaryArnParameter,
+			[]string{"", "arn:aws:iam::111122223333:policy/team/boundary", "arn:aws:iam::aws:policy/PowerUserAccess"},
+			[]string{"boundary", "arn:aws:iam::111122223333:role/boundary"},
+		},
+		{
+			rolePathParameter,
+			[]string{"/", "/applications/", "/a/b/"},
+			[]string{"", "applications", "/applications", "//"},
+		},
+		{
+			topicArnsParameter,
+			[]string{"", existing(1, ""), existing(5, ""), existing(2, ".fifo")},
+			[]string{"topic", existing(6, ""), existing(1, "") + ",", "arn:aws:sqs:eu-west-1:111122223333:queue"},
+		},
+		{
+			publisherAccountsParameter,
+			[]string{"", "111122223333", "111122223333,444455556666"},
+			[]string{"1", "111122223333,", "*", "arn:aws:iam::111122223333:root"},
+		},
+		{
+			publisherServicesParameter,
+			[]string{"", "s3.amazonaws.com", "events.amazonaws.com,s3.amazonaws.com"},
+			[]string{"s3", "*", "s3.amazonaws.com,", "example.com"},
+		},
+		{
+			publisherOrganizationIDParameter,
+			[]string{"", "o-a1b2c3d4e5"},
+			[]string{"*", "r-ab12", "a1b2c3d4e5"},
 		},
 	}
 	for _, tt := range tests {

@@ -2,11 +2,11 @@ package main
 
 import cf "github.com/awslabs/goformation/v7/cloudformation"
 
-// policyDocument is an IAM policy. Its statements are statement values, or the
-// text of a cf.If that chooses one.
+// policyDocument is an IAM policy. A statement is a statement value, or the text of a cf.If
+// that chooses one.
 //
-// Every intrinsic function in it has to be such a text: goformation resolves a
-// map such as {"Ref": "AWS::AccountId"} by itself, to an account it made up.
+// Every intrinsic function in the policy has to be such a text: goformation itself resolves a
+// map such as {"Ref": "AWS::AccountId"}, to an invented account.
 //
 // See https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements.html
 type policyDocument struct {
@@ -19,9 +19,13 @@ type statement struct {
 	Effect    string
 	Principal any `json:",omitempty"`
 	Action    []string
-	Resource  string                       `json:",omitempty"`
-	Condition map[string]map[string]string `json:",omitempty"`
+	Resource  string         `json:",omitempty"`
+	Condition conditionBlock `json:",omitempty"`
 }
+
+// conditionBlock is the conditions of a statement, by operator and key. A value is a text or a
+// list of texts.
+type conditionBlock map[string]map[string]any
 
 func policy(statements ...any) policyDocument {
 	return policyDocument{Version: "2012-10-17", Statement: statements}
@@ -31,7 +35,7 @@ func service(name string) map[string]string {
 	return map[string]string{"Service": name}
 }
 
-// denyPlaintext refuses the actions to whoever calls without TLS.
+// denyPlaintext denies the actions to every caller without TLS.
 // See https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-securetransport
 func denyPlaintext(resource string, actions ...string) statement {
 	return statement{
@@ -40,13 +44,13 @@ func denyPlaintext(resource string, actions ...string) statement {
 		Principal: "*",
 		Action:    actions,
 		Resource:  resource,
-		Condition: map[string]map[string]string{"Bool": {"aws:SecureTransport": "false"}},
+		Condition: conditionBlock{"Bool": {"aws:SecureTransport": "false"}},
 	}
 }
 
-// fromTopic holds for what SNS does on behalf of a topic of this stack. Without
-// it anybody's topic could use the permission.
+// fromTopic is the condition for calls of SNS on behalf of a topic of this stack, or of its
+// existing topics. Without it every topic of every account could use the permission.
 // See https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html
-func fromTopic(topic string) map[string]map[string]string {
-	return map[string]map[string]string{"ArnEquals": {"aws:SourceArn": cf.Ref(topic)}}
+func fromTopic(topic string) conditionBlock {
+	return conditionBlock{"ArnEquals": {"aws:SourceArn": ifOwnTopic(cf.Ref(topic), listOf(topicArnsParameter))}}
 }

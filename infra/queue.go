@@ -8,66 +8,61 @@ import (
 )
 
 const (
-	// retentionSeconds is 14 days, the most SQS offers. In a dead-letter queue
-	// it is the time somebody has to look at the last copy of a message; a
-	// standard queue counts it from when the message entered its first queue.
+	// retentionSeconds is 14 days, the limit of SQS. In a dead-letter queue it is the time
+	// in which an operator has to act. For a standard queue it starts when the message
+	// entered its first queue: a letter that the redrive policy moved has 13 days left, or
+	// 12 if each attempt lasted until its timeout.
 	// See https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/setting-up-dead-letter-queue-retention.html
 	retentionSeconds = 14 * 24 * 60 * 60
 
-	// messageBytes is 1 MiB, the most SQS takes and the most an asynchronous
-	// invocation carries. What comes to a queue is a message with its envelope
-	// or its error around it, and what does not fit is dropped: with the 256
-	// KiB of the default, messages near the limit of SNS would be.
+	// messageBytes is 1 MiB, the limit of SQS and of an asynchronous invocation. A queue
+	// gets a message inside its envelope, or inside a failed event, and drops a longer
+	// one. With the default of 256 KiB, messages near the limit of SNS would be dropped.
 	// See https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html
 	messageBytes = 1024 * 1024
 
-	// visibilityTimeoutSeconds is how long a message stays out of sight when
-	// the function neither finished it nor chose a time. Lambda asks for six
-	// times the function's timeout, and the batching window besides.
+	// visibilityTimeoutSeconds applies if the function neither completed a message nor
+	// set its visibility timeout. Lambda requires six times the timeout of the function,
+	// plus the batching window.
 	// See https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html
 	visibilityTimeoutSeconds = 6 * functionTimeoutSeconds
 
-	// longPollSeconds is the most SQS offers. An empty answer costs as much as
-	// a full one.
+	// longPollSeconds is the limit of SQS. An empty response costs as much as a full
+	// one.
 	longPollSeconds = 20
 
-	// maxReceiveCount is how many times a message is tried before SQS moves it
-	// to the dead-letter queue: for 24 hours at the least. 120 tries are 119
-	// waits. The function waits 15 minutes at most, and 96 such waits are 24
-	// hours; the other 23 are left for the first ones, which are shorter.
+	// maxReceiveCount is the number of attempts before SQS moves a message to the
+	// dead-letter queue. The attempts last at least 24 hours: 120 attempts have 119 waits
+	// between them. The longest wait is 15 minutes, and 96 such waits are 24 hours. The
+	// other 23 waits are the first ones, which are shorter.
 	maxReceiveCount = 120
 )
 
-// queue holds the messages that are not in Dataverse yet: in directDelivery
-// those that the function handed to it to be tried later, in queuedDelivery all
-// of them.
+// queue holds the messages that are not in Dataverse yet. In directDelivery the function sends
+// messages to it that need another attempt. In the other modes SNS sends all messages of the
+// standard topic to it.
 func queue() cf.Resource {
-	q := workQueue(deadLetterQueueID)
-	q.AWSCloudFormationCondition = isStandardCondition
-	return computed{
-		Resource: q,
-		properties: map[string]any{
-			// As text, because goformation takes the number 1200 for base64.
-			"VisibilityTimeout": cf.If(hasBatchingWindowCondition,
-				strconv.Itoa(visibilityTimeoutSeconds+maxBatchingWindowSeconds),
-				strconv.Itoa(visibilityTimeoutSeconds)),
-		},
-	}
+	c := encrypted(workQueue(deadLetterQueueID))
+	// As text, because goformation would read the number 1200 as base64.
+	c.properties["VisibilityTimeout"] = cf.If(hasBatchingWindowCondition,
+		strconv.Itoa(visibilityTimeoutSeconds+maxBatchingWindowSeconds),
+		strconv.Itoa(visibilityTimeoutSeconds))
+	return c
 }
 
-// orderedQueue holds all messages of orderedDelivery. While one of a group is
-// out of sight, be it in the function's hands or waiting to be tried again, SQS
-// gives out no other of that group: this is how the rest of a group waits.
+// orderedQueue holds all messages of the FIFO topic. While a message of a group is invisible,
+// because the function runs it or because it waits for another attempt, SQS delivers no other
+// message of the group. So the rest of the group waits.
 //
 // See https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/FIFO-queues-understanding-logic.html
-func orderedQueue() *sqs.Queue {
+func orderedQueue() cf.Resource {
 	q := workQueue(orderedDeadLetterQueueID)
-	q.AWSCloudFormationCondition = isOrderedCondition
+	q.AWSCloudFormationCondition = hasOrderedCondition
 	q.VisibilityTimeout = cf.Int(visibilityTimeoutSeconds)
-	return fifo(q, "")
+	return encrypted(fifo(q, ""))
 }
 
-// workQueue is what the function takes messages from.
+// workQueue is a queue that delivers messages to the function.
 func workQueue(deadLetterQueue string) *sqs.Queue {
 	q := safeQueue()
 	q.ReceiveMessageWaitTimeSeconds = cf.Int(longPollSeconds)
@@ -75,29 +70,24 @@ func workQueue(deadLetterQueue string) *sqs.Queue {
 		"deadLetterTargetArn": cf.GetAtt(deadLetterQueue, "Arn"),
 		"maxReceiveCount":     maxReceiveCount,
 	}
-	q.AWSCloudFormationMetadata = map[string]any{"checkov": skipCheckov(skipSQSKey)}
 	return q
 }
 
-// safeQueue has what every queue of the stack has. It is encrypted with the key
-// of SQS itself, because SNS can use a KMS key only when the key's policy lets
-// it, which no AWS managed key does.
-//
-// See https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-server-side-encryption.html
+// safeQueue has the properties of every queue of the stack but its encryption, which encrypted
+// adds.
 func safeQueue() *sqs.Queue {
 	return &sqs.Queue{
-		SqsManagedSseEnabled:   cf.Bool(true),
 		MessageRetentionPeriod: cf.Int(retentionSeconds),
 		MaximumMessageSize:     cf.Int(messageBytes),
-		// Neither deleting the stack nor another mode of delivery must delete
-		// messages.
-		AWSCloudFormationDeletionPolicy:      "RetainExceptOnCreate",
+		// The deletion of the stack, another mode of delivery, or a creation that is
+		// rolled back must not delete messages.
+		AWSCloudFormationDeletionPolicy:      "Retain",
 		AWSCloudFormationUpdateReplacePolicy: "Retain",
 	}
 }
 
-// fifo makes a queue FIFO, with the limit on throughput and the memory for
-// duplicates both per group. What names the kind of queue stands in its name.
+// fifo makes a queue FIFO, with a throughput limit and a deduplication scope for each group.
+// The name of the queue contains its kind.
 // See https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/high-throughput-fifo.html
 func fifo(q *sqs.Queue, kind string) *sqs.Queue {
 	q.QueueName = fifoName(kind)
@@ -107,26 +97,25 @@ func fifo(q *sqs.Queue, kind string) *sqs.Queue {
 	return q
 }
 
-// queueArn is the queue that the function takes messages from, in any mode.
+// queueArn is the ARN of the queue that the topic of the mode fills, or that holds the retries
+// of directDelivery.
 func queueArn() string {
 	return ifOrdered(cf.GetAtt(orderedQueueID, "Arn"), cf.GetAtt(queueID, "Arn"))
 }
 
-// queuePolicy lets the topic send only in the mode where the queue is subscribed
-// to it. What the function sends, it sends in the name of functionRole.
+// queuePolicy lets the topic send in every mode: a subscription of another mode may exist while
+// the mode changes. The function needs no statement: it sends as functionRole.
 func queuePolicy() *sqs.QueuePolicy {
-	p := sendersPolicy(queueID, cf.If(isQueuedCondition, topicSends(topicID, queueID), cf.Ref(noValue)))
-	p.AWSCloudFormationCondition = isStandardCondition
-	return p
+	return sendersPolicy(queueID, topicSends(topicID, queueID))
 }
 
 func orderedQueuePolicy() *sqs.QueuePolicy {
 	p := sendersPolicy(orderedQueueID, topicSends(orderedTopicID, orderedQueueID))
-	p.AWSCloudFormationCondition = isOrderedCondition
+	p.AWSCloudFormationCondition = hasOrderedCondition
 	return p
 }
 
-// sendersPolicy lets in the senders that the statement names, and all only over
+// sendersPolicy allows the senders of the given statement, and denies every caller without
 // TLS.
 func sendersPolicy(queue string, senders any) *sqs.QueuePolicy {
 	return &sqs.QueuePolicy{
@@ -135,8 +124,8 @@ func sendersPolicy(queue string, senders any) *sqs.QueuePolicy {
 	}
 }
 
-// topicSends lets the subscriptions of a topic of this stack, and of no other,
-// write to a queue.
+// topicSends lets the subscriptions of a topic of this stack, and of no other topic, send to a
+// queue.
 // See https://docs.aws.amazon.com/sns/latest/dg/subscribe-sqs-queue-to-sns-topic.html
 func topicSends(topic, queue string) statement {
 	return statement{

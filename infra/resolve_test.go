@@ -2,6 +2,9 @@ package main
 
 import (
 	"fmt"
+	"os"
+	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -11,9 +14,16 @@ import (
 // modes are the values of the parameter Delivery.
 var modes = []string{directDelivery, queuedDelivery, orderedDelivery}
 
-// deploy returns the template as CloudFormation would take it with parameters,
-// given as NAME=VALUE: without what a condition leaves out, and with the branch
-// that it chooses in the place of every Fn::If.
+// configurations are the parameters of each mode, with and without the FIFO path.
+var configurations = [][]string{
+	{deliveryParameter + "=" + directDelivery}, {deliveryParameter + "=" + queuedDelivery}, {deliveryParameter + "=" + orderedDelivery},
+	{deliveryParameter + "=" + directDelivery, keepOrderedParameter + "=" + keepsOrdered},
+	{deliveryParameter + "=" + queuedDelivery, keepOrderedParameter + "=" + keepsOrdered},
+}
+
+// deploy returns the template with parameters of the form NAME=VALUE, in the form in which
+// CloudFormation would use it: without the resources that a condition leaves out, and with
+// the chosen branch of every Fn::If.
 func deploy(t *testing.T, parameters ...string) map[string]any {
 	t.Helper()
 	template := parse(t)
@@ -34,10 +44,10 @@ func deploy(t *testing.T, parameters ...string) map[string]any {
 	return template
 }
 
-// inMode deploys with a mode and nothing else.
+// inMode deploys with a mode, a secret and no other parameter.
 func inMode(t *testing.T, mode string) map[string]any {
 	t.Helper()
-	return deploy(t, deliveryParameter+"="+mode)
+	return deploy(t, deliveryParameter+"="+mode, secretArnParameter+"=arn")
 }
 
 type resolver struct {
@@ -55,7 +65,7 @@ func (r resolver) section(items map[string]any) map[string]any {
 	return kept
 }
 
-// resolve returns false for a value that AWS::NoValue takes away.
+// resolve returns false for a value that AWS::NoValue removes.
 func (r resolver) resolve(value any) (any, bool) {
 	switch value := value.(type) {
 	case map[string]any:
@@ -87,7 +97,7 @@ func (r resolver) resolve(value any) (any, bool) {
 	return value, true
 }
 
-// holds knows the functions that conditions.go uses.
+// holds knows the functions that conditions and rules use.
 func (r resolver) holds(condition any) bool {
 	for function, arguments := range asMap(condition) {
 		switch list := arguments.([]any); function {
@@ -95,14 +105,38 @@ func (r resolver) holds(condition any) bool {
 			return r.text(list[0]) == r.text(list[1])
 		case "Fn::Not":
 			return !r.holds(list[0])
+		case "Fn::And":
+			return !slices.ContainsFunc(list, func(c any) bool { return !r.holds(c) })
+		case "Fn::Or":
+			return slices.ContainsFunc(list, r.holds)
+		case "Fn::EachMemberEquals":
+			return !slices.ContainsFunc(strings.Split(r.text(list[0]), ","), func(item string) bool { return item != r.text(list[1]) })
 		}
 	}
 	panic(fmt.Sprintf("cannot tell whether %v holds", condition))
 }
 
+// text knows the functions that conditions and lists use. The text of a list has commas between
+// its items.
 func (r resolver) text(value any) string {
-	if name, ok := asMap(value)["Ref"].(string); ok {
-		return r.values[name]
+	for function, argument := range asMap(value) {
+		list, _ := argument.([]any)
+		switch function {
+		case "Ref":
+			return r.values[argument.(string)]
+		case "Fn::Sub":
+			return os.Expand(argument.(string), func(name string) string { return r.values[name] })
+		case "Fn::Split":
+			return r.text(list[1])
+		case "Fn::Join":
+			return strings.ReplaceAll(r.text(list[1]), ",", "")
+		case "Fn::Select":
+			i, err := strconv.Atoi(fmt.Sprint(list[0]))
+			if err != nil {
+				panic(err)
+			}
+			return strings.Split(r.text(list[1]), ",")[i]
+		}
 	}
 	return fmt.Sprint(value)
 }

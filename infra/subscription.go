@@ -5,15 +5,15 @@ import (
 	"github.com/awslabs/goformation/v7/cloudformation/sns"
 )
 
-// rawDelivery would take a message out of SNS's envelope, in which the function
-// reads the ID and the attributes of the message.
+// rawDelivery is off: raw delivery removes the envelope of SNS, and the function needs the ID
+// of the message from it.
 const rawDelivery = false
 
-// subscription has SNS invoke the function for every message, in directDelivery.
+// subscription makes SNS invoke the function for every message, in directDelivery.
 //
-// A message that never reaches the function (its permission or the function is
-// gone) goes to the dead-letter queue by the redrive policy; one that reaches
-// it and fails goes there by functionInvokeConfig. Neither covers the other.
+// If a message cannot reach the function because its permission or the function is missing,
+// the redrive policy sends it to the dead-letter queue. If it reaches the function and fails,
+// functionInvokeConfig sends it there.
 //
 // See https://docs.aws.amazon.com/sns/latest/dg/sns-dead-letter-queues.html
 func subscription() *sns.Subscription {
@@ -22,18 +22,19 @@ func subscription() *sns.Subscription {
 		Protocol:      "lambda",
 		Endpoint:      cf.GetAttPtr(functionID, "Arn"),
 		RedrivePolicy: redriveTo(deadLetterQueueID),
-		// Messages flow from the moment it exists, so what lets them in and
-		// what catches them has to be there before.
+		// SNS delivers messages as soon as the subscription exists, so the permission
+		// and the dead-letter queue must exist before.
 		AWSCloudFormationDependsOn: []string{
 			deadLetterQueuePolicyID,
 			functionInvokeConfigID,
 			functionPermissionID,
 		},
-		AWSCloudFormationCondition: isDirectCondition,
+		AWSCloudFormationCondition: isOwnDirectCondition,
 	}
 }
 
-// queueSubscription has SNS put every message in the queue, in queuedDelivery.
+// queueSubscription makes SNS send every message of the standard topic to the queue. It exists
+// in orderedDelivery too: publishers that do not know the FIFO topic yet lose no message.
 func queueSubscription() *sns.Subscription {
 	return &sns.Subscription{
 		TopicArn:                   cf.Ref(topicID),
@@ -42,12 +43,12 @@ func queueSubscription() *sns.Subscription {
 		RawMessageDelivery:         cf.Bool(rawDelivery),
 		RedrivePolicy:              redriveTo(deadLetterQueueID),
 		AWSCloudFormationDependsOn: []string{deadLetterQueuePolicyID, queuePolicyID},
-		AWSCloudFormationCondition: isQueuedCondition,
+		AWSCloudFormationCondition: isOwnNotDirectCondition,
 	}
 }
 
-// orderedSubscription does the same in orderedDelivery. SNS hands the group and
-// the duplicate's ID of a message on to the queue.
+// orderedSubscription makes SNS send every message of the FIFO topic to the FIFO queue. SNS
+// passes on the group and the deduplication id of a message.
 // See https://docs.aws.amazon.com/sns/latest/dg/fifo-message-delivery.html
 func orderedSubscription() *sns.Subscription {
 	return &sns.Subscription{
@@ -57,7 +58,7 @@ func orderedSubscription() *sns.Subscription {
 		RawMessageDelivery:         cf.Bool(rawDelivery),
 		RedrivePolicy:              redriveTo(orderedDeadLetterQueueID),
 		AWSCloudFormationDependsOn: []string{orderedDeadLetterQueuePolicyID, orderedQueuePolicyID},
-		AWSCloudFormationCondition: isOrderedCondition,
+		AWSCloudFormationCondition: hasOwnOrderedTopicCondition,
 	}
 }
 

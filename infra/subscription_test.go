@@ -30,7 +30,7 @@ func TestSubscriptionFollowsDelivery(t *testing.T) {
 		orderedDelivery: {orderedTopicID, "sqs", orderedQueueID + ".Arn", false},
 	}
 	for _, mode := range modes {
-		s := asMap(theSubscription(t, inMode(t, mode))["Properties"])
+		s := asMap(theSubscription(t, inMode(t, mode), mode)["Properties"])
 		got := route{nameOf(s["TopicArn"]), s["Protocol"].(string), nameOf(s["Endpoint"]), s["RawMessageDelivery"]}
 		if got != want[mode] {
 			t.Errorf("%s: subscription = %+v, want %+v", mode, got, want[mode])
@@ -38,7 +38,7 @@ func TestSubscriptionFollowsDelivery(t *testing.T) {
 	}
 }
 
-// TestSubscriptionComesLast: a message published before the subscription's
+// TestSubscriptionComesLast: a message that is published before the subscription's
 // safeguards exist would be lost.
 func TestSubscriptionComesLast(t *testing.T) {
 	want := map[string][]any{
@@ -47,7 +47,7 @@ func TestSubscriptionComesLast(t *testing.T) {
 		orderedDelivery: {orderedDeadLetterQueuePolicyID, orderedQueuePolicyID},
 	}
 	for _, mode := range modes {
-		after := at(t, theSubscription(t, inMode(t, mode)), "DependsOn").([]any)
+		after := at(t, theSubscription(t, inMode(t, mode), mode), "DependsOn").([]any)
 		for _, id := range want[mode] {
 			if !slices.Contains(after, id) {
 				t.Errorf("%s: DependsOn = %v, want %v in it", mode, after, id)
@@ -56,7 +56,7 @@ func TestSubscriptionComesLast(t *testing.T) {
 	}
 }
 
-// TestOrderedTopic: FifoTopic and its name come with a mode, the rest does not.
+// TestOrderedTopic: only the FIFO topic has FifoTopic and a name. The other properties are equal.
 func TestOrderedTopic(t *testing.T) {
 	want, got := properties(t, topicID), properties(t, orderedTopicID)
 	want["FifoTopic"], want["TopicName"] = true, got["TopicName"]

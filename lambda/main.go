@@ -1,9 +1,10 @@
-// Command lambda is the function that AWS Lambda runs: it takes SNS messages
-// and carries them out in Dataverse.
+// Command lambda is the function that AWS Lambda runs: it takes SNS messages and runs
+// their operations in Dataverse.
 package main
 
 import (
 	"context"
+	"log/slog"
 	"os"
 	"runtime/debug"
 	"time"
@@ -11,39 +12,58 @@ import (
 	"github.com/aws/aws-lambda-go/lambda"
 	"github.com/aws/aws-lambda-go/lambdacontext"
 
-	"sns-dynamics/internal/config"
 	"sns-dynamics/internal/function"
+	"sns-dynamics/internal/function/config"
+	"sns-dynamics/internal/function/fence"
+	"sns-dynamics/internal/function/handler"
 )
 
-// readyWithin is two seconds less than Lambda gives a function to start in. One
-// that takes longer is started anew, and would lose what it has.
+// readyWithin is two seconds less than the time in which a function has to start. Lambda
+// restarts a slower function, which then loses its token and its connection.
 //
 // See https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html
 const readyWithin = 8 * time.Second
 
-// garbage is how much of what is in use may be garbage before it is collected, in
-// per cent. With Go's 100 the first collection falls into the start, of which it
-// takes a tenth.
+// garbage is the value of GOGC: the garbage, in per cent of the memory in use, at which a
+// collection starts. With the default of 100, the first collection happens during the cold
+// start and takes a tenth of it.
 const garbage = 150
 
 func main() {
 	debug.SetGCPercent(garbage)
 	log := lambdacontext.NewLogger()
-	c, err := config.FromEnv(os.Getenv)
+	h, err := newHandler(log)
 	if err != nil {
 		log.Error("function not started", "error", err.Error())
 		os.Exit(1)
+	}
+	// Prepare has to end before the runtime asks for the first event, because Lambda may
+	// freeze the function after that. If Prepare fails, the first message fails in the
+	// same way and reports it.
+	ctx, cancel := context.WithTimeout(context.Background(), readyWithin)
+	_ = h.Prepare(ctx)
+	cancel()
+	lambda.Start(h.Serve)
+}
+
+// newHandler returns the function as its environment configures it. The error names the
+// variable that is missing or malformed.
+func newHandler(log *slog.Logger) (*handler.Handler, error) {
+	c, err := config.FromEnv(os.Getenv)
+	if err != nil {
+		return nil, err
+	}
+	allowed, err := fence.FromEnv(os.LookupEnv)
+	if err != nil {
+		return nil, err
 	}
 	a, err := awsConfig(os.Getenv)
 	if err != nil {
-		log.Error("function not started", "error", err.Error())
-		os.Exit(1)
+		return nil, err
 	}
-	handler := function.New(function.Config{Config: c, AWS: a, Log: log, Output: os.Stdout, Tracer: tracer(os.Getenv, log)})
-	// It ends before the first event is asked for: from then on Lambda may freeze
-	// the function. The first message meets a failure anew, and reports it.
-	ctx, cancel := context.WithTimeout(context.Background(), readyWithin)
-	_ = handler.Client.Prepare(ctx)
-	cancel()
-	lambda.Start(handler.Invoke)
+	table, err := routes(c.Routes, os.Executable)
+	if err != nil {
+		return nil, err
+	}
+	return function.New(function.Config{Config: c, Fence: allowed, Routes: table, AWS: a, Log: log, Output: os.Stdout, Tracer: tracer(os.Getenv, log)}), nil
 }

@@ -3,11 +3,11 @@ package main
 import (
 	"log/slog"
 
-	"sns-dynamics/internal/xray"
+	"sns-dynamics/internal/function/xray"
 )
 
-// tracer is what draws into traces, nil where there is no daemon: Lambda names it
-// where tracing is on. Without it the function runs on.
+// tracer returns the tracer of the function; nil without a daemon. Lambda sets its address
+// if tracing is on. The function also runs without a tracer.
 //
 // See https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html
 func tracer(getenv func(string) string, log *slog.Logger) *xray.Tracer {

@@ -1,5 +1,5 @@
-// Command bare-lambda is what a function costs that does nothing but send one
-// request with a token that it was given: aws-lambda-go and net/http.
+// Command bare-lambda shows the cost of a function that only sends one request. It uses
+// aws-lambda-go and net/http. It gets the token from its environment.
 package main
 
 import (

@@ -16,25 +16,24 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 	"golang.org/x/term"
 
-	"sns-dynamics/internal/canary"
-	"sns-dynamics/internal/dynamics/dynamicstest"
+	"sns-dynamics/internal/emulator"
+	"sns-dynamics/internal/proof/canary"
 )
 
-// saidEnv names the folder in which what dynctl prints in a script is kept, a file
-// for each process, whose first line is the command.
-const saidEnv = "DYNCTL_TEST_SAID"
+// outputEnv names the folder that keeps the output of dynctl in scripts: one file for each
+// process, with the command in the first line.
+const outputEnv = "DYNCTL_TEST_SAID"
 
 // rowCanary is in the values of the messages of canary.txtar.
 const rowCanary = "zqxcanary"
 
-// showing are the commands that show row data by design, as docs/design.md says.
-// Each of them is seen to.
+// showing are the commands that show row data by design, according to docs/design.md. The
+// test checks that each of them does.
 var showing = map[string]bool{"dlq show": true, "dlq export": true, "replay": true}
 
-// watched is main, which besides keeps what it prints, but for what is asked on a
-// terminal.
+// watched runs main and keeps its output, unless it asks questions on a terminal.
 func watched() {
-	dir := os.Getenv(saidEnv)
+	dir := os.Getenv(outputEnv)
 	if dir == "" || term.IsTerminal(int(os.Stderr.Fd())) {
 		main()
 		return
@@ -50,23 +49,32 @@ func watched() {
 	os.Exit(code)
 }
 
-// keepSaid has the processes of the scripts keep what they print, and holds it to
-// the canaries when all scripts have ended: no client secret and no access token,
-// of the emulator's, and no value of a row, but where showing says so.
-func keepSaid(t *testing.T) func(*testscript.Env) error {
+// keepOutput makes the processes of the scripts keep their output. After all scripts it
+// checks each suggestion. It also checks that no output has a client secret or an access token
+// of the emulator, or a value of a row, unless the command is in showing.
+func keepOutput(t *testing.T) func(*testscript.Env) error {
 	dir := t.TempDir()
 	t.Cleanup(func() {
 		files, err := os.ReadDir(dir)
 		if err != nil {
 			t.Fatal(err)
 		}
-		shown := map[string]bool{}
+		shown, checked := map[string]bool{}, map[string]bool{}
 		for _, f := range files {
 			text, err := os.ReadFile(filepath.Join(dir, f.Name()))
 			if err != nil {
 				t.Fatal(err)
 			}
 			command, said, _ := strings.Cut(string(text), "\n")
+			for _, s := range suggestions(said) {
+				if checked[s] {
+					continue
+				}
+				checked[s] = true
+				if err := checkSuggestion(s); err != nil {
+					t.Errorf("dynctl %s suggests %q: %v", command, s, err)
+				}
+			}
 			for _, s := range sightings(said) {
 				if name := commandOf(command); showing[name] && strings.EqualFold(rowCanary, s.Text) {
 					shown[name] = true
@@ -83,17 +91,17 @@ func keepSaid(t *testing.T) func(*testscript.Env) error {
 		t.Logf("%d processes of dynctl printed no canary", len(files))
 	})
 	return func(e *testscript.Env) error {
-		e.Setenv(saidEnv, dir)
+		e.Setenv(outputEnv, dir)
 		return nil
 	}
 }
 
 func sightings(text string) []canary.Sighting {
-	secret, _, _ := strings.Cut(dynamicstest.ClientSecret, "-")
-	return canary.New(rowCanary, secret, "dynamicstest.").Find(text)
+	secret, _, _ := strings.Cut(emulator.ClientSecret, "-")
+	return canary.New(rowCanary, secret, "emutoken.").Find(text)
 }
 
-// commandOf is the command's name: up to two words before the first argument.
+// commandOf returns the name of the command: one word, or two for a group.
 func commandOf(line string) string {
 	words := strings.Fields(line)
 	words = slices.DeleteFunc(words, func(w string) bool { return strings.HasPrefix(w, "-") })
@@ -106,7 +114,7 @@ func commandOf(line string) string {
 	return words[0]
 }
 
-// isWholeRun reports whether all scripts run, and not those of a -run pattern.
+// isWholeRun reports whether all scripts run, without a -run pattern for scripts.
 func isWholeRun() bool {
 	pattern := flag.Lookup("test.run").Value.String()
 	return !strings.Contains(pattern, "/")

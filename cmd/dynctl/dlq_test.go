@@ -15,64 +15,64 @@ import (
 
 	"github.com/rogpeppe/go-internal/testscript"
 
-	"sns-dynamics/internal/awstest"
+	"sns-dynamics/internal/awsemulator"
 )
 
-// dlqCommands are what a script about dead letters needs around it:
+// dlqCommands are the commands of scripts about dead letters:
 //
 //	deployment direct|ordered LETTERS   a stack with the letters of a file in its queues
-//	fault N OPERATION CODE              the next calls fail; lose instead of a code: no answer
+//	fault N OPERATION CODE              the next calls fail; lose instead of a code: no response
 //	interrupts OPERATION N COMMAND…     it is sent Ctrl-C at that call
 //	queued QUEUE FILE                   what is in a queue, a line for each message
 //	function ERROR                      the deployed function fails with that text
 func dlqCommands() map[string]func(*testscript.TestScript, bool, []string) {
-	d := &deployments{clouds: map[*testscript.TestScript]*awstest.Cloud{}}
+	d := &deployments{clouds: map[*testscript.TestScript]*awsemulator.Cloud{}}
 	return map[string]func(*testscript.TestScript, bool, []string){
 		"deployment": d.start, "fault": d.fault, "interrupts": d.interrupts, "queued": d.queued, "function": d.function,
 	}
 }
 
-// deployments are those of the scripts that run.
+// deployments are the deployments of the running scripts.
 type deployments struct {
 	mu     sync.Mutex
-	clouds map[*testscript.TestScript]*awstest.Cloud
+	clouds map[*testscript.TestScript]*awsemulator.Cloud
 }
 
-func (d *deployments) of(ts *testscript.TestScript) *awstest.Cloud {
+func (d *deployments) of(ts *testscript.TestScript) *awsemulator.Cloud {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	return d.clouds[ts]
 }
 
-// testLetter is a letter as a script writes it.
+// testLetter is a letter in a script.
 type testLetter struct {
-	Queue      string // dead, if empty
+	Queue      string // "" means the queue dead
 	ID         string
-	Body       json.RawMessage // a text, or an object to be put as text
+	Body       json.RawMessage // a string, or an object that stands for the text of the body
 	Attributes map[string]string
 	Group      string
 	Source     string // name of the queue that it was redriven from
 	Sent       time.Time
 }
 
-func (l testLetter) message() awstest.Message {
-	m := awstest.Message{ID: l.ID, Body: string(l.Body), Group: l.Group, Sent: l.Sent, Attributes: map[string]awstest.Attribute{}}
+func (l testLetter) message() awsemulator.Message {
+	m := awsemulator.Message{ID: l.ID, Body: string(l.Body), Group: l.Group, Sent: l.Sent, Attributes: map[string]awsemulator.Attribute{}}
 	if text := ""; json.Unmarshal(l.Body, &text) == nil {
 		m.Body = text
 	}
 	if l.Source != "" {
-		m.Source = awstest.QueueARN(l.Source)
+		m.Source = awsemulator.QueueARN(l.Source)
 	}
 	for name, value := range l.Attributes {
-		m.Attributes[name] = awstest.Attribute{DataType: "String", StringValue: value}
+		m.Attributes[name] = awsemulator.Attribute{DataType: "String", StringValue: value}
 	}
 	return m
 }
 
 func (d *deployments) start(ts *testscript.TestScript, _ bool, args []string) {
-	// Some letters have a time of their own: it is near this one.
+	// The times of the letters in the scripts are near this time.
 	noon := time.Date(2026, time.November, 21, 12, 0, 0, 0, time.UTC)
-	cloud, err := awstest.Start(awstest.Options{Now: func() time.Time { return noon }})
+	cloud, err := awsemulator.Start(awsemulator.Options{Now: func() time.Time { return noon }})
 	ts.Check(err)
 	ts.Defer(func() {
 		if err := cloud.Close(); err != nil {
@@ -93,8 +93,8 @@ func (d *deployments) start(ts *testscript.TestScript, _ bool, args []string) {
 		queues["ordered"] = cloud.AddQueue("ordered.fifo", nil)
 		outputs["OrderedDeadLetterQueueUrl"] = queues["ordered"]
 	}
-	cloud.AddFunction(awstest.Function{Name: "function"})
-	cloud.AddStack(awstest.Stack{Name: "sns-dynamics", Outputs: outputs, Parameters: map[string]string{"Delivery": args[0]}})
+	cloud.AddFunction(awsemulator.Function{Name: "function"})
+	cloud.AddStack(awsemulator.Stack{Name: "sns-dynamics", Outputs: outputs, Parameters: map[string]string{"Delivery": args[0]}})
 	var letters []testLetter
 	text := ts.ReadFile(args[1])
 	ts.Check(json.Unmarshal([]byte(text), &letters))
@@ -114,16 +114,16 @@ func (d *deployments) start(ts *testscript.TestScript, _ bool, args []string) {
 func (d *deployments) fault(ts *testscript.TestScript, _ bool, args []string) {
 	n, err := strconv.Atoi(args[0])
 	ts.Check(err)
-	f := awstest.Fault{Operation: args[1], Code: args[2], Message: "of the test"}
+	f := awsemulator.Fault{Operation: args[1], Code: args[2], Message: "of the test"}
 	if args[2] == "lose" {
-		f = awstest.Fault{Operation: args[1], Drop: true, After: true}
+		f = awsemulator.Fault{Operation: args[1], Drop: true, After: true}
 	}
 	d.of(ts).Fail(n, f)
 }
 
-// interrupts runs a command, sends it Ctrl-C at the n-th call of an operation,
-// before that is carried out, and wants exit code 130. What it prints is written to
-// the files stdout and stderr.
+// interrupts runs a command and sends it Ctrl-C before the n-th call of an operation is
+// carried out. It requires exit code 130. It writes the output to the files stdout and
+// stderr.
 func (d *deployments) interrupts(ts *testscript.TestScript, _ bool, args []string) {
 	n, err := strconv.Atoi(args[1])
 	ts.Check(err)
@@ -135,11 +135,11 @@ func (d *deployments) interrupts(ts *testscript.TestScript, _ bool, args []strin
 	cmd.Env = append(d.of(ts).Env(), "DYNCTL_STACK=sns-dynamics")
 	started := make(chan struct{})
 	var calls atomic.Int32
-	d.of(ts).OnCall(func(c awstest.Call, done bool) bool {
+	d.of(ts).OnCall(func(c awsemulator.Call, done bool) bool {
 		if c.Operation == args[0] && !done && int(calls.Add(1)) == n {
 			<-started
 			cmd.Process.Signal(os.Interrupt)
-			return false // the client tries again after a while, and knows of it by then
+			return false // the client tries again later, after the interruption
 		}
 		return true
 	})
@@ -168,11 +168,11 @@ func isFile(name string) bool {
 	return err == nil && info.Mode().IsRegular()
 }
 
-// queued writes what is in a queue to a file: whether it is in flight, its group,
-// and MessageId and message of the envelope, or else the body.
+// queued writes the messages of a queue to a file: whether each is in flight, its group, and
+// MessageId and message of the envelope, or else the body.
 func (d *deployments) queued(ts *testscript.TestScript, _ bool, args []string) {
 	var lines []string
-	for _, m := range d.of(ts).Messages("https://sqs." + awstest.Region + ".amazonaws.com/" + awstest.Account + "/" + args[0]) {
+	for _, m := range d.of(ts).Messages("https://sqs." + awsemulator.Region + ".amazonaws.com/" + awsemulator.Account + "/" + args[0]) {
 		line := m.Body
 		var e struct {
 			MessageID string `json:"MessageId"`
@@ -193,7 +193,7 @@ func (d *deployments) queued(ts *testscript.TestScript, _ bool, args []string) {
 }
 
 func (d *deployments) function(ts *testscript.TestScript, _ bool, args []string) {
-	d.of(ts).AddFunction(awstest.Function{Name: "function", Handler: func([]byte) ([]byte, string) {
+	d.of(ts).AddFunction(awsemulator.Function{Name: "function", Handler: func([]byte) ([]byte, string) {
 		return fmt.Appendf(nil, `{"errorMessage":%q,"errorType":"errorString"}`, args[0]), "Unhandled"
 	}})
 }

@@ -16,25 +16,25 @@ import (
 	"testing"
 	"time"
 
-	"sns-dynamics/internal/dynamics/dynamicstest"
+	"sns-dynamics/internal/emulator"
 )
 
-// TestStateKilledProcess kills the emulator at any moment. What it leaves is
-// whole, is of one moment, and is never older than what it began with.
+// TestStateKilledProcess kills the emulator at random moments. The remaining file is
+// complete, has the rows of one moment, and is never older than at the start.
 func TestStateKilledProcess(t *testing.T) {
 	random := kills(t)
-	program := filepath.Join(t.TempDir(), "dynctl") // by which name TestMain knows it
+	program := filepath.Join(t.TempDir(), "dynctl") // the name that TestMain expects
 	if err := os.Symlink(os.Args[0], program); err != nil {
 		t.Fatal(err)
 	}
 	file := filepath.Join(t.TempDir(), "rows")
 	counted, kept := 0, 0
 	killed := 0
-	for ; killed < 5 || kept == 0 && killed < 50; killed++ { // on a busy machine some come before the first save
+	for ; killed < 5 || kept == 0 && killed < 50; killed++ { // on a busy machine some kills come before the first save
 		answered := countUntilKilled(t, program, file, counted, time.Duration(random.IntN(450))*time.Millisecond)
 		first, second := counts(t, file)
 		if second < counted || first > answered+1 || first-second != 0 && first-second != 1 {
-			t.Fatalf("the file has %d and %d: it began with %d, and %d was answered", first, second, counted, answered)
+			t.Fatalf("the file has %d and %d: it began with %d, and the last response had %d", first, second, counted, answered)
 		}
 		kept += second - counted
 		counted = second
@@ -45,19 +45,19 @@ func TestStateKilledProcess(t *testing.T) {
 	}
 }
 
-// counts reads the two rows that count, as another emulator would.
+// counts reads the two rows with the counters, by another emulator.
 func counts(t *testing.T, file string) (first, second int) {
 	t.Helper()
 	state, err := os.ReadFile(file)
 	if os.IsNotExist(err) {
-		return 0, 0 // it was killed before it saved anything
+		return 0, 0 // the process was killed before the first save
 	}
 	if err != nil {
 		t.Fatal(err)
 	}
-	e, err := dynamicstest.New(dynamicstest.Options{State: state})
+	e, err := emulator.New(emulator.Options{State: state})
 	if err != nil {
-		t.Fatalf("what was left cannot be read: %v", err)
+		t.Fatalf("the remaining file cannot be read: %v", err)
 	}
 	for set, count := range map[string]*int{"accounts": &first, "leads": &second} {
 		rows, err := e.Rows(set)
@@ -75,8 +75,8 @@ func counts(t *testing.T, file string) (first, second int) {
 	return first, second
 }
 
-// countUntilKilled counts on in two rows, first one, then the other, and returns
-// how far the answers went.
+// countUntilKilled increases counters in two rows, one after the other, and returns the last
+// value with a response.
 func countUntilKilled(t *testing.T, program, file string, from int, after time.Duration) int {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
@@ -96,7 +96,7 @@ func countUntilKilled(t *testing.T, program, file string, from int, after time.D
 		cmd.Wait()
 		t.Fatalf("emulate: %v: %s", err, &stderr)
 	}
-	var c dynamicstest.Connection
+	var c emulator.Connection
 	if err := json.Unmarshal(line, &c); err != nil {
 		t.Fatal(err)
 	}
@@ -104,14 +104,14 @@ func countUntilKilled(t *testing.T, program, file string, from int, after time.D
 	defer kill.Stop()
 	token := signIn(ctx, c)
 	n := from
-	for set(ctx, c, token, "accounts("+dynamicstest.AccountID+")", n+1) && set(ctx, c, token, "leads("+dynamicstest.LeadID+")", n+1) {
+	for set(ctx, c, token, "accounts("+emulator.AccountID+")", n+1) && set(ctx, c, token, "leads("+emulator.LeadID+")", n+1) {
 		n++
 	}
 	cmd.Wait()
 	return n
 }
 
-func signIn(ctx context.Context, c dynamicstest.Connection) string {
+func signIn(ctx context.Context, c emulator.Connection) string {
 	form := url.Values{"grant_type": {"client_credentials"}, "client_id": {c.ClientID}, "client_secret": {c.ClientSecret}, "scope": {c.AuthorityHost + "/.default"}}
 	req, err := http.NewRequestWithContext(ctx, http.MethodPost, c.AuthorityHost+"/"+c.TenantID+"/oauth2/v2.0/token", strings.NewReader(form.Encode()))
 	if err != nil {
@@ -130,7 +130,7 @@ func signIn(ctx context.Context, c dynamicstest.Connection) string {
 	return token.AccessToken
 }
 
-func set(ctx context.Context, c dynamicstest.Connection, token, row string, n int) bool {
+func set(ctx context.Context, c emulator.Connection, token, row string, n int) bool {
 	req, err := http.NewRequestWithContext(ctx, http.MethodPatch, c.ServiceRootURL+row, strings.NewReader(fmt.Sprintf(`{"numberofemployees":%d}`, n)))
 	if err != nil {
 		return false

@@ -13,15 +13,16 @@ import (
 	"testing"
 	"time"
 
-	"sns-dynamics/internal/dynamics/dynamicstest"
+	"sns-dynamics/internal/cli"
+	"sns-dynamics/internal/emulator"
 )
 
-// connected reads what the command prints once it answers.
-func connected(t *testing.T, out *output) (c dynamicstest.Connection, warnings []string) {
+// connected reads the connection that the command prints when it is ready.
+func connected(t *testing.T, out *output) (c emulator.Connection, warnings []string) {
 	t.Helper()
 	line := []byte(out.line(t))
 	var printed struct {
-		Data     dynamicstest.Connection
+		Data     emulator.Connection
 		Warnings []string
 	}
 	if err := json.Unmarshal(line, &printed); err != nil {
@@ -30,9 +31,9 @@ func connected(t *testing.T, out *output) (c dynamicstest.Connection, warnings [
 	return printed.Data, printed.Warnings
 }
 
-// fetch sends a GET to the Web API, or to the listener itself for a path that
+// fetch sends a GET request to the Web API, or to the root of the listener for a path that
 // begins with a slash.
-func fetch(t *testing.T, c dynamicstest.Connection, token, path string) (*http.Response, string) {
+func fetch(t *testing.T, c emulator.Connection, token, path string) (*http.Response, string) {
 	t.Helper()
 	target := c.ServiceRootURL + path
 	if strings.HasPrefix(path, "/") {
@@ -60,11 +61,15 @@ func fetch(t *testing.T, c dynamicstest.Connection, token, path string) (*http.R
 func TestEmulateSwitches(t *testing.T) {
 	c, _ := connected(t, startEmulate(t, "--json", "--limits", "--fault", "503-html=2", "--fault", "token-503", "--fault", "truncated=0"))
 	_, text := fetch(t, c, "", "/_inspect/faults")
-	var list struct{ Faults []dynamicstest.FaultSwitch }
+	var list struct{ Faults []emulator.FaultSwitch }
 	if err := json.Unmarshal([]byte(text), &list); err != nil {
 		t.Fatalf("%s: %v", text, err)
 	}
-	for _, want := range []dynamicstest.FaultSwitch{{Name: "503-html", What: "503, an HTML page", Left: 2}, {Name: "token-503", What: "token endpoint: 503", Left: 1}, {Name: "truncated", What: "truncated body"}} {
+	for _, want := range []emulator.FaultSwitch{
+		{Name: "503-html", Group: "A gateway before Dataverse", What: "503 with a page of HTML, not carried out", Left: 2},
+		{Name: "token-503", Group: "Token endpoint", What: "the token endpoint responds with 503 and a page of HTML", Left: 1},
+		{Name: "truncated", Group: "Connection", What: "the body of the response ends too early"},
+	} {
 		if !slices.Contains(list.Faults, want) {
 			t.Errorf("%+v is not in %s", want, text)
 		}
@@ -84,8 +89,8 @@ func TestEmulateSwitches(t *testing.T) {
 	}
 }
 
-// TestEmulateAnOrg loads the document that another emulator serves, and keeps its
-// rows over a restart.
+// TestEmulateAnOrg loads the metadata document of another emulator, and keeps its rows over a
+// restart.
 func TestEmulateAnOrg(t *testing.T) {
 	dir := t.TempDir()
 	c, _ := connected(t, startEmulate(t, "--json"))
@@ -101,10 +106,10 @@ func TestEmulateAnOrg(t *testing.T) {
 			t.Errorf("warnings %q", warnings)
 		}
 		var stderr bytes.Buffer
-		if code := run(t.Context(), []string{"emulate", "--state", state}, strings.NewReader(""), io.Discard, &stderr); code != exitFailed || !strings.Contains(stderr.String(), "in use by another process\n  do: end the other one") {
+		if code := run(t.Context(), []string{"emulate", "--state", state}, strings.NewReader(""), io.Discard, &stderr); code != cli.ExitFailed || !strings.Contains(stderr.String(), "in use by another process\n  do: end the other process") {
 			t.Errorf("a second one on the same file: exit code %d, %s", code, &stderr)
 		}
-		if !set(t.Context(), c, signIn(t.Context(), c), "accounts("+dynamicstest.AccountID+")", 7) {
+		if !set(t.Context(), c, signIn(t.Context(), c), "accounts("+emulator.AccountID+")", 7) {
 			t.Error("the row was not changed")
 		}
 	})
@@ -116,7 +121,7 @@ func TestEmulateAnOrg(t *testing.T) {
 			t.Fatalf("no other document: %v", err)
 		}
 		code := run(t.Context(), []string{"emulate", "--state", state, "--metadata", filepath.Join(dir, "smaller.xml")}, strings.NewReader(""), io.Discard, &stderr)
-		if after, _ := os.ReadFile(state); code != exitFailed || !bytes.Equal(before, after) || !strings.Contains(stderr.String(), "was it saved with other --metadata?") {
+		if after, _ := os.ReadFile(state); code != cli.ExitFailed || !bytes.Equal(before, after) || !strings.Contains(stderr.String(), "was it saved with other --metadata?") {
 			t.Errorf("other tables: exit code %d, %s", code, &stderr)
 		}
 	})
@@ -125,7 +130,7 @@ func TestEmulateAnOrg(t *testing.T) {
 		if other, err := os.ReadFile(state); err != nil || !strings.HasPrefix(string(other), `{"format":"sns-dynamics emulator state","version":1,"sha256":"`) {
 			t.Errorf("the file begins with %.80s, %v", other, err)
 		}
-		_, row := fetch(t, c, signIn(t.Context(), c), "accounts("+dynamicstest.AccountID+")?$select=new_extension,numberofemployees")
+		_, row := fetch(t, c, signIn(t.Context(), c), "accounts("+emulator.AccountID+")?$select=new_extension,numberofemployees")
 		if !strings.Contains(row, `"numberofemployees":7`) || !strings.Contains(row, `"new_extension":null`) {
 			t.Errorf("the row is %s", row)
 		}

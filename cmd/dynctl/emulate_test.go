@@ -10,10 +10,11 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+
+	"sns-dynamics/internal/cli"
 )
 
-// startEmulate runs the command until the test ends, and returns what it
-// prints.
+// startEmulate runs the command until the test ends, and returns its output.
 func startEmulate(t *testing.T, args ...string) *output {
 	t.Helper()
 	ctx, interrupt := context.WithCancel(t.Context())
@@ -27,7 +28,7 @@ func startEmulate(t *testing.T, args ...string) *output {
 	t.Cleanup(func() {
 		interrupt()
 		go io.Copy(io.Discard, stdout)
-		if got := <-code; got != exitDone || strings.Contains(stderr.String(), "dynctl:") {
+		if got := <-code; got != cli.ExitDone || strings.Contains(stderr.String(), "dynctl:") {
 			t.Errorf("emulate, interrupted: exit code %d, want 0; %s", got, &stderr)
 		}
 	})
@@ -54,12 +55,13 @@ func TestEmulateJSON(t *testing.T) {
 			}
 			for _, name := range []string{
 				"address", "serviceRootUrl", "authorityHost", "tenantId", "clientId", "clientSecret", "secretArn", "awsEndpointUrl", "inspectorUrl",
+				"stack", "topicArn", "awsRegion",
 			} {
 				if got[name] == "" {
 					t.Errorf("%s is missing in %s", name, line)
 				}
 			}
-			if want := len(args) + 8; len(got) != want {
+			if want := len(args) + 11; len(got) != want {
 				t.Errorf("%d fields, want %d: %s", len(got), want, line)
 			}
 			pool := x509.NewCertPool()
@@ -67,7 +69,7 @@ func TestEmulateJSON(t *testing.T) {
 			client := &http.Client{Transport: &http.Transport{TLSClientConfig: &tls.Config{RootCAs: pool}}}
 			answer, err := client.Get(got["serviceRootUrl"] + "WhoAmI")
 			if err != nil {
-				t.Fatalf("it does not answer: %v", err)
+				t.Fatalf("it does not respond: %v", err)
 			}
 			answer.Body.Close()
 			if answer.StatusCode != http.StatusUnauthorized {

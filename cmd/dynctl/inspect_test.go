@@ -10,9 +10,11 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+
+	"sns-dynamics/internal/cli"
 )
 
-// ask makes a request of an inspector, and decodes the answer.
+// ask sends a request to an inspector, and decodes the response.
 func ask[T any](t *testing.T, method, url, token, body string) T {
 	t.Helper()
 	r, err := http.NewRequestWithContext(t.Context(), method, url, strings.NewReader(body))
@@ -30,7 +32,7 @@ func ask[T any](t *testing.T, method, url, token, body string) T {
 		t.Fatal(err)
 	}
 	var v T
-	if token == "" { // the token itself
+	if token == "" { // the response is the token
 		text, _ = json.Marshal(string(text))
 	}
 	if err := json.Unmarshal(text, &v); err != nil || answer.StatusCode >= 300 {
@@ -39,13 +41,15 @@ func ask[T any](t *testing.T, method, url, token, body string) T {
 	return v
 }
 
-// TestEmulateInspects publishes a message at the page's address, over HTTPS between
-// function and emulator too, and reads of its end on the stream.
+// TestEmulateInspects publishes a message at the page's address and reads its outcome from
+// the stream, also with HTTPS between function and emulator.
 func TestEmulateInspects(t *testing.T) {
 	for _, args := range [][]string{{"--json"}, {"--json", "--tls"}} {
 		t.Run(strings.Join(args, " "), func(t *testing.T) {
 			line := []byte(startEmulate(t, args...).line(t))
-			var c connection
+			var c struct {
+				InspectorURL string `json:"inspectorUrl"`
+			}
 			if err := json.Unmarshal(line, &c); err != nil || !regexp.MustCompile(`^http://127\.0\.0\.1:\d+/_inspect/$`).MatchString(c.InspectorURL) {
 				t.Fatalf("%s: %v", line, err)
 			}
@@ -76,7 +80,7 @@ func TestEmulateInspects(t *testing.T) {
 	}
 }
 
-// TestDemoOpen wants the page to show what the demo printed.
+// TestDemoOpen: the page shows the events of the demo.
 func TestDemoOpen(t *testing.T) {
 	ctx, interrupt := context.WithCancel(t.Context())
 	stdout, w := io.Pipe()
@@ -93,15 +97,15 @@ func TestDemoOpen(t *testing.T) {
 	}
 	m := ask[struct{ Messages []struct{ Outcome string } }](t, http.MethodGet, url+"messages", "x", "")
 	l := ask[struct{ Letters []any }](t, http.MethodGet, url+"letters", "x", "")
-	if len(m.Messages) != 28 || len(l.Letters) != 8 {
-		t.Errorf("%d messages and %d dead letters, want 28 and 8", len(m.Messages), len(l.Letters))
+	if len(m.Messages) != 32 || len(l.Letters) != 9 {
+		t.Errorf("%d messages and %d dead letters, want 32 and 9", len(m.Messages), len(l.Letters))
 	}
 	interrupt()
 	go io.Copy(io.Discard, stdout)
-	if got := <-code; got != exitDone {
+	if got := <-code; got != cli.ExitDone {
 		t.Errorf("interrupted: exit code %d, want 0; %s", got, &stderr)
 	}
-	if got := run(t.Context(), []string{"demo", "--open", "--json"}, strings.NewReader(""), io.Discard, io.Discard); got != exitUsage {
-		t.Errorf("--open with --json: exit code %d, want %d", got, exitUsage)
+	if got := run(t.Context(), []string{"demo", "--open", "--json"}, strings.NewReader(""), io.Discard, io.Discard); got != cli.ExitUsage {
+		t.Errorf("--open with --json: exit code %d, want %d", got, cli.ExitUsage)
 	}
 }

@@ -1,6 +1,8 @@
-// Command dynctl is the operators' tool: it sets up, checks, publishes, shows what
-// failed and repairs it; and it shows the function at work on the embedded
-// Dataverse emulator.
+//go:build !manpages
+
+// Command dynctl is the operators' tool. It sets up and checks a deployment, publishes
+// messages, and shows and repairs failures. It also runs the function against the
+// embedded Dataverse emulator.
 package main
 
 import (

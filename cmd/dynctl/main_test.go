@@ -25,21 +25,21 @@ func TestScripts(t *testing.T) {
 		"steady":   steady,
 	}
 	maps.Copy(commands, publishCommands())
-	maps.Copy(commands, officeCommands())
+	maps.Copy(commands, deploymentCommands())
 	maps.Copy(commands, dlqCommands())
 	testscript.Run(t, testscript.Params{
 		Dir:                 "testdata/script",
 		RequireExplicitExec: true,
 		UpdateScripts:       *update,
 		Cmds:                commands,
-		Setup:               keepSaid(t),
+		Setup:               keepOutput(t),
 	})
 }
 
-// update rewrites what the scripts expect to be printed.
+// update rewrites the expected output in the scripts.
 var update = flag.Bool("update", false, "write the output into testdata/script: go test ./cmd/dynctl -update")
 
-// exits runs a command that must fail with that exit code.
+// exits runs a command that must fail with the given exit code.
 func exits(ts *testscript.TestScript, _ bool, args []string) {
 	err := ts.Exec(args[1], args[2:]...)
 	exit, ok := errors.AsType[*exec.ExitError](err)
@@ -48,8 +48,8 @@ func exits(ts *testscript.TestScript, _ bool, args []string) {
 	}
 }
 
-// steady puts names in the place of what differs from run to run in a file:
-// the ids and times that the emulator makes up.
+// steady replaces the parts of a file that differ between runs by names: ids and times of
+// the emulator.
 func steady(ts *testscript.TestScript, _ bool, args []string) {
 	for _, name := range args {
 		file := ts.MkAbs(name)
@@ -57,6 +57,7 @@ func steady(ts *testscript.TestScript, _ bool, args []string) {
 		ts.Check(err)
 		for _, r := range []struct{ pattern, by string }{
 			{`(annotationid|activityid|contactid|new_orderid)="[0-9a-f-]{36}"`, `$1="{made up}"`},
+			{`actualclosedate="[0-9-]{10}"`, `actualclosedate="{today}"`},
 			{`_objectid_value="[0-9a-f-]{36}"`, `_objectid_value="{made up}"`},
 			{`127\.0\.0\.1:[0-9]+`, `127.0.0.1:PORT`},
 			{`"version":"[0-9a-f-]{36}"`, `"version":"{made up}"`},

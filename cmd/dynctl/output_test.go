@@ -8,11 +8,11 @@ import (
 	"time"
 )
 
-// lineLimit is how long a test waits for a line of a command that goes on.
+// lineLimit bounds the wait for a line of a running command.
 const lineLimit = 30 * time.Second
 
-// output is what a command prints that goes on until the test ends. A test reads
-// it line by line, and fails where no line comes.
+// output is the output of a command that runs until the test ends. A test reads it line by
+// line, and fails if a line does not come in time.
 type output struct {
 	lines chan string // closed at the end
 	read  strings.Builder

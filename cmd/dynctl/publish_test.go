@@ -10,51 +10,53 @@ import (
 	"strings"
 	"sync"
 	"sync/atomic"
-	"syscall"
 
 	"github.com/rogpeppe/go-internal/testscript"
 
-	"sns-dynamics/internal/awstest"
+	"sns-dynamics/internal/awsemulator"
+	"sns-dynamics/internal/cli"
+	"sns-dynamics/internal/operator/durable"
 )
 
-// publishCommands are what a script about publishing needs around it:
+// publishCommands are the commands of scripts about publishing:
 //
-//	topic NAME                        an account with that topic, and the environment that leads to it
-//	topicstack NAME                   a stack of that name whose output is the topic
-//	requestsfail N CODE STATUS        the next requests fail; drop and lose instead of a code: no answer
+//	topic NAME [BYTES]                an account with that topic, which takes so many bytes, and the environment that leads to it
+//	topicstack NAME [BYTES]           a stack of that name whose output is the topic, with that MaximumMessageSize
+//	requestsfail N CODE STATUS        the next requests fail; drop and lose instead of a code: no response
 //	entriesfail N CODE sender|service so many entries of the next requests fail
 //	publishinterrupted N ARGS…        dynctl is sent Ctrl-C with that request under way, and
 //	                                  prints into interrupted.out and interrupted.err
 //	journalinuse FILE                 another run has that journal
 //	published FILE                    what the topic took, a line each: group, attributes, message
 //	lines FILE N TEXT                 a file of so many lines; # in the text is the number
+//	sized FILE BYTES                  a message of that size, with its attributes
 func publishCommands() map[string]func(*testscript.TestScript, bool, []string) {
-	c := &topics{clouds: map[*testscript.TestScript]*awstest.Cloud{}, arns: map[*testscript.TestScript]string{}}
+	c := &topics{clouds: map[*testscript.TestScript]*awsemulator.Cloud{}, arns: map[*testscript.TestScript]string{}}
 	return map[string]func(*testscript.TestScript, bool, []string){
 		"topic": c.start, "topicstack": c.stack, "requestsfail": c.failRequests, "entriesfail": c.failEntries,
-		"publishinterrupted": c.interrupt, "published": c.published, "journalinuse": useJournal, "lines": writeLines,
+		"publishinterrupted": c.interrupt, "published": c.published, "journalinuse": useJournal, "lines": writeLines, "sized": writeSized,
 	}
 }
 
-// topics are those of the scripts that run.
+// topics are the topics of the running scripts.
 type topics struct {
 	mu     sync.Mutex
-	clouds map[*testscript.TestScript]*awstest.Cloud
+	clouds map[*testscript.TestScript]*awsemulator.Cloud
 	arns   map[*testscript.TestScript]string
 }
 
-func (c *topics) of(ts *testscript.TestScript) (*awstest.Cloud, string) {
+func (c *topics) of(ts *testscript.TestScript) (*awsemulator.Cloud, string) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return c.clouds[ts], c.arns[ts]
 }
 
 func (c *topics) start(ts *testscript.TestScript, _ bool, args []string) {
-	cloud, err := awstest.Start(awstest.Options{})
+	cloud, err := awsemulator.Start(awsemulator.Options{})
 	ts.Check(err)
 	ts.Defer(func() { ts.Check(cloud.Close()) })
 	c.mu.Lock()
-	c.clouds[ts], c.arns[ts] = cloud, cloud.AddTopic(args[0], nil)
+	c.clouds[ts], c.arns[ts] = cloud, cloud.AddTopic(args[0], maximumMessageSize(args))
 	c.mu.Unlock()
 	for _, variable := range append(cloud.Env(), "TMPDIR="+ts.Getenv("WORK")) {
 		name, value, _ := strings.Cut(variable, "=")
@@ -64,12 +66,20 @@ func (c *topics) start(ts *testscript.TestScript, _ bool, args []string) {
 
 func (c *topics) stack(ts *testscript.TestScript, _ bool, args []string) {
 	cloud, topic := c.of(ts)
-	cloud.AddStack(awstest.Stack{Name: args[0], Outputs: map[string]string{"TopicArn": topic}})
+	cloud.AddStack(awsemulator.Stack{Name: args[0], Parameters: maximumMessageSize(args), Outputs: map[string]string{"TopicArn": topic}})
+}
+
+// maximumMessageSize is the second argument, if there is one, as a parameter or an attribute.
+func maximumMessageSize(args []string) map[string]string {
+	if len(args) < 2 {
+		return nil
+	}
+	return map[string]string{"MaximumMessageSize": args[1]}
 }
 
 func (c *topics) failRequests(ts *testscript.TestScript, _ bool, args []string) {
 	cloud, _ := c.of(ts)
-	f := awstest.Fault{Service: awstest.SNS, Code: args[1]}
+	f := awsemulator.Fault{Service: awsemulator.SNS, Code: args[1]}
 	switch args[1] {
 	case "drop":
 		f.Drop = true
@@ -83,7 +93,7 @@ func (c *topics) failRequests(ts *testscript.TestScript, _ bool, args []string) 
 
 func (c *topics) failEntries(ts *testscript.TestScript, _ bool, args []string) {
 	cloud, _ := c.of(ts)
-	cloud.FailEntries(number(ts, args[0]), awstest.EntryFault{Code: args[1], SenderFault: args[2] == "sender"})
+	cloud.FailEntries(number(ts, args[0]), awsemulator.EntryFault{Code: args[1], SenderFault: args[2] == "sender"})
 }
 
 func (c *topics) interrupt(ts *testscript.TestScript, _ bool, args []string) {
@@ -100,7 +110,7 @@ func (c *topics) interrupt(ts *testscript.TestScript, _ bool, args []string) {
 	cmd.Dir, cmd.Stdout, cmd.Stderr, cmd.Env = ts.Getenv("WORK"), &stdout, &stderr, append(cloud.Env(), "TMPDIR="+ts.Getenv("WORK"))
 	started := make(chan struct{})
 	n, requests := number(ts, args[0]), atomic.Int32{}
-	cloud.OnCall(func(call awstest.Call, done bool) bool {
+	cloud.OnCall(func(call awsemulator.Call, done bool) bool {
 		if call.Operation == "PublishBatch" && !done && int(requests.Add(1)) == n {
 			<-started
 			ts.Check(cmd.Process.Signal(os.Interrupt))
@@ -110,10 +120,10 @@ func (c *topics) interrupt(ts *testscript.TestScript, _ bool, args []string) {
 	defer cloud.OnCall(nil)
 	ts.Check(cmd.Start())
 	close(started)
-	_ = cmd.Wait() // its exit code says more
+	_ = cmd.Wait() // the exit code is checked below
 	ts.Check(os.WriteFile(ts.MkAbs("interrupted.out"), stdout.Bytes(), 0o600))
 	ts.Check(os.WriteFile(ts.MkAbs("interrupted.err"), stderr.Bytes(), 0o600))
-	if code := cmd.ProcessState.ExitCode(); code != exitInterrupted {
+	if code := cmd.ProcessState.ExitCode(); code != cli.ExitInterrupted {
 		ts.Fatalf("interrupted, it ended with %d: %s", code, &stderr)
 	}
 }
@@ -130,12 +140,11 @@ func (c *topics) published(ts *testscript.TestScript, _ bool, args []string) {
 	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(b.String()), 0o600))
 }
 
-// useJournal holds the lock that a run holds.
+// useJournal locks a journal as a run does.
 func useJournal(ts *testscript.TestScript, _ bool, args []string) {
-	f, err := os.Open(ts.MkAbs(args[0]))
+	lock, err := durable.Lock(ts.MkAbs(args[0]))
 	ts.Check(err)
-	ts.Defer(func() { f.Close() })
-	ts.Check(syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB))
+	ts.Defer(func() { lock.Close() })
 }
 
 func writeLines(ts *testscript.TestScript, _ bool, args []string) {
@@ -144,6 +153,12 @@ func writeLines(ts *testscript.TestScript, _ bool, args []string) {
 		b.WriteString(strings.ReplaceAll(args[2], "#", strconv.Itoa(i+1)) + "\n")
 	}
 	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(b.String()), 0o600))
+}
+
+func writeSized(ts *testscript.TestScript, _ bool, args []string) {
+	const head, tail, attributes = `{"operation":"delete","entitySet":"leads","key":{"a":1},"tag":"`, `"}`, "operationStringdeleteentitySetStringleads"
+	text := head + strings.Repeat("x", number(ts, args[1])-len(head)-len(tail)-len(attributes)) + tail
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(text), 0o600))
 }
 
 func number(ts *testscript.TestScript, text string) int {

@@ -11,15 +11,15 @@ import (
 	"testing"
 	"time"
 
-	"sns-dynamics/internal/awstest"
-	"sns-dynamics/internal/deadletter"
-	"sns-dynamics/internal/queue"
+	"sns-dynamics/internal/awsemulator"
+	"sns-dynamics/internal/function/queue"
+	"sns-dynamics/internal/operator/deadletter"
 )
 
-// seed makes what TestRedriveKilled does the same again.
+// seed repeats a run of TestRedriveKilled.
 var seed = flag.Uint64("seed", 0, "seed of the kills; 0 picks one: go test ./cmd/dynctl -run Killed -seed N")
 
-// kills returns the random numbers of a test, whose seed it prints.
+// kills returns the random numbers of a test, and logs the seed.
 func kills(t *testing.T) *rand.Rand {
 	s := *seed
 	if s == 0 {
@@ -29,11 +29,11 @@ func kills(t *testing.T) *rand.Rand {
 	return rand.New(rand.NewPCG(s, 0))
 }
 
-// rounds bounds how often a redrive is begun until the queue is empty.
+// rounds is the most redrives until the queue is empty.
 const rounds = 20
 
-// TestRedriveKilled stops a redrive dead before or after a call of AWS is carried
-// out, again and again, and then lets one come to its end.
+// TestRedriveKilled ends redrives before or after a call to AWS is carried out, many times,
+// and then lets one redrive finish.
 func TestRedriveKilled(t *testing.T) {
 	random := kills(t)
 	died, doubles := 0, 0
@@ -64,14 +64,14 @@ func TestRedriveKilled(t *testing.T) {
 	}
 }
 
-// redriveUntil redrives in process until that call, 0 for all, is about to be
-// carried out, or just was. After that no call gets through.
+// redriveUntil redrives in process until before or after the given call; 0 is no limit. After
+// that no call reaches AWS.
 func (w *world) redriveUntil(call int, after bool) (died bool) {
 	ctx, die := context.WithCancel(w.t.Context())
 	defer die()
 	var calls atomic.Int32
 	var dead atomic.Bool
-	w.cloud.OnCall(func(_ awstest.Call, done bool) bool {
+	w.cloud.OnCall(func(_ awsemulator.Call, done bool) bool {
 		if dead.Load() {
 			return false
 		}
@@ -87,10 +87,10 @@ func (w *world) redriveUntil(call int, after bool) (died bool) {
 	})
 	defer w.cloud.OnCall(nil)
 	c := w.config()
-	box := deadletter.New(c, w.dead...)
-	plan, err := box.Plan(ctx, deadletter.Selection{})
+	queues := deadletter.New(c, w.dead...)
+	plan, err := queues.Plan(ctx, deadletter.Selection{})
 	if err == nil {
-		_, err = box.Redrive(ctx, plan, queue.New(c, w.work), 0, func(int, int) {})
+		_, err = queues.Redrive(ctx, plan, queue.New(c, w.work), 0, func(int, int) {})
 	}
 	if err != nil && !dead.Load() {
 		w.t.Errorf("the redrive failed: %v", err)
@@ -98,7 +98,7 @@ func (w *world) redriveUntil(call int, after bool) (died bool) {
 	return dead.Load()
 }
 
-// redriveAll redrives until nothing is left but what must be.
+// redriveAll redrives until only letters are left that must stay.
 func (w *world) redriveAll(once func()) {
 	for range rounds {
 		once()
@@ -110,10 +110,10 @@ func (w *world) redriveAll(once func()) {
 	w.t.Errorf("after %d redrives there are %d letters, want %d", rounds, len(w.left()), len(w.stay))
 }
 
-// TestRedriveKilledProcess does the same to the program, by SIGKILL.
+// TestRedriveKilledProcess does the same with the program and SIGKILL.
 func TestRedriveKilledProcess(t *testing.T) {
 	random := kills(t)
-	program := filepath.Join(t.TempDir(), "dynctl") // by which name TestMain knows it
+	program := filepath.Join(t.TempDir(), "dynctl") // the name that TestMain expects
 	if err := os.Symlink(os.Args[0], program); err != nil {
 		t.Fatal(err)
 	}
@@ -138,7 +138,7 @@ func TestRedriveKilledProcess(t *testing.T) {
 	}
 }
 
-// killProcess runs dynctl until that call, 0 for all.
+// killProcess runs dynctl until the given call; 0 is no limit.
 func (w *world) killProcess(program string, call int, after bool) (died bool) {
 	ctx, cancel := context.WithTimeout(w.t.Context(), time.Minute)
 	defer cancel()
@@ -147,7 +147,7 @@ func (w *world) killProcess(program string, call int, after bool) (died bool) {
 	started := make(chan struct{})
 	var calls atomic.Int32
 	var dead atomic.Bool
-	w.cloud.OnCall(func(_ awstest.Call, done bool) bool {
+	w.cloud.OnCall(func(_ awsemulator.Call, done bool) bool {
 		if !done {
 			calls.Add(1)
 		}

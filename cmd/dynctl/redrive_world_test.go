@@ -14,25 +14,25 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 
-	"sns-dynamics/internal/awstest"
-	"sns-dynamics/internal/config"
-	"sns-dynamics/internal/dynamics/dynamicstest"
+	"sns-dynamics/internal/awsemulator"
+	"sns-dynamics/internal/emulator"
 	"sns-dynamics/internal/function"
+	"sns-dynamics/internal/function/config"
 )
 
-// world is dead-letter queues with letters of all shapes, the queue they go to, and
-// a Dataverse. Its clock stands still but for advance.
+// world has dead-letter queues with letters of all forms, the function's queue, and a
+// Dataverse. Its clock moves only by advance.
 type world struct {
 	t         *testing.T
 	random    *rand.Rand
-	cloud     *awstest.Cloud
-	emulator  *dynamicstest.Emulator
+	cloud     *awsemulator.Cloud
+	emulator  *emulator.Emulator
 	dead      []string // URLs
 	work      string
 	isOrdered bool
-	rows      []string // the subjects of leads that must be there in the end, once each
-	stay      []string // SQS's ids of the letters that must be left alone
-	doubles   int      // messages that came to the function's queue again
+	rows      []string // the subjects of leads that must exist once in the end
+	stay      []string // SQS ids of the letters that must stay
+	doubles   int      // messages that were sent to the function's queue twice
 
 	mu  sync.Mutex
 	now time.Time
@@ -41,10 +41,10 @@ type world struct {
 func newWorld(t *testing.T, random *rand.Rand) *world {
 	w := &world{t: t, random: random, isOrdered: random.IntN(3) == 0, now: time.Now()}
 	var err error
-	if w.cloud, err = awstest.Start(awstest.Options{Now: w.clock}); err != nil {
+	if w.cloud, err = awsemulator.Start(awsemulator.Options{Now: w.clock}); err != nil {
 		t.Fatal(err)
 	}
-	if w.emulator, err = dynamicstest.New(dynamicstest.Options{}); err != nil {
+	if w.emulator, err = emulator.New(emulator.Options{}); err != nil {
 		t.Fatal(err)
 	}
 	w.dead = []string{w.cloud.AddQueue("dead", nil)}
@@ -57,7 +57,7 @@ func newWorld(t *testing.T, random *rand.Rand) *world {
 		w.work = w.cloud.AddQueue("work", nil)
 	}
 	outputs["QueueUrl"] = w.work
-	w.cloud.AddStack(awstest.Stack{Name: "sns-dynamics", Outputs: outputs})
+	w.cloud.AddStack(awsemulator.Stack{Name: "sns-dynamics", Outputs: outputs})
 	for n := range 5 + random.IntN(20) {
 		w.put(n)
 	}
@@ -70,19 +70,19 @@ func (w *world) clock() time.Time {
 	return w.now
 }
 
-// advance lets the letters come back that were out of sight. What a FIFO queue
-// remembers of duplicates it may still remember.
+// advance makes invisible letters visible again. A FIFO queue may still recognise
+// duplicates.
 func (w *world) advance() {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.now = w.now.Add(time.Duration(3+w.random.IntN(10)) * time.Minute)
 }
 
-// put makes a letter of a random shape.
+// put adds a letter of a random form.
 func (w *world) put(n int) {
 	subject := fmt.Sprintf("lead %d", n)
 	text := fmt.Sprintf(`{"operation":"create","entitySet":"leads","data":{"subject":%q}}`, subject)
-	attributes := map[string]awstest.Attribute{}
+	attributes := map[string]awsemulator.Attribute{}
 	isMade := true
 	switch w.random.IntN(8) {
 	case 0:
@@ -90,8 +90,10 @@ func (w *world) put(n int) {
 	case 1:
 		text, isMade = "not a message", false
 	}
-	envelope := fmt.Sprintf(`{"Type":"Notification","MessageId":"message-%d","TopicArn":"arn:aws:sns:eu-west-1:111122223333:topic","Message":%q,"Timestamp":"2026-11-21T09:30:00.000Z"}`, n, text)
-	m := awstest.Message{Body: envelope, Attributes: attributes, Sent: w.now.Add(-time.Hour)}
+	sent := w.now.Add(-time.Hour)
+	envelope := fmt.Sprintf(`{"Type":"Notification","MessageId":"message-%d","TopicArn":"arn:aws:sns:eu-west-1:111122223333:topic","Message":%q,"Timestamp":%q}`,
+		n, text, sent.UTC().Format("2006-01-02T15:04:05.000Z"))
+	m := awsemulator.Message{Body: envelope, Attributes: attributes, Sent: sent}
 	queue := w.dead[w.random.IntN(len(w.dead))]
 	if strings.HasSuffix(queue, ".fifo") {
 		m.Group = fmt.Sprintf("group-%d", w.random.IntN(3))
@@ -100,15 +102,15 @@ func (w *world) put(n int) {
 	case text == "not a message":
 		m.Body = text
 	case shape == 0:
-		attributes["class"] = awstest.Attribute{DataType: "String", StringValue: "rejected"}
+		attributes["class"] = awsemulator.Attribute{DataType: "String", StringValue: "rejected"}
 	case shape == 1:
 		m.Body = `{"version":"1.0","requestContext":{"condition":"RetriesExhausted"},"requestPayload":{"Records":[{"EventSource":"aws:sns","Sns":` + envelope + `}]}}`
 	case shape == 2:
-		attributes["ErrorCode"] = awstest.Attribute{DataType: "String", StringValue: "403"}
+		attributes["ErrorCode"] = awsemulator.Attribute{DataType: "String", StringValue: "403"}
 	case shape == 3:
-		m.Source = awstest.QueueARN("work")
+		m.Source = awsemulator.QueueARN("work")
 	case m.Group == "":
-		m.Source, m.Body = awstest.QueueARN("work"), text
+		m.Source, m.Body = awsemulator.QueueARN("work"), text
 	}
 	id := w.cloud.Put(queue, m)
 	if isMade {
@@ -118,7 +120,7 @@ func (w *world) put(n int) {
 	}
 }
 
-// left are the ids of the letters that are still there.
+// left returns the ids of the letters that are still in the queues.
 func (w *world) left() []string {
 	var ids []string
 	for _, url := range w.dead {
@@ -129,15 +131,15 @@ func (w *world) left() []string {
 	return ids
 }
 
-// config reaches the cloud, each call once.
+// config is the configuration for AWS, without retries.
 func (w *world) config() aws.Config {
 	c := w.cloud.Config()
 	c.RetryMaxAttempts = 1
 	return c
 }
 
-// finish runs what came to the function's queue, by the function, and holds what
-// there is then to what must be.
+// finish runs the messages of the function's queue by the function, and checks the letters
+// and the rows after that.
 func (w *world) finish() {
 	w.t.Helper()
 	left := w.left()
@@ -146,18 +148,18 @@ func (w *world) finish() {
 	if !slices.Equal(left, w.stay) {
 		w.t.Errorf("letters %v are left, want %v", left, w.stay)
 	}
-	connection := dynamicstest.ConnectionAt("https://org.crm.dynamics.example")
+	connection := emulator.ConnectionAt("https://org.crm.dynamics.example")
 	handler := function.New(function.Config{
 		Config: config.Config{SecretARN: connection.SecretARN},
 		AWS: aws.Config{
-			Region: awstest.Region, BaseEndpoint: &connection.AWSEndpointURL, Credentials: w.cloud.Config().Credentials,
+			Region: awsemulator.Region, BaseEndpoint: &connection.AWSEndpointURL, Credentials: w.cloud.Config().Credentials,
 			HTTPClient: &http.Client{Transport: w.emulator.Transport()},
 		},
 		Log: slog.New(slog.DiscardHandler), Transport: w.emulator.Transport(),
 	})
 	for _, m := range w.cloud.Messages(w.work) {
 		event, err := json.Marshal(map[string]any{"Records": []any{map[string]any{
-			"eventSource": "aws:sqs", "eventSourceARN": awstest.QueueARN(w.work[strings.LastIndexByte(w.work, '/')+1:]),
+			"eventSource": "aws:sqs", "eventSourceARN": awsemulator.QueueARN(w.work[strings.LastIndexByte(w.work, '/')+1:]),
 			"messageId": m.ID, "body": m.Body, "attributes": map[string]string{"SentTimestamp": fmt.Sprint(m.Sent.UnixMilli()), "MessageGroupId": m.Group},
 		}}})
 		if err != nil {

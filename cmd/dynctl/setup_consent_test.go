@@ -10,11 +10,12 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+
+	"sns-dynamics/internal/cli"
 )
 
-// consent runs setup consent-url --listen, and has a browser come back with the
-// query once it waits; none comes where the query is empty, and the command is
-// interrupted.
+// consent runs setup consent-url --listen, and opens the redirect URI with the query when
+// the command waits. If the query is empty, it interrupts the command instead.
 func consent(t *testing.T, query string, args ...string) (code int, stdout, stderr string) {
 	t.Helper()
 	l, err := net.Listen("tcp", "127.0.0.1:0")
@@ -78,13 +79,13 @@ func TestConsentIsWaitedFor(t *testing.T) {
 		stdout      string
 		stderr      string
 	}{
-		{"granted", "admin_consent=True&tenant=t&state=STATE", nil, exitDone, "Consent was granted. Next: dynctl setup app-user.", ""},
-		{"granted, for programs", "admin_consent=True&tenant=t&state=STATE", []string{"--json"}, exitDone, `"verdict":{"granted":true,"tenantId":"t"}}`, "Waiting"},
-		{"denied", "error=access_denied&error_description=AADSTS65004%3A+no&state=STATE", nil, exitPermission, "Waiting", "dynctl: consent was not granted: access_denied AADSTS65004: no\n  do: sign in as"},
-		{"denied, for programs", "error=access_denied&state=STATE", []string{"--json"}, exitPermission, `"verdict":{"granted":false,"error":"access_denied"}}`, "Waiting"},
-		{"another state", "admin_consent=True&state=x", nil, exitFailed, "Waiting", "the redirect's state is not the one"},
-		{"nobody", "nothing", []string{"--timeout", "1ms"}, exitFailed, "Waiting", "no browser came back within 1ms"},
-		{"interrupted", "", nil, exitInterrupted, "Waiting", "interrupted"},
+		{"granted", "admin_consent=True&tenant=t&state=STATE", nil, cli.ExitDone, "Consent was granted.\nnext: dynctl setup app-user --token-stdin --client-id 11111111-2222-4333-8444-555555555555", ""},
+		{"granted, for programs", "admin_consent=True&tenant=t&state=STATE", []string{"--json"}, cli.ExitDone, `"verdict":{"granted":true,"tenantId":"t"}}`, "Waiting"},
+		{"denied", "error=access_denied&error_description=AADSTS65004%3A+no&state=STATE", nil, cli.ExitPermission, "Waiting", "dynctl: consent was not granted: access_denied AADSTS65004: no\n  do: sign in as"},
+		{"denied, for programs", "error=access_denied&state=STATE", []string{"--json"}, cli.ExitPermission, `"verdict":{"granted":false,"error":"access_denied"}}`, "Waiting"},
+		{"another state", "admin_consent=True&state=x", nil, cli.ExitFailed, "Waiting", "the redirect's state is not the one"},
+		{"nobody", "nothing", []string{"--timeout", "1ms"}, cli.ExitFailed, "Waiting", "no browser came back within 1ms"},
+		{"interrupted", "", nil, cli.ExitInterrupted, "Waiting", "interrupted"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			if tt.query == "nothing" {

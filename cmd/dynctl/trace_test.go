@@ -6,18 +6,18 @@ import (
 
 	"github.com/rogpeppe/go-internal/testscript"
 
-	"sns-dynamics/internal/awstest"
+	"sns-dynamics/internal/awsemulator"
 )
 
-// startLogs starts AWS with a log in which a message is tried, waits, and ends,
-// among the lines of another.
+// startLogs starts AWS with a log with three lines: two attempts for a message and the line
+// of another message.
 func startLogs(ts *testscript.TestScript, _ bool, _ []string) {
 	published := time.Date(2026, time.November, 21, 9, 30, 0, 123e6, time.UTC)
-	cloud, err := awstest.Start(awstest.Options{PageSize: 1, Now: func() time.Time { return published }})
+	cloud, err := awsemulator.Start(awsemulator.Options{PageSize: 1, Now: func() time.Time { return published }})
 	ts.Check(err)
 	ts.Defer(func() { ts.Check(cloud.Close()) })
 	const group = "/sns-dynamics"
-	cloud.AddStack(awstest.Stack{Name: "sns-dynamics", Status: "CREATE_COMPLETE", Outputs: map[string]string{"LogGroupName": group}})
+	cloud.AddStack(awsemulator.Stack{Name: "sns-dynamics", Status: "CREATE_COMPLETE", Outputs: map[string]string{"LogGroupName": group}})
 	cloud.AddLogGroup(group)
 	const of = `"messageId":"95df01b4-ee98-5cb9-9903-4c221d41eb5e","operation":"upsert","entitySet":"contacts","row":"emailaddress1=…",`
 	for i, line := range []string{

@@ -1,7 +1,6 @@
-// Package awserror says in fixed words why a call of AWS failed. The texts of the AWS
-// SDK quote the response, and a response may quote the call: a secret, or the body
-// of a message. Kept are the status, the request id where it is one, and the code
-// where it is one of AWS.
+// Package awserror says in fixed words why a call of AWS failed. The texts of the AWS SDK
+// quote the response. A response may quote the call, with a secret or the body of a
+// message. The package keeps the status, a well-formed request id, and a code of AWS.
 package awserror
 
 import (
@@ -22,8 +21,8 @@ import (
 	"sns-dynamics/internal/cause"
 )
 
-// Of returns the failure of a call without the texts of the response: nil for nil,
-// what [cause.Of] says where no response came, else an [*Error].
+// Of returns the failure of a call without the texts of the response. It returns nil for
+// nil, the error of [cause.Of] if no response came, and otherwise an [*Error].
 func Of(err error) error {
 	if err == nil {
 		return nil
@@ -57,8 +56,8 @@ func isInterrupted(err error) bool {
 
 var errCredentials = errors.New("no AWS credentials for the call")
 
-// Error is a call that AWS refused, or that it answered with something that is no
-// response of its.
+// Error is the error of a call to AWS: a refusal, or a response that does not come from the
+// service.
 type Error struct {
 	// Status is the status of the response, 0 if no response came.
 	Status int
@@ -88,7 +87,7 @@ func (e *Error) Error() string {
 	return strings.Join(words, " ")
 }
 
-// Unwrap returns the same as the SDK's own types, without the texts of the response.
+// Unwrap returns the error as the types of the SDK, without the texts of the response.
 func (e *Error) Unwrap() error {
 	return &awshttp.ResponseError{RequestID: e.RequestID, ResponseError: &smithyhttp.ResponseError{
 		Response: &smithyhttp.Response{Response: &http.Response{StatusCode: e.Status}},
@@ -96,11 +95,11 @@ func (e *Error) Unwrap() error {
 	}}
 }
 
-// requestID is what AWS's ids of requests look like.
+// requestID is the form of a request id of AWS.
 var requestID = regexp.MustCompile(`^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$`)
 
-// code is the code of an error, where it is one of AWS. The SDK makes a type of
-// each code in the service's model; the text of any other code comes from the response.
+// code returns the code of an error if AWS defines it. The SDK has a type for each code of
+// a service's model. The text of any other code comes from the response.
 func code(api smithy.APIError) string {
 	if slices.Contains(known(), api.ErrorCode()) {
 		return api.ErrorCode()
@@ -111,8 +110,7 @@ func code(api smithy.APIError) string {
 	return ""
 }
 
-// known are the codes that calls of SQS and Secrets Manager fail with and that the
-// SDK has no types for.
+// known lists the codes of SQS, Secrets Manager, STS and KMS for which the SDK has no types.
 //
 // See https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/CommonErrors.html
 // and https://docs.aws.amazon.com/secretsmanager/latest/apireference/CommonErrors.html
@@ -120,7 +118,8 @@ func known() []string {
 	return []string{
 		"AccessDenied", "AccessDeniedException", "AuthFailure", "AuthorizationError", "AuthorizationErrorException", "ExpiredToken",
 		"ExpiredTokenException", "IncompleteSignature", "IncompleteSignatureException", "InternalError", "InternalFailure",
-		"InternalServerError", "InternalServiceError", "InvalidAccessKeyId", "InvalidAction", "InvalidClientTokenId",
+		"InternalServerError", "InternalServiceError", "JWTPayloadSizeExceeded", "OutboundWebIdentityFederationDisabled",
+		"SessionDurationEscalation", "InvalidAccessKeyId", "InvalidAction", "InvalidClientTokenId",
 		"InvalidParameterCombination", "InvalidParameterValue", "InvalidQueryParameter", "InvalidSignatureException",
 		"KMSAccessDenied", "KMS.AccessDeniedException", "KMS.DisabledException", "KMS.InvalidKeyUsageException",
 		"KMS.InvalidStateException", "KMS.NotFoundException", "KMS.OptInRequired", "KMS.ThrottlingException", "MalformedQueryString",
@@ -133,5 +132,6 @@ func known() []string {
 	}
 }
 
-// Wrap is the failure of a call with what was being done before it.
+// Wrap returns the error of a call, as [Of] returns it, with a prefix that says what was
+// being done.
 func Wrap(doing string, err error) error { return fmt.Errorf("%s: %w", doing, Of(err)) }

@@ -20,7 +20,7 @@ import (
 	"sns-dynamics/internal/awserror"
 )
 
-// peers is what a peer says; no error holds a word of it.
+// peers are texts of a peer. No error contains a word of them.
 const peers = "Rosalind"
 
 func answered(status int, id string, err error) error {

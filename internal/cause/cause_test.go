@@ -20,7 +20,7 @@ import (
 	"sns-dynamics/internal/cause"
 )
 
-// peers is what a peer says, or was sent; no cause holds a word of it.
+// peers are texts that a peer sent or was sent. No cause contains a word of them.
 const peers = "Rosalind"
 
 func TestOf(t *testing.T) {
@@ -90,7 +90,8 @@ func TestOf(t *testing.T) {
 	}
 }
 
-// A resolver's error keeps the fields that callers read, without the server's address.
+// A resolver's error keeps the fields that callers read. It does not keep the server's
+// address.
 func TestNameLookup(t *testing.T) {
 	got, ok := errors.AsType[*net.DNSError](cause.Of(&net.DNSError{Err: "no such host", Name: "org.example", Server: peers, IsNotFound: true}))
 	if !ok || !got.IsNotFound || got.Name != "org.example" || got.Server != "" {
@@ -98,7 +99,7 @@ func TestNameLookup(t *testing.T) {
 	}
 }
 
-// A server of another authority, as crypto/tls tells of it.
+// A server of another authority, in the words of crypto/tls.
 func TestCertificate(t *testing.T) {
 	server := httptest.NewTLSServer(http.NotFoundHandler())
 	defer server.Close()

@@ -11,14 +11,13 @@ import (
 	"strings"
 )
 
-// Malformed returns the cause of a response that came and cannot be read; what says
-// what was malformed, in fixed words.
+// Malformed returns the error of a response that cannot be read. what names the malformed
+// part in fixed words.
 func Malformed(what string) error { return &Error{words: "malformed response: " + what} }
 
-// texts are the failures that have no type of their own, by a part of their text. A
-// response that quotes such a part gets another's words, which say nothing of it.
-//
-// The first that fits counts.
+// texts lists the failures without a type of their own, by a part of their text. The first
+// part that matches decides. If a response quotes such a part, the error gets the wrong
+// words. These words contain nothing of the response.
 func texts() []struct{ part, words string } {
 	return []struct{ part, words string }{
 		{"TLS handshake timeout", "timeout of the TLS handshake"},
@@ -47,7 +46,7 @@ func texts() []struct{ part, words string } {
 	}
 }
 
-// ofText knows a failure of net/http by its text.
+// ofText returns the cause for a failure of net/http, by its text.
 func ofText(err error) *Error {
 	end, text := ofEnd(err), err.Error()
 	for _, known := range texts() {
@@ -69,7 +68,7 @@ func ofText(err error) *Error {
 	return nil
 }
 
-// reason is the code of HTTP/2 that a text names, if it names one.
+// reason returns the error code of HTTP/2 in a text, or "" if the text has no code.
 //
 // See https://www.rfc-editor.org/rfc/rfc9113#section-7
 func reason(text string) string {
@@ -84,7 +83,8 @@ func reason(text string) string {
 	return ""
 }
 
-// ofTLS is a handshake that failed. A certificate's names are the server's own words.
+// ofTLS returns the cause for a failed handshake. It leaves out the names in a certificate,
+// because they are the server's own words.
 func ofTLS(err error) *Error {
 	_, unknown := errors.AsType[x509.UnknownAuthorityError](err)
 	_, otherHost := errors.AsType[x509.HostnameError](err)
@@ -115,7 +115,7 @@ func ofTLS(err error) *Error {
 	return &Error{words: "TLS: " + words}
 }
 
-// ofProxy is a connection that the proxy of the environment did not give.
+// ofProxy returns the cause for a connection that the proxy of the environment refused.
 func ofProxy(err error) error {
 	for status := http.StatusBadRequest; status < 600; status++ {
 		if text := http.StatusText(status); text != "" && err.Error() == text {

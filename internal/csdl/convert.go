@@ -26,7 +26,7 @@ func (d *reader) typeElement(start xml.StartElement, list *[]Type) error {
 	return nil
 }
 
-// placed gives an error a line, unless it has one of its own.
+// placed adds a line to an error that has no line.
 func placed(line int, element string, err error) error {
 	if _, ok := errors.AsType[*Error](err); ok {
 		return err
@@ -87,8 +87,8 @@ func named(element, name string) string {
 	return element + " " + name
 }
 
-// readProperties reads the properties of a type, or the parameters of an
-// operation, and enters their names into taken.
+// readProperties reads the properties of a type, or the parameters of an operation, and
+// adds their names to taken.
 func readProperties(element string, list []propertyElement, taken map[string]bool) ([]Property, error) {
 	var all []Property
 	for _, p := range list {
@@ -106,7 +106,7 @@ func readProperties(element string, list []propertyElement, taken map[string]boo
 }
 
 func (p propertyElement) read() (Property, error) {
-	length, _ := strconv.Atoi(p.MaxLength) // "max", or nothing, is no limit
+	length, _ := strconv.Atoi(p.MaxLength) // "max" and an absent attribute mean that there is no limit
 	read := Property{Name: p.Name, MaxLength: max(0, length), NotNull: strings.EqualFold(p.Nullable, "false"), Line: p.line}
 	if err := checkName("Name", p.Name); err != nil {
 		return read, err
@@ -149,7 +149,7 @@ func (d *reader) enumElement(start xml.StartElement) error {
 	}
 	t := Enum{Name: e.Name, Line: line}
 	for i, m := range e.Members {
-		value := int64(i) // what a member without one has
+		value := int64(i) // the value of a member without a value of its own
 		if m.Value != "" && err == nil {
 			if value, err = strconv.ParseInt(m.Value, 10, 64); err != nil {
 				err = fmt.Errorf("member %d: %.40q is no whole number", i+1, m.Value)

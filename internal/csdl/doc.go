@@ -1,4 +1,4 @@
-// Package csdl reads the $metadata document of an OData service: CSDL, the
-// Common Schema Definition Language, in XML, as far as Dataverse uses it. It
-// knows nothing of what the document is read for.
+// Package csdl reads the $metadata document of an OData service: CSDL, the Common Schema
+// Definition Language, in XML. It reads the part of CSDL that Dataverse uses. It does not
+// depend on the use of the document.
 package csdl

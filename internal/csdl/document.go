@@ -2,9 +2,10 @@ package csdl
 
 import "strings"
 
-// Document is what a $metadata document declares, in its order. Types are named
-// without namespace or alias, as Dataverse has all of them in one, but for those
-// of Edm; a collection is Collection(…) around the name of its items' type.
+// Document holds the declarations of a $metadata document, in their order. The name of a
+// type has no namespace and no alias, because Dataverse declares all types in one
+// namespace. Names of Edm types keep Edm. A collection has the name Collection(…) around
+// the name of the type of its items.
 //
 // See https://docs.oasis-open.org/odata/odata/v4.0/errata03/os/complete/part3-csdl/odata-v4.0-errata03-os-part3-csdl-complete.html
 type Document struct {
@@ -16,11 +17,11 @@ type Document struct {
 	Sets         []Set
 }
 
-// Type is an entity type or a complex type. What it has from its base type is
-// with that one.
+// Type is an entity type or a complex type. It does not repeat the members of its base
+// type.
 type Type struct {
 	Name        string
-	Base        string // "" for none
+	Base        string // "" without a base type
 	Abstract    bool
 	Open        bool
 	Key         []string // the properties of the primary key
@@ -28,14 +29,14 @@ type Type struct {
 	Navigations []Navigation
 	// AlternateKeys are the properties of each alternate key.
 	AlternateKeys [][]string
-	Line          int // of the document
+	Line          int // the line of the document
 }
 
 // Property is a property of a type, or a parameter of an operation.
 type Property struct {
 	Name      string
 	Type      string
-	MaxLength int  // of a text, in UTF-16 code units; 0 means that the document does not say
+	MaxLength int  // the length of a text, in UTF-16 code units; 0 means that the document has no length
 	NotNull   bool // Nullable is false
 	ReadOnly  bool // an annotation says that only the service sets it
 	Line      int
@@ -46,8 +47,8 @@ type Navigation struct {
 	Name       string
 	Target     string // an entity type
 	Collection bool
-	Partner    string // the navigation property of the target that leads back; "" for none
-	Column     string // the property that its referential constraint names; "" for none
+	Partner    string // the navigation property of the target that leads back, or ""
+	Column     string // the property that its referential constraint names, or ""
 	Line       int
 }
 
@@ -58,20 +59,20 @@ type Enum struct {
 	Line    int
 }
 
-// Member is one value of an enum type. Its name may be anything: nothing is ever
-// named by it.
+// Member is one value of an enum type. Its name need not be an identifier, because nothing
+// refers to it.
 type Member struct {
 	Name  string
 	Value int64
 }
 
-// Operation is an action or a function. The first parameter of a bound one is
-// what it is bound to.
+// Operation is an action or a function. The first parameter of a bound operation is the
+// binding parameter.
 type Operation struct {
 	Name       string
 	Bound      bool
 	Parameters []Property
-	Returns    string // a type; "" for none
+	Returns    string // a type, or ""
 	Line       int
 }
 
@@ -79,11 +80,11 @@ type Operation struct {
 type Set struct {
 	Name     string
 	Type     string            // an entity type
-	Bindings map[string]string // the entity sets that navigation properties lead to, by path
+	Bindings map[string]string // the target entity sets of navigation properties, by path
 	Line     int
 }
 
-// Item is the type of the items of a collection type, and any other type itself.
+// Item returns the type of the items of a collection type, and any other type unchanged.
 func Item(t string) (item string, collection bool) {
 	inner, opened := strings.CutPrefix(t, "Collection(")
 	inner, closed := strings.CutSuffix(inner, ")")
@@ -93,8 +94,8 @@ func Item(t string) (item string, collection bool) {
 	return inner, true
 }
 
-// Bare is the name of a type without its namespace, or its alias, but for the
-// Edm types. It asks nothing of the name.
+// Bare returns the name of a type without its namespace or alias. The name of an Edm type
+// keeps Edm. Bare does not check the name.
 func Bare(name string) string {
 	if inner, collection := Item(name); collection {
 		return "Collection(" + Bare(inner) + ")"

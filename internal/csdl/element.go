@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// The elements that are read, with what is read of them.
+// The elements and the attributes that the reader reads.
 
 type typeElement struct {
 	Name     string `xml:"Name,attr"`
@@ -31,13 +31,11 @@ type propertyElement struct {
 	line int
 }
 
-// UnmarshalXML notes down the line, which errors name.
+// UnmarshalXML records the line, for errors.
 func (p *propertyElement) UnmarshalXML(dec *xml.Decoder, start xml.StartElement) error {
 	type plain propertyElement
-	line, _ := dec.InputPos()
-	err := dec.DecodeElement((*plain)(p), &start)
-	p.line = line
-	return err
+	p.line, _ = dec.InputPos()
+	return dec.DecodeElement((*plain)(p), &start)
 }
 
 type navigationElement struct {
@@ -51,16 +49,14 @@ type navigationElement struct {
 	line int
 }
 
-// UnmarshalXML notes down the line, which errors name.
+// UnmarshalXML records the line, for errors.
 func (n *navigationElement) UnmarshalXML(dec *xml.Decoder, start xml.StartElement) error {
 	type plain navigationElement
-	line, _ := dec.InputPos()
-	err := dec.DecodeElement((*plain)(n), &start)
-	n.line = line
-	return err
+	n.line, _ = dec.InputPos()
+	return dec.DecodeElement((*plain)(n), &start)
 }
 
-// annotationElement is read for alternate keys, and for who may set a property.
+// annotationElement is an annotation about alternate keys, or about who may set a property.
 type annotationElement struct {
 	Term string `xml:"Term,attr"`
 	Bool string `xml:"Bool,attr"`

@@ -8,7 +8,7 @@ import (
 	"unicode/utf8"
 )
 
-// maxIdentifier is how many characters an identifier may have.
+// maxIdentifier is the limit of the characters of an identifier.
 const maxIdentifier = 128
 
 // isIdentifier reports whether a name is a simple identifier of OData.
@@ -39,7 +39,7 @@ func checkName(attribute, value string) error {
 	return nil
 }
 
-// typeName checks the name of a type, and leaves out its namespace.
+// typeName checks the name of a type, and returns it without its namespace.
 func typeName(attribute, name string) (string, error) {
 	item, _ := Item(name)
 	if name == "" {
@@ -53,7 +53,8 @@ func typeName(attribute, name string) (string, error) {
 	return Bare(name), nil
 }
 
-// yes reads an attribute that is true or false, and false when left out.
+// yes reads an attribute with the value true or false. Without the attribute it returns
+// false.
 func yes(attribute, value string) (bool, error) {
 	switch value {
 	case "true", "1":

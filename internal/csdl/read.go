@@ -7,14 +7,14 @@ import (
 	"io"
 )
 
-// MaxDocument bounds a document, in bytes, well above the 5 to 10 MB of a large
-// environment.
+// MaxDocument is the limit of the size of a document, in bytes. The document of a large
+// environment has 5 to 10 MB.
 const MaxDocument = 64 << 20
 
-// Error says what is wrong with a document, and where.
+// Error is a fault of a document, with its place.
 type Error struct {
-	Line    int    // 0 for the document as a whole
-	Element string // such as "EntityType account, Property name"; "" outside of what is read
+	Line    int    // 0 means the document as a whole
+	Element string // such as "EntityType account, Property name"; "" outside of these elements
 	Err     error
 }
 
@@ -29,14 +29,13 @@ func (e *Error) Error() string {
 	return fmt.Sprintf("line %d: %s: %v", e.Line, e.Element, e.Err)
 }
 
-// Unwrap returns what is wrong, without the place.
+// Unwrap returns the error without its place in the document.
 func (e *Error) Unwrap() error { return e.Err }
 
-// Read reads a document, one element of a schema at a time, up to [MaxDocument].
-// It refuses a document type declaration, so that nothing in the document can
-// stand for something else, names that are no identifiers of OData, and what is
-// declared twice. What is wrong with the document is an [*Error]; an error of r
-// comes as it is.
+// Read reads a document of up to [MaxDocument] bytes, one element of a schema at a time. It
+// refuses a document type declaration, because such a declaration can replace parts of the
+// document. It refuses names that are no identifiers of OData, and repeated declarations.
+// The error is an [*Error] for a fault of the document, or the error of r.
 func Read(r io.Reader) (*Document, error) {
 	in := &bounded{r: r, left: MaxDocument}
 	d := &reader{dec: xml.NewDecoder(in), seen: map[string]bool{}}
@@ -59,8 +58,7 @@ type reader struct {
 	seen map[string]bool // the types and entity sets
 }
 
-// at places an error at the line that the decoder has come to, or the one that
-// the error itself knows.
+// at adds a place to an error: the line of the decoder, or the line in the error itself.
 func (d *reader) at(element string, err error) error {
 	line, _ := d.dec.InputPos()
 	if syntax, ok := errors.AsType[*xml.SyntaxError](err); ok {
@@ -99,7 +97,7 @@ func (d *reader) walk() error {
 	}
 }
 
-// title is how an error names an element.
+// title returns the name of an element for an error.
 func title(e xml.StartElement) string {
 	for _, a := range e.Attr {
 		if a.Name.Local == "Name" && isIdentifier(a.Value) {
@@ -109,8 +107,8 @@ func title(e xml.StartElement) string {
 	return e.Name.Local
 }
 
-// element reads an element that is of use as a whole, walks into those that
-// surround them, and leaves out the others.
+// element reads a declaration as a whole. It enters the elements around declarations, and
+// skips all others.
 func (d *reader) element(start xml.StartElement) error {
 	switch start.Name.Local {
 	case "Edmx", "DataServices", "Schema", "EntityContainer":
@@ -131,7 +129,7 @@ func (d *reader) element(start xml.StartElement) error {
 	return d.dec.Skip()
 }
 
-// bounded reads up to so many bytes, and then fails.
+// bounded reads a limited number of bytes, and then fails.
 type bounded struct {
 	r    io.Reader
 	left int

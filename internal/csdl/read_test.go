@@ -12,7 +12,7 @@ import (
 	"sns-dynamics/internal/csdl"
 )
 
-// document is in the form of a real one, in small.
+// document is a short document in the form of a real one.
 const document = `<?xml version="1.0" encoding="utf-8"?>
 <edmx:Edmx Version="4.0" xmlns:edmx="http://docs.oasis-open.org/odata/ns/edmx">
   <edmx:Reference Uri="http://vocabularies.odata.org/OData.Community.Keys.V1.xml"><edmx:Include Namespace="OData.Community.Keys.V1" Alias="Keys"/></edmx:Reference>
@@ -139,7 +139,7 @@ func TestReadBounds(t *testing.T) {
 	}
 }
 
-// FuzzRead reads any document without a panic, and says where it is wrong.
+// FuzzRead reads any document. It does not panic, and an error names its place.
 func FuzzRead(f *testing.F) {
 	f.Add([]byte(document))
 	f.Add([]byte(`<Schema><EntityType Name="a" BaseType="m.a"><Key><PropertyRef Name="id"/></Key><Property Name="b" Type="Collection("/></EntityType><EntitySet Name="as" EntityType="m.a"/></Schema>`))

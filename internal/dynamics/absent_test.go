@@ -6,11 +6,12 @@ import (
 	"testing"
 
 	"sns-dynamics/internal/dynamics"
-	"sns-dynamics/internal/dynamics/dynamicstest"
+	"sns-dynamics/internal/emulator"
+	"sns-dynamics/internal/operation"
 )
 
-// TestAbsent walks what a 404 to a delete may mean. Only Dataverse saying that
-// there is no such row is a success: a mistake must not look like one.
+// TestAbsent checks the meanings of a 404 to a delete. Only Dataverse's statement that the
+// row does not exist is a success. A mistake in the message must not look like a success.
 func TestAbsent(t *testing.T) {
 	html := http.Header{"Content-Type": {"text/html"}}
 	tests := []struct {
@@ -37,8 +38,8 @@ func TestAbsent(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			bubble(t, func(t *testing.T, e *environment) {
 				e.refuse(1, http.StatusNotFound, tt.header, tt.body)
-				r, err := e.client.Run(t.Context(), dynamics.Operation{
-					Kind: dynamics.Delete, EntitySet: "contacts", Row: byID(dynamicstest.ContactID),
+				r, err := e.client.Run(t.Context(), operation.Operation{
+					Kind: operation.Delete, EntitySet: "contacts", Row: byID(emulator.ContactID),
 				})
 				if absent := err == nil && r.Outcome == dynamics.Absent; absent != tt.absent {
 					t.Errorf("Run = %v, %v, want absent: %v", r.Outcome, err, tt.absent)
@@ -48,15 +49,15 @@ func TestAbsent(t *testing.T) {
 	}
 }
 
-// A key that Dataverse is documented not to find says nothing when it is not
-// found.
+// Microsoft documents that Dataverse does not find some keys. A 404 for such a key says
+// nothing.
 func TestRefusedKeyIsNotAbsent(t *testing.T) {
-	for _, kind := range []dynamics.Kind{dynamics.Delete, dynamics.Disassociate} {
+	for _, kind := range []operation.Kind{operation.Delete, operation.Disassociate} {
 		bubble(t, func(t *testing.T, e *environment) {
 			e.refuse(1, http.StatusNotFound, nil, `{"error":{"code":"0x80060891","message":"x"}}`)
-			_, err := e.client.Run(t.Context(), dynamics.Operation{
-				Kind: kind, EntitySet: "contacts", Row: byID(dynamicstest.ContactID), NavigationProperty: "contactleads_association",
-				Related: dynamics.Reference{EntitySet: "leads", Row: byKey("emailaddress1", "liam+news@example.com")},
+			_, err := e.client.Run(t.Context(), operation.Operation{
+				Kind: kind, EntitySet: "contacts", Row: byID(emulator.ContactID), NavigationProperty: "contactleads_association",
+				Related: operation.Reference{EntitySet: "leads", Row: byKey("emailaddress1", "liam+news@example.com")},
 			})
 			if err == nil || !strings.Contains(err.Error(), "emailaddress1") {
 				t.Errorf("%s = %v, want an error that names the key column", kind, err)
@@ -65,37 +66,37 @@ func TestRefusedKeyIsNotAbsent(t *testing.T) {
 	}
 }
 
-// The user to act for is missing, not the row.
+// The user to act for is missing, and not the row.
 func TestUnknownUserIsNotAbsent(t *testing.T) {
-	for name, as := range map[string]dynamics.Impersonation{
+	for name, as := range map[string]operation.Impersonation{
 		"systemUserId": {SystemUserID: noID}, "objectId": {ObjectID: noID},
 	} {
 		t.Run(name, func(t *testing.T) {
 			bubble(t, func(t *testing.T, e *environment) {
-				op := dynamics.Operation{
-					Kind: dynamics.Delete, EntitySet: "contacts", Row: byID(dynamicstest.ContactID), Impersonate: as,
+				op := operation.Operation{
+					Kind: operation.Delete, EntitySet: "contacts", Row: byID(emulator.ContactID), Impersonate: as,
 				}
 				_, err := e.client.Run(t.Context(), op)
 				if got := wantError(t, err); got.Status != http.StatusNotFound || !strings.Contains(got.Hint, "/impersonate") {
 					t.Errorf("delete = %v, want a 404 that hints at the user", err)
 				}
-				op.Kind, op.NavigationProperty = dynamics.Disassociate, "contactleads_association"
-				op.Related = dynamics.Reference{EntitySet: "leads", Row: byID(dynamicstest.LeadID)}
+				op.Kind, op.NavigationProperty = operation.Disassociate, "contactleads_association"
+				op.Related = operation.Reference{EntitySet: "leads", Row: byID(emulator.LeadID)}
 				if r, err := e.client.Run(t.Context(), op); err == nil {
 					t.Errorf("disassociate: outcome %s, want an error", r.Outcome)
 				}
-				op = dynamics.Operation{Kind: dynamics.Delete, EntitySet: "contacts", Row: byID(noID), Impersonate: as}
+				op = operation.Operation{Kind: operation.Delete, EntitySet: "contacts", Row: byID(noID), Impersonate: as}
 				e.run(t, op, dynamics.Absent)
 			})
 		})
 	}
 }
 
-// A 404 of the token endpoint says nothing of rows.
+// A 404 of the token endpoint says nothing about rows.
 func TestTokenEndpointNotFound(t *testing.T) {
 	bubble(t, func(t *testing.T, e *environment) {
-		e.Fail(1, dynamicstest.Fault{Service: dynamicstest.Entra, Status: http.StatusNotFound, Body: `{"error":{"code":"0x80040217","message":"x"}}`})
-		_, err := e.client.Run(t.Context(), dynamics.Operation{Kind: dynamics.Delete, EntitySet: "contacts", Row: byID(dynamicstest.ContactID)})
+		e.Fail(1, emulator.Fault{Service: emulator.Entra, Status: http.StatusNotFound, Body: `{"error":{"code":"0x80040217","message":"x"}}`})
+		_, err := e.client.Run(t.Context(), operation.Operation{Kind: operation.Delete, EntitySet: "contacts", Row: byID(emulator.ContactID)})
 		if got := wantError(t, err); got.Op != "get token" {
 			t.Errorf("Run = %v, want the error of the token endpoint", err)
 		}

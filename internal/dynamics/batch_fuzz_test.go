@@ -10,12 +10,13 @@ import (
 	"testing"
 
 	"sns-dynamics/internal/dynamics"
-	"sns-dynamics/internal/dynamics/dynamicstest"
+	"sns-dynamics/internal/emulator"
+	"sns-dynamics/internal/operation"
 )
 
-// FuzzBatchAnswer answers anything to a $batch: nothing of it is believed but a
-// whole part with a status of success, of which there are no more than the
-// operations sent; all the others are sent again by themselves.
+// FuzzBatchAnswer responds to a $batch with any text. The client accepts only whole parts
+// with a status of success, and no more of them than it sent operations. It sends all other
+// operations again in requests of their own.
 func FuzzBatchAnswer(f *testing.F) {
 	ok := "--b\r\nContent-Type: application/http\r\nContent-Transfer-Encoding: binary\r\n\r\nHTTP/1.1 204 No Content\r\nOData-Version: 4.0\r\n\r\n\r\n"
 	set := "--b\r\nContent-Type: multipart/mixed; boundary=c\r\n\r\n" + strings.ReplaceAll(ok, "--b", "--c") + "--c--\r\n"
@@ -30,11 +31,11 @@ func FuzzBatchAnswer(f *testing.F) {
 	f.Add(ok+"--b--", "multipart/mixed; boundary=")
 	f.Add(ok+"--b--", "application/json")
 	f.Fuzz(func(t *testing.T, body, contentType string) {
-		emulator, err := dynamicstest.New(dynamicstest.Options{})
+		dataverse, err := emulator.New(emulator.Options{})
 		if err != nil {
 			t.Fatal(err)
 		}
-		e := &environment{Emulator: emulator}
+		e := &environment{Emulator: dataverse}
 		var mu sync.Mutex
 		alone := 0
 		client := e.newClientThrough(t, roundTrip(func(r *http.Request) (*http.Response, error) {
@@ -49,12 +50,12 @@ func FuzzBatchAnswer(f *testing.F) {
 				return &http.Response{StatusCode: 204, ProtoMajor: 1, Header: http.Header{"Odata-Version": {"4.0"}}, Body: http.NoBody, Request: r}, nil
 			}
 			return e.Transport().RoundTrip(r)
-		}), dynamicstest.ClientSecret)
+		}), emulator.ClientSecret)
 		if strings.Contains(strings.ToLower(body), "retry-after") {
-			return // it would be waited for
+			return // the client would wait for it
 		}
-		ops := several(3, func(i int) dynamics.Operation {
-			return dynamics.Operation{Kind: dynamics.Update, EntitySet: "contacts", Row: byID(numbered(i)), Tag: fmt.Sprint(i), Data: json.RawMessage(`{"lastname":"x"}`)}
+		ops := several(3, func(i int) operation.Operation {
+			return operation.Operation{Kind: operation.Update, EntitySet: "contacts", Row: byID(numbered(i)), Tag: fmt.Sprint(i), Data: json.RawMessage(`{"lastname":"x"}`)}
 		})
 		for i, r := range client.RunAll(t.Context(), ops) {
 			if r.Err != nil || r.Result.Outcome != dynamics.Done {

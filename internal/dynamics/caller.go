@@ -9,41 +9,41 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"sns-dynamics/internal/dynamics/clock"
+	"sns-dynamics/internal/dynamics/webapi"
+	"sns-dynamics/internal/operation"
 )
 
 const (
-	// userLife is how long a user found by email is kept.
+	// userLife is the time for which the client keeps a user found by email.
 	userLife = time.Hour
-	// maxUsers bounds what a container that lives for days keeps.
+	// maxUsers limits the users that a container keeps, because it may live for days.
 	maxUsers = 10_000
 )
 
-// caller is the header by which a request acts for a user; the zero value acts
-// as the application user.
-type caller struct{ header, id string }
-
-// caller finds the header for an impersonation. An id is sent in the header of
-// its own kind: Dataverse takes one kind in the other's header for an unknown
-// user.
+// userHeader returns the header that acts for a user. Each kind of id has its own
+// header: Dataverse reports an unknown user if an id comes in the header of the other
+// kind.
 //
-// kept says that the user was found by email before, and may not be the one any
-// more.
-func (c *Client) caller(ctx context.Context, as Impersonation) (found caller, kept bool, err error) {
+// kept says that the id of the email address comes from the cache, and may belong to
+// another user by now.
+func (c *Client) userHeader(ctx context.Context, as operation.Impersonation) (found webapi.UserHeader, kept bool, err error) {
 	switch {
 	case as.SystemUserID != "":
-		return caller{"MSCRMCallerID", as.SystemUserID}, false, nil
+		return webapi.UserHeader{Name: "MSCRMCallerID", Value: as.SystemUserID}, false, nil
 	case as.ObjectID != "":
-		return caller{"CallerObjectId", as.ObjectID}, false, nil
+		return webapi.UserHeader{Name: "CallerObjectId", Value: as.ObjectID}, false, nil
 	case as.Email != "":
 		id, kept, err := c.userByEmail(ctx, as.Email)
-		return caller{"MSCRMCallerID", id}, kept, err
+		return webapi.UserHeader{Name: "MSCRMCallerID", Value: id}, kept, err
 	}
-	return caller{}, false, nil
+	return webapi.UserHeader{}, false, nil
 }
 
-var errNoUser = errors.New("the answer is not a user")
+var errNoUser = errors.New("the response is not a user")
 
-// users keeps the ids of users found by email.
+// users caches the ids of users that were found by email.
 type users struct {
 	mu    sync.Mutex
 	found map[string]user
@@ -51,33 +51,33 @@ type users struct {
 
 type user struct {
 	id    string
-	found moment
+	found clock.Moment
 }
 
-// userByEmail returns the systemuserid of the one enabled user with that
-// primary email address. The look-up is the application user's own: the user
-// it is for may not be allowed to read users, and is not known yet.
+// userByEmail returns the systemuserid of the only enabled user with a primary email
+// address. The application user sends the request: the user to act for is not known yet,
+// and may not be allowed to read users.
 func (c *Client) userByEmail(ctx context.Context, email string) (id string, kept bool, err error) {
 	if id, ok := c.users.get(email, c.now()); ok {
 		return id, true, nil
 	}
-	r := request{op: "look up user by email", method: http.MethodGet, path: "systemusers"}
-	a, err := c.send(ctx, caller{}, func(root Root) request {
+	r := webapi.Request{Op: "look up user by email", Method: http.MethodGet, Path: "systemusers"}
+	a, err := c.send(ctx, webapi.UserHeader{}, func(root webapi.Root) webapi.Request {
 		filter := "internalemailaddress eq '" + strings.ReplaceAll(email, "'", "''") + "' and isdisabled eq false"
-		r.url = root.String() + "systemusers?$select=systemuserid&$filter=" + escape(filter)
+		r.URL = root.String() + "systemusers?$select=systemuserid&$filter=" + operation.Escape(filter)
 		return r
 	})
 	if err != nil {
-		return "", false, ofQuestion(err)
+		return "", false, ofOwnRequest(err)
 	}
 	var found struct {
 		Value []struct {
 			ID string `json:"systemuserid"`
 		} `json:"value"`
 	}
-	e := &Error{Op: r.op, Method: r.method, Path: r.path, RequestID: a.requestID}
+	e := &Error{Op: r.Op, Method: r.Method, Path: r.Path, RequestID: a.requestID}
 	if err := json.Unmarshal(a.body, &found); err != nil || found.Value == nil {
-		e.Err = errors.New("the answer is not a list of users")
+		e.Err = errors.New("the response is not a list of users")
 		return "", false, e
 	}
 	if n := len(found.Value); n != 1 {
@@ -86,11 +86,11 @@ func (c *Client) userByEmail(ctx context.Context, email string) (id string, kept
 		return "", false, e
 	}
 	id = found.Value[0].ID
-	if !IsGUID(id) {
-		e.Err = errors.New("the answer holds no systemuserid")
+	if !operation.IsGUID(id) {
+		e.Err = errors.New("the response has no systemuserid")
 		return "", false, e
 	}
-	c.users.put(email, user{id, at(c.now())})
+	c.users.put(email, user{id, clock.At(c.now())})
 	return id, false, nil
 }
 
@@ -98,10 +98,10 @@ func (u *users) get(email string, now time.Time) (id string, ok bool) {
 	u.mu.Lock()
 	defer u.mu.Unlock()
 	found, ok := u.found[email]
-	return found.id, ok && found.found.since(now) < userLife
+	return found.id, ok && found.found.Since(now) < userLife
 }
 
-// forget drops a user, for the next operation to look up anew.
+// forget removes a user from the cache.
 func (u *users) forget(email string) {
 	u.mu.Lock()
 	defer u.mu.Unlock()

@@ -8,18 +8,25 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
+
+	"sns-dynamics/internal/dynamics/changeset"
+	"sns-dynamics/internal/dynamics/webapi"
+	"sns-dynamics/internal/errorcode"
+	"sns-dynamics/internal/operation"
 )
 
-// changeSet is the operations of a batch as far as they are left to do.
+// changeSet is a batch with the operations that are left to do.
 //
 // See https://learn.microsoft.com/power-apps/developer/data-platform/webapi/execute-batch-operations-using-web-api
 type changeSet struct {
-	op      Operation
+	op      operation.Operation
 	left    []int // their positions in the batch
-	surveys int   // how often what was done was read
+	surveys int   // the number of surveys so far
+	// guard is the row that the sequence of the batch guards; nil for a batch without one.
+	guard *guard
 }
 
-func newChangeSet(op Operation) *changeSet {
+func newChangeSet(op operation.Operation) *changeSet {
 	s := &changeSet{op: op, left: make([]int, len(op.Operations))}
 	for i := range s.left {
 		s.left[i] = i
@@ -27,31 +34,13 @@ func newChangeSet(op Operation) *changeSet {
 	return s
 }
 
-// part is an operation of the batch as it would be alone: for the same user, with
-// the same options.
-func (s *changeSet) part(i int) Operation {
-	p := s.op.Operations[i]
-	p.Published = s.op.Published
-	p.Impersonate, p.DetectDuplicates, p.Bypass, p.Tag = s.op.Impersonate, s.op.DetectDuplicates, s.op.Bypass, s.op.Tag
-	return p
+// part returns an operation of the batch as a single operation, with the user and the
+// options of the batch.
+func (s *changeSet) part(i int) operation.Operation {
+	return s.op.Part(i)
 }
 
-func (s *changeSet) request(root Root, as caller) request {
-	requests := make([]request, len(s.left))
-	for n, i := range s.left {
-		requests[n] = s.part(i).request(root)
-	}
-	r := batch(root, string(Batch), as, requests, true)
-	r.timeToBegin, r.once = s.op.timeToBegin(), s.op.MayDouble()
-	return r
-}
-
-// makesOwnRow reports whether a create makes a row that nothing else makes.
-func (op Operation) makesOwnRow() bool {
-	return op.Derived || op.Row.IsZero() || op.Row.ID == "" && op.OwnID != "" && op.HasRelated()
-}
-
-// position finds the operation that a Content-ID stands for.
+// position returns the position of the operation with a Content-ID.
 func (s *changeSet) position(contentID string) (int, bool) {
 	n, err := strconv.Atoi(contentID)
 	if err != nil || n < 1 || n > len(s.left) {
@@ -60,67 +49,89 @@ func (s *changeSet) position(contentID string) (int, bool) {
 	return s.left[n-1], true
 }
 
-// endings are the later operations that delete a row which the one at a position
-// changes or joins. Where that row is gone already, neither has anything left to
-// do: so a batch carried out before is not taken for one that cannot be.
-func (s *changeSet) endings(position int) []Operation {
-	if kind := s.op.Operations[position].Kind; kind != Update && kind != Associate {
+// isAboutOtherRow reports whether Dataverse refused the create at a position because of another
+// row, which has one of its alternate keys or counts as its duplicate. A read shows the row of
+// the create as it is without the change set. If an earlier operation removes that row, it
+// cannot be the reason. If an earlier operation may remove it, the code decides.
+func (s *changeSet) isAboutOtherRow(position int, e *Error) bool {
+	p := &s.op.Operations[position]
+	if p.Kind != operation.Create || p.Derived {
+		return false
+	}
+	switch s.forecast(position).Keeps(p) {
+	case changeset.IsGone:
+		return true
+	case changeset.Unknown:
+		code := errorcode.Number(e.Code)
+		return code == errorcode.DuplicateKey || code == errorcode.DuplicatesFound
+	}
+	return false
+}
+
+// forecast returns the forecast of the operations that are left before a position.
+func (s *changeSet) forecast(position int) *changeset.Forecast {
+	f := changeset.NewForecast()
+	for _, i := range s.left {
+		if i < position {
+			f.Add(&s.op.Operations[i])
+		}
+	}
+	return f
+}
+
+// laterDeletes returns the later deletes of a row that the operation at a position
+// updates or associates. If the row is already gone, both operations are already done.
+// This recognises a batch that ran before.
+func (s *changeSet) laterDeletes(position int) []operation.Operation {
+	if kind := s.op.Operations[position].Kind; kind != operation.Update && kind != operation.Associate {
 		return nil
 	}
-	var all []Operation
-	rows := s.op.Operations[position].touches()
+	var all []operation.Operation
+	rows := s.op.Operations[position].RowIdentities()
 	for _, i := range s.left {
 		p := s.part(i)
-		row := Reference{p.EntitySet, p.Row}.Identity()
-		if i > position && p.Kind == Delete && slices.Contains(rows, row) {
+		row := p.Target().Identity()
+		if i > position && p.Kind == operation.Delete && slices.Contains(rows, row) {
 			all = append(all, p)
-			rows = slices.DeleteFunc(rows, func(other string) bool { return other == row }) // once is enough
+			rows = slices.DeleteFunc(rows, func(other string) bool { return other == row }) // one delete of a row is enough
 		}
 	}
 	return all
 }
 
-// leaveOutEnded takes out the operations that change or join a row which a later
-// delete was to remove, and which is gone already.
-func (s *changeSet) leaveOutEnded() {
+// leaveOutDeleted removes the operations that update or associate a row which a later
+// delete of the batch removes, if the row is already gone.
+func (s *changeSet) leaveOutDeleted() {
 	left := map[int]bool{}
 	for _, i := range s.left {
 		left[i] = true
 	}
-	// From the end, so that the later deletes are known.
+	// The loop starts at the end, so that the later deletes are known.
 	gone := map[string]bool{}
 	for i := len(s.op.Operations) - 1; i >= 0; i-- {
 		p := &s.op.Operations[i]
-		switch row := (Reference{p.EntitySet, p.Row}).Identity(); {
-		case p.Kind == Delete && !left[i] && row != "":
+		switch row := p.Target().Identity(); {
+		case p.Kind == operation.Delete && !left[i] && row != "":
 			gone[row] = true
-		case p.Kind == Create || p.Kind == Upsert:
-			delete(gone, row) // it is there when the earlier ones run
-		case (p.Kind == Update || p.Kind == Associate) && left[i] && slices.ContainsFunc(p.touches(), func(row string) bool { return gone[row] }):
+		case p.Kind == operation.Create || p.Kind == operation.Upsert:
+			delete(gone, row) // the row exists when the earlier operations run
+		case (p.Kind == operation.Update || p.Kind == operation.Associate) && left[i] && slices.ContainsFunc(p.RowIdentities(), func(row string) bool { return gone[row] }):
 			s.leaveOut(i)
 		}
 	}
 }
 
-// leaveOut takes out an operation that has nothing left to do.
+// leaveOut removes an operation that has nothing left to do.
 func (s *changeSet) leaveOut(position int) {
 	s.left = slices.DeleteFunc(s.left, func(i int) bool { return i == position })
 }
 
-// MayDouble reports whether running the operation twice may do something twice: an
-// action that does not say otherwise does, and a batch with such an action, unless
-// one of its creates shows that all of it was done.
-func (op Operation) MayDouble() bool {
-	if op.Kind == Batch {
-		return op.proof() < 0 && slices.ContainsFunc(op.Operations, Operation.MayDouble)
-	}
-	return op.Kind == Action && !op.Repeatable
-}
-
-// sendChangeSet sends what is left of a batch. The error is an *Error about the
-// part that was refused, if one was, and position is then that part's.
-func (c *Client) sendChangeSet(ctx context.Context, as caller, s *changeSet) (a answer, position int, err error) {
-	a, err = c.send(ctx, as, func(root Root) request { return s.request(root, as) })
+// sendChangeSet sends the operations that are left. The error is an *Error. If one part
+// was refused, the error is about it, and position is its position.
+func (c *Client) sendChangeSet(ctx context.Context, as webapi.UserHeader, s *changeSet) (a response, position int, err error) {
+	a, err = c.send(ctx, as, func(root webapi.Root) webapi.Request {
+		return webapi.NewChangeSetRequest(root, as, s.op, s.left, s.conditions())
+	})
 	e, ok := errors.AsType[*Error](err)
 	switch {
 	case err == nil:
@@ -128,7 +139,7 @@ func (c *Client) sendChangeSet(ctx context.Context, as caller, s *changeSet) (a 
 			return a, position, e
 		}
 		return a, 0, nil
-	case ok && e.Op == string(Batch):
+	case ok && e.Op == string(operation.Batch):
 		if position, ok := s.position(e.contentID); ok {
 			s.name(e, position)
 			return a, position, e
@@ -137,18 +148,18 @@ func (c *Client) sendChangeSet(ctx context.Context, as caller, s *changeSet) (a 
 	return a, 0, err
 }
 
-// refusedPart looks for a refusal in the answer to a change set. An answer that
-// does not tell of every operation says nothing of what was done.
-func (c *Client) refusedPart(a answer, as caller, s *changeSet) (refusal *Error, position int) {
-	whole := request{op: string(Batch), method: http.MethodPost, path: "$batch"}
-	parts, err := a.parts()
+// refusedPart looks for a refusal in the response to a change set. A response that does
+// not report every operation says nothing about what was done.
+func (c *Client) refusedPart(a response, as webapi.UserHeader, s *changeSet) (refusal *Error, position int) {
+	whole := webapi.Request{Op: string(operation.Batch), Method: http.MethodPost, Path: "$batch"}
+	parts, err := webapi.ReadBatch(a.header, a.body)
 	for _, p := range parts {
 		e := c.partError(p, whole, as, a)
 		if e == nil {
 			continue
 		}
 		e.undone = true
-		position, ok := s.position(p.contentID)
+		position, ok := s.position(p.ContentID)
 		if ok {
 			s.name(e, position)
 		}
@@ -156,19 +167,16 @@ func (c *Client) refusedPart(a answer, as caller, s *changeSet) (refusal *Error,
 		return e, position
 	}
 	if err == nil && len(parts) != len(s.left) {
-		err = fmt.Errorf("the answer tells of %d operations, expected %d", len(parts), len(s.left))
+		err = fmt.Errorf("the response has the results of %d operations, expected %d", len(parts), len(s.left))
 	}
 	if err == nil {
 		return nil, 0
 	}
-	return &Error{Op: whole.op, Method: whole.method, Path: whole.path, RequestID: a.requestID, Impersonated: as.header != "", sent: true, Err: err}, 0
+	return &Error{Op: whole.Op, Method: whole.Method, Path: whole.Path, RequestID: a.requestID, Impersonated: as.Name != "", sent: true, Err: err}, 0
 }
 
 // name says which operation an error is about.
 func (s *changeSet) name(e *Error, position int) {
-	r := s.part(position).request(Root{})
-	e.Part, e.Method, e.Path, e.undone = partPointer(position), r.method, r.path, true
+	r := webapi.NewRequest(s.part(position), webapi.Root{})
+	e.Part, e.Method, e.Path, e.undone = operation.PartPointer(position), r.Method, r.Path, true
 }
-
-// partPointer is the JSON pointer of an operation of a batch.
-func partPointer(position int) string { return "/operations/" + strconv.Itoa(position) }

@@ -7,20 +7,21 @@ import (
 	"time"
 
 	"sns-dynamics/internal/dynamics"
-	"sns-dynamics/internal/dynamics/dynamicstest"
+	"sns-dynamics/internal/emulator"
+	"sns-dynamics/internal/operation"
 )
 
-// A row that is missing is not taken for the one that the batch deletes later: the
-// batch was never carried out, and is refused whole.
+// A missing row is not confused with the row that the batch deletes later. The batch was
+// never carried out, and is refused as a whole.
 func TestBatchWhoseOtherRowIsMissing(t *testing.T) {
 	bind := renameContact("x")
 	bind.Data = json.RawMessage(`{"parentcustomerid_account@odata.bind":"/accounts(` + noID + `)"}`)
-	deleteContact := dynamics.Operation{Kind: dynamics.Delete, EntitySet: "contacts", Row: byID(dynamicstest.ContactID)}
-	for name, batch := range map[string][]dynamics.Operation{
+	deleteContact := operation.Operation{Kind: operation.Delete, EntitySet: "contacts", Row: byID(emulator.ContactID)}
+	for name, batch := range map[string][]operation.Operation{
 		"of an association": {renameContact("x"), joinLead(noID), deleteLead()},
 		"of a lookup":       {bind, deleteContact},
 	} {
-		for _, as := range []dynamics.Impersonation{{}, {SystemUserID: dynamicstest.AnaID}} {
+		for _, as := range []operation.Impersonation{{}, {SystemUserID: emulator.AnaID}} {
 			t.Run(name, func(t *testing.T) {
 				bubble(t, func(t *testing.T, e *environment) {
 					before := e.snapshot(t)
@@ -30,7 +31,7 @@ func TestBatchWhoseOtherRowIsMissing(t *testing.T) {
 					if err == nil {
 						t.Errorf("outcome %s, want a rejection", r.Outcome)
 					}
-					checkClass(t, name, err, dynamics.Rejected)
+					checkClass(t, name, err, operation.Rejected)
 					if e.snapshot(t) != before {
 						t.Error("rows changed")
 					}
@@ -40,12 +41,12 @@ func TestBatchWhoseOtherRowIsMissing(t *testing.T) {
 	}
 }
 
-// Of two rows to delete, either may be the one that is gone.
+// Either of two rows to delete may be the row that is gone.
 func TestBatchWithTheSecondRowGone(t *testing.T) {
 	bubble(t, func(t *testing.T, e *environment) {
 		e.run(t, newAccount(), dynamics.Done)
 		e.run(t, deleteLead(), dynamics.Done)
-		deleteAccount := dynamics.Operation{Kind: dynamics.Delete, EntitySet: "accounts", Row: byID(accountID)}
+		deleteAccount := operation.Operation{Kind: operation.Delete, EntitySet: "accounts", Row: byID(accountID)}
 		e.run(t, batchOf(joinLead(accountID), deleteAccount, deleteLead()), dynamics.Done)
 		if e.row(t, "accounts", "accountid", accountID) != nil {
 			t.Error("the account is there")
@@ -53,7 +54,7 @@ func TestBatchWithTheSecondRowGone(t *testing.T) {
 	})
 }
 
-// Reads that share a request with others may ask for a wait, each by itself.
+// Each of several reads in one request may ask for a wait of its own.
 func TestBatchHeedsTheRetryAfterOfARead(t *testing.T) {
 	bubble(t, func(t *testing.T, e *environment) {
 		e.run(t, deleteLead(), dynamics.Done)
@@ -62,9 +63,9 @@ func TestBatchHeedsTheRetryAfterOfARead(t *testing.T) {
 		fault.Inner, fault.Method = true, http.MethodGet
 		e.Fail(1, fault)
 		start := time.Now()
-		gone := dynamics.Operation{Kind: dynamics.Delete, EntitySet: "contacts", Row: byID(noID)}
+		gone := operation.Operation{Kind: operation.Delete, EntitySet: "contacts", Row: byID(noID)}
 		if r := e.run(t, batchOf(deleteLead(), gone, gone, renameContact("x")), dynamics.Done); r.Tries != 2 {
-			t.Errorf("%d tries, want 2", r.Tries)
+			t.Errorf("%d attempts, want 2", r.Tries)
 		}
 		if at := w.times(start); len(at) < 3 || at[1] != 0 || at[2] != 17*time.Second {
 			t.Errorf("sent at %v, want the third after 17 s", at)
@@ -72,8 +73,7 @@ func TestBatchHeedsTheRetryAfterOfARead(t *testing.T) {
 	})
 }
 
-// A $batch that ended with the refusal of a part may say how long to wait in that
-// part alone.
+// If a $batch ended with the refusal of a part, only that part may have the Retry-After.
 func TestBatchHeedsTheRetryAfterOfTheLastPart(t *testing.T) {
 	bubble(t, func(t *testing.T, e *environment) {
 		w := e.watch(t)

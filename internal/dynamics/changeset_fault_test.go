@@ -10,16 +10,17 @@ import (
 	"time"
 
 	"sns-dynamics/internal/dynamics"
-	"sns-dynamics/internal/dynamics/dynamicstest"
+	"sns-dynamics/internal/emulator"
+	"sns-dynamics/internal/operation"
 )
 
-// Whatever passing fault a batch meets, as a whole or in one of its parts, all of
-// it is done once in the end: its first create shows whether it was.
+// A batch may meet any temporary fault, as a whole or in one of its parts. In the end all
+// of it is done once: its first create shows whether the batch ran.
 func TestBatchAndPassingFaults(t *testing.T) {
 	for name, fault := range passing() {
 		for _, inner := range []bool{false, true} {
 			if inner && (fault.Truncate || fault.Drop) {
-				continue // what a connection alone can meet
+				continue // faults of a whole connection
 			}
 			fault.Inner = inner
 			t.Run(name, func(t *testing.T) {
@@ -38,7 +39,7 @@ func TestBatchAndPassingFaults(t *testing.T) {
 	}
 }
 
-// The same without a create that shows it, where each operation bears repeating.
+// The same for a batch without such a create, in which each operation may be repeated.
 func TestBatchWithoutProofAndPassingFaults(t *testing.T) {
 	for name, fault := range passing() {
 		t.Run(name, func(t *testing.T) {
@@ -48,12 +49,12 @@ func TestBatchWithoutProofAndPassingFaults(t *testing.T) {
 				again.Repeatable = true
 				e.learn(t)
 				e.Fail(3, fault)
-				r, err := e.client.Run(t.Context(), batchOf(joinLead(dynamicstest.AccountID), deleteLead(), renameContact("x"), again))
+				r, err := e.client.Run(t.Context(), batchOf(joinLead(emulator.AccountID), deleteLead(), renameContact("x"), again))
 				if err != nil || r.Outcome != dynamics.Done {
 					t.Fatalf("%s, %v", r.Outcome, err)
 				}
-				contact := e.row(t, "contacts", "contactid", dynamicstest.ContactID)
-				if e.row(t, "leads", "leadid", dynamicstest.LeadID) != nil || contact["jobtitle"] != "x" || e.tasks(t) == 0 {
+				contact := e.row(t, "contacts", "contactid", emulator.ContactID)
+				if e.row(t, "leads", "leadid", emulator.LeadID) != nil || contact["jobtitle"] != "x" || e.tasks(t) == 0 {
 					t.Errorf("contact %v, %d runs of the action", contact, e.tasks(t))
 				}
 			})
@@ -61,8 +62,7 @@ func TestBatchWithoutProofAndPassingFaults(t *testing.T) {
 	}
 }
 
-// A batch with an action, and without a create that would show that it ran, is
-// not sent again when nobody knows whether it did.
+// A batch with an action and without a proof is not sent again if its outcome is unknown.
 func TestBatchOfUnknownOutcome(t *testing.T) {
 	for name, fault := range noAnswers {
 		for _, after := range []bool{false, true} {
@@ -72,9 +72,9 @@ func TestBatchOfUnknownOutcome(t *testing.T) {
 					e.learn(t)
 					e.Fail(1, fault)
 					r, err := e.runOpFor(t, batchOf(renameContact("x"), syncRun()), time.Minute)
-					checkClass(t, name, err, dynamics.Unknown)
-					if n := len(e.sent(dynamicstest.Dataverse)); n != 1 || r.Tries != 1 {
-						t.Errorf("%d requests in %d tries, want 1 in 1", n, r.Tries)
+					checkClass(t, name, err, operation.Unknown)
+					if n := len(e.sent(emulator.Dataverse)); n != 1 || r.Tries != 1 {
+						t.Errorf("%d requests in %d attempts, want 1 in 1", n, r.Tries)
 					}
 				})
 			})
@@ -82,14 +82,14 @@ func TestBatchOfUnknownOutcome(t *testing.T) {
 	}
 	bubble(t, func(t *testing.T, e *environment) {
 		e.learn(t)
-		// The answer breaks off, and with it what it would have said.
-		e.Fail(1, dynamicstest.Fault{Truncate: true})
+		// The response is cut off, and the client does not get its content.
+		e.Fail(1, emulator.Fault{Truncate: true})
 		_, err := e.client.Run(t.Context(), batchOf(renameContact("x"), syncRun()))
-		checkClass(t, "truncated", err, dynamics.Unknown)
+		checkClass(t, "truncated", err, operation.Unknown)
 	})
 }
 
-// What a part is refused for passes, and asks for a wait that holds.
+// The refusal of a part is temporary, and asks for a wait that holds.
 func TestBatchHeedsTheRetryAfterOfAPart(t *testing.T) {
 	bubble(t, func(t *testing.T, e *environment) {
 		w := e.watch(t)
@@ -98,7 +98,7 @@ func TestBatchHeedsTheRetryAfterOfAPart(t *testing.T) {
 		e.Fail(1, fault)
 		start := time.Now()
 		if r := e.run(t, batchOf(renameContact("x"), syncRun()), dynamics.Done); r.Tries != 2 {
-			t.Errorf("%d tries, want 2", r.Tries)
+			t.Errorf("%d attempts, want 2", r.Tries)
 		}
 		if at := w.times(start); len(at) != 2 || at[1] != 17*time.Second {
 			t.Errorf("sent at %v, want 0 and 17 s", at)
@@ -109,24 +109,42 @@ func TestBatchHeedsTheRetryAfterOfAPart(t *testing.T) {
 	})
 }
 
-// Of two upserts of a new row at once, one is told of the other's, and updates it.
+// The commit of a change set fails, and the response names no part. Nothing was done: an
+// error that passes is tried again, and another error is the end.
+func TestBatchWhoseCommitFails(t *testing.T) {
+	bubble(t, func(t *testing.T, e *environment) {
+		e.Fail(1, emulator.Fault{Commit: true, Status: http.StatusInternalServerError, Body: errorBody("0x80040216")})
+		if r := e.run(t, batchOf(renameContact("x"), syncRun()), dynamics.Done); r.Tries != 2 || e.tasks(t) != 1 {
+			t.Errorf("%d tries, %d tasks, want 2 and 1", r.Tries, e.tasks(t))
+		}
+		e.Fail(1, emulator.Fault{Commit: true, Status: http.StatusBadRequest, Body: errorBody("0x8005e007")})
+		_, err := e.client.Run(t.Context(), batchOf(renameContact("y"), syncRun()))
+		checkClass(t, "no transaction", err, operation.Rejected)
+		if e.tasks(t) != 1 {
+			t.Errorf("%d tasks, want 1", e.tasks(t))
+		}
+	})
+}
+
+// If two upserts of a new row race, Dataverse refuses one of them, and this one updates the
+// row.
 func TestBatchWithAnUpsertThatLostTheRace(t *testing.T) {
-	upsert := dynamics.Operation{Kind: dynamics.Upsert, EntitySet: "new_orders", Row: byKey("new_ordernumber", "SO-1"), Data: json.RawMessage(`{"new_name":"x"}`)}
+	upsert := operation.Operation{Kind: operation.Upsert, EntitySet: "new_orders", Row: byKey("new_ordernumber", "SO-1"), Data: json.RawMessage(`{"new_name":"x"}`)}
 	for races := 1; races <= 2; races++ {
 		bubble(t, func(t *testing.T, e *environment) {
-			e.Fail(races, dynamicstest.Fault{Inner: true, Method: http.MethodPatch, Status: 412, Body: errorBody("0x80060892")})
+			e.Fail(races, emulator.Fault{Inner: true, Method: http.MethodPatch, Status: 412, Body: errorBody("0x80060892")})
 			r, err := e.client.Run(t.Context(), batchOf(upsert, deleteLead()))
 			if races == 1 && (err != nil || r.Outcome != dynamics.Done) {
 				t.Errorf("%s, %v", r.Outcome, err)
 			}
 			if races == 2 {
-				checkClass(t, "a key of another row", err, dynamics.Rejected)
+				checkClass(t, "a key of another row", err, operation.Rejected)
 			}
 		})
 	}
 }
 
-// rewritten answers what the emulator does, as a test would have it.
+// rewritten changes the responses of the emulator for a test.
 type rewritten struct {
 	next   http.RoundTripper
 	change func(*http.Response, []byte) []byte
@@ -145,8 +163,8 @@ func (r rewritten) RoundTrip(req *http.Request) (*http.Response, error) {
 	return resp, nil
 }
 
-// A refusal is told in more than one form: with the status of the whole, or
-// without saying of which operation it is.
+// A refusal has several forms: with the status of the whole, or without the operation that
+// it is about.
 func TestBatchRefusedInOtherForms(t *testing.T) {
 	forms := map[string]func(*http.Response, []byte) []byte{
 		"status of the whole": func(r *http.Response, body []byte) []byte {
@@ -168,7 +186,7 @@ func TestBatchRefusedInOtherForms(t *testing.T) {
 	for name, form := range forms {
 		t.Run(name, func(t *testing.T) {
 			bubble(t, func(t *testing.T, e *environment) {
-				e.client = e.newClientThrough(t, rewritten{e.Transport(), form}, dynamicstest.ClientSecret)
+				e.client = e.newClientThrough(t, rewritten{e.Transport(), form}, emulator.ClientSecret)
 				e.run(t, family(), dynamics.Done)
 				e.run(t, family(), dynamics.Exists)
 				e.checkFamily(t)
@@ -177,7 +195,7 @@ func TestBatchRefusedInOtherForms(t *testing.T) {
 	}
 }
 
-// An answer that does not tell of every operation says of none that it was done.
+// A response that does not report every operation does not confirm any operation.
 func TestBatchAnswersThatAreNone(t *testing.T) {
 	answers := map[string]func(*http.Response, []byte) []byte{
 		"nothing": func(*http.Response, []byte) []byte { return nil },
@@ -200,15 +218,15 @@ func TestBatchAnswersThatAreNone(t *testing.T) {
 	for name, answer := range answers {
 		t.Run(name, func(t *testing.T) {
 			bubble(t, func(t *testing.T, e *environment) {
-				e.client = e.newClientThrough(t, rewritten{e.Transport(), answer}, dynamicstest.ClientSecret)
+				e.client = e.newClientThrough(t, rewritten{e.Transport(), answer}, emulator.ClientSecret)
 				if r, err := e.client.Run(t.Context(), batchOf(renameContact("x"), deleteLead())); err == nil {
 					t.Errorf("%s, want an error", r.Outcome)
 				}
 			})
 			bubble(t, func(t *testing.T, e *environment) {
-				e.client = e.newClientThrough(t, rewritten{e.Transport(), answer}, dynamicstest.ClientSecret)
+				e.client = e.newClientThrough(t, rewritten{e.Transport(), answer}, emulator.ClientSecret)
 				_, err := e.client.Run(t.Context(), batchOf(renameContact("x"), syncRun()))
-				if got := dynamics.ClassOf(err); err == nil || got == dynamics.Unavailable {
+				if got := dynamics.ClassOf(err); err == nil || got == operation.Unavailable {
 					t.Errorf("class %s of %v: an action that may have run would run again", got, err)
 				}
 				if n := e.tasks(t); n != 1 {
@@ -219,7 +237,7 @@ func TestBatchAnswersThatAreNone(t *testing.T) {
 	}
 }
 
-// cutPart takes the first part of a change set out of an answer.
+// cutPart removes the first part of a change set from a response.
 func cutPart(body []byte) []byte {
 	at := bytes.Index(body, []byte("--changesetresponse_"))
 	length := bytes.Index(body[at+2:], []byte("--changesetresponse_")) + 2

@@ -4,57 +4,33 @@ import (
 	"errors"
 	"net/http"
 	"strings"
+
+	"sns-dynamics/internal/cause"
+	"sns-dynamics/internal/dynamics/auth"
+	"sns-dynamics/internal/errorcode"
+	"sns-dynamics/internal/operation"
 )
 
-// Class says what can be done about a failure.
-type Class string
-
-// The classes.
-const (
-	// Rejected is a message that can never succeed as it stands.
-	Rejected Class = "rejected"
-	// Unavailable is a service that may answer otherwise later.
-	Unavailable Class = "unavailable"
-	// Misconfigured is a set-up that somebody has to mend; the message is
-	// fine, and succeeds once that is done.
-	Misconfigured Class = "misconfigured"
-	// Waiting is a message that needs a row which is not there yet, see
-	// [IsRowMissing]. ClassOf calls it Rejected: how long the row is worth a wait is
-	// for the caller to say.
-	Waiting Class = "waiting"
-	// Unknown is an action that was sent, may have run, and must not be sent
-	// again unasked.
-	Unknown Class = "unknown"
-)
-
-// ErrCredentialsUnavailable is wrapped by an error of Config.Credentials that may
-// pass by itself: where the credentials are kept did not answer.
-var ErrCredentialsUnavailable = errors.New("credentials unavailable")
-
-// ClassOf decides the class of an error of [Client.Run]: by the code of
-// Dataverse or Entra ID first, because the same code comes with different
-// statuses, and by the status second, because codes are often empty.
-func ClassOf(err error) Class {
+// ClassOf returns the class of an error of [Client.Run]. The code of Dataverse or Entra
+// ID decides first, because one code comes with different statuses. The status decides
+// second, because codes are often empty.
+func ClassOf(err error) operation.Class {
 	e, ok := errors.AsType[*Error](err)
 	switch {
-	case !ok && errors.Is(err, ErrCredentialsUnavailable):
-		return Unavailable
+	case !ok && errors.Is(err, auth.ErrCredentialsUnavailable):
+		return operation.Unavailable
 	case !ok:
-		// What is not a request that failed is credentials that cannot be had.
-		return Misconfigured
+		// An error of another type comes from Config.Credentials.
+		return operation.Misconfigured
 	case e.class != "":
 		return e.class
-	case e.outcomeUnknown:
-		return Unknown
 	case e.finding == findingDefinitions, e.finding == findingRefused:
-		return Misconfigured
-	case e.raced:
-		return Unavailable
+		return operation.Misconfigured
 	case e.finding != "":
-		return Rejected
-	case e.brokenOff:
-		// The code that would decide may be in what is missing.
-		return Unavailable
+		return operation.Rejected
+	case e.truncated:
+		// The missing part of the response may have the code, which decides the class.
+		return operation.Unavailable
 	case e.fromEntra:
 		return classOfEntra(e)
 	case e.foreign:
@@ -63,67 +39,120 @@ func ClassOf(err error) Class {
 	return classOfDataverse(e)
 }
 
-func classOfDataverse(e *Error) Class {
-	class, known := classOfCode(e.Code)
+func classOfDataverse(e *Error) operation.Class {
+	class, known := errorcode.ClassOf(e.Code)
 	switch {
-	case e.ofQuestion && e.Status == http.StatusForbidden && class != Unavailable:
-		return Misconfigured
-	case known && class == Misconfigured && e.saysOfCaller():
-		return Rejected
+	case known && class == operation.Misconfigured && e.saysUserUnusable():
+		return operation.Rejected
 	case known:
 		return class
 	}
 	return classOfStatus(e.Status)
 }
 
-// saysOfCaller reports whether a refusal speaks of the user that the request acts
-// for, as far as is known.
-func (e *Error) saysOfCaller() bool {
-	return e.Impersonated && !e.ofApplication && isAboutTheCaller(e.Code)
+// saysUserUnusable reports whether a refusal is known to be about the user that the request
+// acts for.
+func (e *Error) saysUserUnusable() bool {
+	return e.Impersonated && errorcode.IsAboutUser(e.Code)
 }
 
-// isAboutTheCaller reports whether a code speaks of the user that a request
-// acts as: disabled, or without roles.
-func isAboutTheCaller(code string) bool {
-	return isOneOf(code, 0x80040225, 0x80042f09)
-}
-
-// classOfCode is the class of a code of Dataverse that is known.
-func classOfCode(code string) (class Class, known bool) {
-	if codeNumber(code)>>31 == 0 {
-		return "", false
-	}
-	e, known := Explain(code)
-	return e.Class, known
-}
-
-func classOfStatus(status int) Class {
+func classOfStatus(status int) operation.Class {
 	switch {
 	case status == 0, status == http.StatusRequestTimeout, status == http.StatusTooManyRequests,
 		status == http.StatusMisdirectedRequest, status == http.StatusTooEarly:
-		return Unavailable
+		return operation.Unavailable
 	case status == http.StatusUnauthorized, status == http.StatusForbidden, status == http.StatusProxyAuthRequired, status >= 300 && status < 400:
-		// A token just fetched is refused, the environment lets nobody in by a code
-		// that is not known to be the message's, a proxy wants a sign-in of its own,
-		// or the service root is elsewhere.
-		return Misconfigured
+		// Dataverse refuses a new token, or denies access with a code that is not known to
+		// be about the message. Or a proxy needs its own sign-in, or the service root is
+		// wrong.
+		return operation.Misconfigured
 	case status == http.StatusNotImplemented, status == http.StatusHTTPVersionNotSupported:
-		return Rejected
+		return operation.Rejected
 	case status >= 500:
-		return Unavailable
+		return operation.Unavailable
 	}
-	return Rejected
+	return operation.Rejected
 }
 
-// classOfEntra classes what the token endpoint says. What it does not call its
-// own fault is the set-up's: no message has a say in a token request. With a
-// code that is not known, the status tells whose fault it is.
-func classOfEntra(e *Error) Class {
-	if known, ok := Explain(e.Code); ok && strings.HasPrefix(known.Code, "AADSTS") {
+// classOfEntra returns the class of an error of the token endpoint. No message has a
+// part in a token request: an error is a failure of the endpoint, or of the set-up. If
+// the code is unknown, the status decides.
+func classOfEntra(e *Error) operation.Class {
+	if known, ok := errorcode.Lookup(e.Code); ok && strings.HasPrefix(known.Code, "AADSTS") {
 		return known.Class
 	}
-	if e.Status >= 500 || classOfStatus(e.Status) == Unavailable {
-		return Unavailable
+	if e.Status >= 500 || classOfStatus(e.Status) == operation.Unavailable {
+		return operation.Unavailable
 	}
-	return Misconfigured
+	return operation.Misconfigured
+}
+
+// classOfForeign returns the class of a response that came from something in front of
+// Dataverse. Its status says nothing about the message, except that the request is too
+// long.
+func classOfForeign(status int) operation.Class {
+	switch {
+	case status == http.StatusRequestEntityTooLarge, status == http.StatusRequestURITooLong:
+		return operation.Rejected
+	case status == http.StatusNotImplemented, status == http.StatusHTTPVersionNotSupported:
+		return operation.Misconfigured
+	}
+	if class := classOfStatus(status); class == operation.Unavailable && status != 0 {
+		return operation.Unavailable
+	}
+	return operation.Misconfigured
+}
+
+// FailureOf returns what package advice needs to know about an error of [Client.Run]. It
+// returns the zero value for nil.
+func FailureOf(err error) operation.Failure {
+	if err == nil {
+		return operation.Failure{}
+	}
+	f := operation.Failure{Class: ClassOf(err), Code: CodeOf(err), Fallback: "refused"}
+	e, ok := errors.AsType[*Error](err)
+	switch {
+	case !ok:
+		f.Fallback = auth.WaySecret
+		if a, isAssertion := errors.AsType[*auth.AssertionError](err); isAssertion {
+			f.Fallback = a.Way
+		}
+		if lost, ok := errors.AsType[*cause.Error](err); ok && lost.Unreached() {
+			f.Fallback = "network"
+		}
+		return f
+	case e.fromEntra:
+		f.Fallback = "sign-in"
+	case e.Status == http.StatusForbidden:
+		f.Fallback = "403"
+	}
+	if f.Code == e.Code {
+		f.Cause = e.cause.Says
+	}
+	return f
+}
+
+// CodeOf returns the code of an error of [Client.Run] that package advice explains: the
+// code of the service, or a word for a failure that the client found out itself. It is
+// often empty.
+func CodeOf(err error) string {
+	e, ok := errors.AsType[*Error](err)
+	a, isAssertion := errors.AsType[*auth.AssertionError](err)
+	switch {
+	case !ok && isAssertion:
+		return a.Code
+	case !ok:
+		return ""
+	case e.finding != "":
+		return e.finding
+	case e.foreign && !e.fromEntra && !e.truncated && e.class != operation.Unknown && isTakenForForeign(e.Status):
+		return "foreign"
+	}
+	return e.Code
+}
+
+// isTakenForForeign reports whether the foreign origin of a response says more than its
+// status.
+func isTakenForForeign(status int) bool {
+	return classOfForeign(status) == operation.Misconfigured && (status == http.StatusForbidden || classOfStatus(status) != operation.Misconfigured)
 }

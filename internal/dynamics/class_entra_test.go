@@ -7,8 +7,10 @@ import (
 	"testing"
 	"time"
 
+	"sns-dynamics/internal/advice"
 	"sns-dynamics/internal/dynamics"
-	"sns-dynamics/internal/dynamics/dynamicstest"
+	"sns-dynamics/internal/emulator"
+	"sns-dynamics/internal/operation"
 )
 
 // entraBody is a refusal of the token endpoint.
@@ -17,42 +19,42 @@ func entraBody(number int) string {
 }
 
 func TestTokenCodesAndTheirClasses(t *testing.T) {
-	codes := map[dynamics.Class][]int{
-		dynamics.Misconfigured: {
+	codes := map[operation.Class][]int{
+		operation.Misconfigured: {
 			7000215, 7000222, 700016, 7000112, 70001, 90002, 500011, 70011, 700027, 700030, 7000218,
 			53003, 530034, 650052, 700213, 7002131,
-			53000, 53001, 53011, 50173, 700024, 70021, 700211, 700212, 7002121, 700222,
+			53000, 53001, 53011, 50173, 700024, 70025, 700211, 700212, 7002121, 700222, 7002138, 700021, 700023,
 		},
-		dynamics.Unavailable: {90012, 90024, 90033, 90055, 90090, 90091, 50196},
+		operation.Unavailable: {90012, 90024, 90033, 90055, 90090, 90091, 50196, 70021},
 	}
 	bubble(t, func(t *testing.T, e *environment) {
 		for want, numbers := range codes {
 			for _, number := range numbers {
 				for _, status := range []int{400, 401, 429, 500, 503} {
-					e.Fail(1, dynamicstest.Fault{Service: dynamicstest.Entra, Status: status, Body: entraBody(number)})
+					e.Fail(1, emulator.Fault{Service: emulator.Entra, Status: status, Body: entraBody(number)})
 					_, err := e.client.Run(once(t), updateContact())
 					checkClass(t, fmt.Sprintf("%d AADSTS%d", status, number), err, want)
 				}
 			}
 		}
-		if got := len(e.sent(dynamicstest.Dataverse)); got != 0 {
-			t.Errorf("%d requests to Dataverse, want none without a token", got)
+		if got := len(e.sent(emulator.Dataverse)); got != 0 {
+			t.Errorf("%d requests to Dataverse, want no request without a token", got)
 		}
 	})
 }
 
-// A code that is not in the lists leaves the status: what the endpoint calls
-// its own fault is not the set-up's.
+// For an unknown code the status decides: an error that the endpoint reports as its own is
+// no error of the set-up.
 func TestTokenStatusesAndTheirClasses(t *testing.T) {
 	bodies := map[string]string{"no body": "", "a page": "<html>", "no code": `{"error":"temporarily_unavailable"}`, "an unknown code": entraBody(90099)}
 	bubble(t, func(t *testing.T, e *environment) {
 		for name, body := range bodies {
-			for status, want := range map[int]dynamics.Class{
-				400: dynamics.Misconfigured, 401: dynamics.Misconfigured, 403: dynamics.Misconfigured, 404: dynamics.Misconfigured,
-				301: dynamics.Misconfigured, 408: dynamics.Unavailable, 429: dynamics.Unavailable, 500: dynamics.Unavailable,
-				501: dynamics.Unavailable, 502: dynamics.Unavailable, 503: dynamics.Unavailable, 504: dynamics.Unavailable, 599: dynamics.Unavailable,
+			for status, want := range map[int]operation.Class{
+				400: operation.Misconfigured, 401: operation.Misconfigured, 403: operation.Misconfigured, 404: operation.Misconfigured,
+				301: operation.Misconfigured, 408: operation.Unavailable, 429: operation.Unavailable, 500: operation.Unavailable,
+				501: operation.Unavailable, 502: operation.Unavailable, 503: operation.Unavailable, 504: operation.Unavailable, 599: operation.Unavailable,
 			} {
-				e.Fail(1, dynamicstest.Fault{Service: dynamicstest.Entra, Status: status, Body: body})
+				e.Fail(1, emulator.Fault{Service: emulator.Entra, Status: status, Body: body})
 				_, err := e.client.Run(once(t), updateContact())
 				checkClass(t, fmt.Sprintf("%d, %s", status, name), err, want)
 			}
@@ -61,7 +63,7 @@ func TestTokenStatusesAndTheirClasses(t *testing.T) {
 }
 
 func TestNoTokenIsUnavailable(t *testing.T) {
-	for name, fault := range map[string]dynamicstest.Fault{
+	for name, fault := range map[string]emulator.Fault{
 		"a lost answer":   {Drop: true},
 		"a stalled one":   {Stall: true},
 		"cut off":         {Truncate: true},
@@ -70,39 +72,39 @@ func TestNoTokenIsUnavailable(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			bubble(t, func(t *testing.T, e *environment) {
-				fault.Service = dynamicstest.Entra
+				fault.Service = emulator.Entra
 				e.Fail(1, fault)
 				_, err := e.client.Run(once(t), updateContact())
-				checkClass(t, name, err, dynamics.Unavailable)
-				time.Sleep(time.Minute) // a sign-in goes on after its caller left
+				checkClass(t, name, err, operation.Unavailable)
+				time.Sleep(time.Minute) // a sign-in continues after its caller has left
 			})
 		})
 	}
 }
 
-// Each set-up that somebody has to mend, as the services themselves tell of
-// it, has its own advice.
+// Each wrong set-up has its own advice, with the responses of the services themselves.
 func TestAdviceTellsSetUpsApart(t *testing.T) {
-	entra := func(status int, body string) dynamicstest.Fault {
-		return dynamicstest.Fault{Service: dynamicstest.Entra, Status: status, Body: body}
+	entra := func(status int, body string) emulator.Fault {
+		return emulator.Fault{Service: emulator.Entra, Status: status, Body: body}
 	}
-	dataverse := func(status int, body string) dynamicstest.Fault {
-		return dynamicstest.Fault{Status: status, Body: body}
+	dataverse := func(status int, body string) emulator.Fault {
+		return emulator.Fault{Status: status, Body: body}
 	}
 	const page = "<html>"
 	for _, tt := range []struct {
 		name  string
-		fault dynamicstest.Fault
+		fault emulator.Fault
 		want  string
 	}{
 		{"wrong secret", entra(401, entraBody(7000215)), "put the value of the client secret, not its id, into the secret"},
 		{"expired secret", entra(401, entraBody(7000222)), "make a new client secret in Entra ID and put it into the secret"},
-		{"certificate", entra(401, entraBody(700027)), "put a client secret into the secret"},
+		{"certificate", entra(401, entraBody(700027)), "upload the certificate of the key to the application, and correct CertificateThumbprint"},
+		{"subject", entra(401, entraBody(700213)), "correct the subject of the credential: it is the ARN of the role that signs in, which changes when the role is replaced"},
 		{"application", entra(400, entraBody(700016)), "register the application in the tenant of the secret, enable it, and check clientId"},
-		{"tenant", entra(400, entraBody(90002)), "correct tenantId in the secret"},
-		{"environment", entra(400, entraBody(500011)), "correct serviceRootUrl in the secret: no such environment in the tenant"},
-		{"other sign-in", entra(401, entraBody(90099)), "check tenantId, clientId, clientSecret, serviceRootUrl and authorityHost in the secret"},
-		{"other sign-in, forbidden", entra(403, page), "check tenantId, clientId, clientSecret, serviceRootUrl and authorityHost in the secret"},
+		{"tenant", entra(400, entraBody(90002)), "correct tenantId in the secret, or TenantId"},
+		{"environment", entra(400, entraBody(500011)), "correct serviceRootUrl in the secret, or ServiceRootUrl: no such environment in the tenant"},
+		{"other sign-in", entra(401, entraBody(90099)), "check tenantId, clientId, clientSecret, serviceRootUrl and authorityHost in the secret, or the parameters of the same names"},
+		{"other sign-in, forbidden", entra(403, page), "check tenantId, clientId, clientSecret, serviceRootUrl and authorityHost in the secret, or the parameters of the same names"},
 		{"no user", dataverse(403, errorBody("0x80072560")), "make the application a user of this environment, with a security role"},
 		{"disabled user", dataverse(403, errorBody("0x80040225")), "enable the application user, in a business unit"},
 		{"no role", dataverse(403, errorBody("0x80042F09")), "give the application user a security role"},
@@ -117,31 +119,31 @@ func TestAdviceTellsSetUpsApart(t *testing.T) {
 			}
 		})
 	}
-	if got := dynamics.Advice(nil); got != "" {
+	if got := advice.For(dynamics.FailureOf(nil)); got != "" {
 		t.Errorf("Advice(nil) = %q, want none", got)
 	}
 }
 
-func adviceOn(t *testing.T, fault dynamicstest.Fault) (advice string) {
+func adviceOn(t *testing.T, fault emulator.Fault) (text string) {
 	t.Helper()
 	bubble(t, func(t *testing.T, e *environment) {
 		e.Fail(1, fault)
 		_, err := e.client.Run(once(t), updateContact())
-		advice = dynamics.Advice(err)
-		checkClass(t, advice, err, dynamics.Misconfigured)
+		text = advice.For(dynamics.FailureOf(err))
+		checkClass(t, text, err, operation.Misconfigured)
 	})
-	return advice
+	return text
 }
 
-// What a caller gives up on is nobody's mistake.
+// If a caller gives up, the message and the set-up are not wrong.
 func TestCancelledIsUnavailable(t *testing.T) {
 	bubble(t, func(t *testing.T, e *environment) {
 		ctx, cancel := context.WithCancel(t.Context())
 		cancel()
 		_, err := e.client.Run(ctx, updateContact())
-		checkClass(t, "cancelled before the token", err, dynamics.Unavailable)
+		checkClass(t, "cancelled before the token", err, operation.Unavailable)
 		e.run(t, updateContact(), dynamics.Done)
 		_, err = e.client.Run(ctx, updateContact())
-		checkClass(t, "cancelled before the request", err, dynamics.Unavailable)
+		checkClass(t, "cancelled before the request", err, operation.Unavailable)
 	})
 }

@@ -1,82 +1,93 @@
+// Package dynamics runs operations against the Dataverse Web API of Microsoft Dynamics 365
+// as an application user. [Client.Run] carries out one operation, [Client.RunAll]
+// several in few requests, and [Client.Do] sends any other request. The client signs in,
+// retries, obeys Retry-After, and decides what a refusal means.
+//
+// The client knows nothing of AWS: a function in [Config] returns the credentials. Every
+// request that fails is an [*Error], and [ClassOf] says what can be done about it.
+//
+// The packages below it have the parts: auth signs in, webapi builds requests and reads
+// responses, transport sends them, throttle obeys Retry-After and the limits, redaction
+// cleans messages.
+//
+// See https://learn.microsoft.com/power-apps/developer/data-platform/webapi/overview
 package dynamics
 
 import (
-	"bytes"
 	"cmp"
 	"context"
-	"errors"
-	"fmt"
-	"io"
 	"math/rand/v2"
 	"net/http"
-	"strconv"
-	"sync/atomic"
+	"net/http/httptrace"
 	"time"
 
-	"sns-dynamics/internal/cause"
+	"sns-dynamics/internal/dynamics/auth"
+	"sns-dynamics/internal/dynamics/throttle"
+	"sns-dynamics/internal/dynamics/transport"
+	"sns-dynamics/internal/dynamics/values"
+	"sns-dynamics/internal/dynamics/webapi"
+	"sns-dynamics/internal/operation"
 )
 
-// maxBody bounds what is read of an answer, unless a [Question] says otherwise.
-// No answer to an operation comes near it.
+// maxBody limits the bytes of a response that are read, unless a [Request] has another
+// limit. No response to an operation is that long.
 const maxBody = 8 << 20
 
-// Config is what a [Client] is made of.
+// Config configures a [Client].
 type Config struct {
-	// Credentials returns the credentials to sign in with. It is called on
-	// first use, and again when the token endpoint refuses their secret; one
-	// call runs at a time. Its errors are [Misconfigured], but those that wrap
-	// ErrCredentialsUnavailable.
-	Credentials func(context.Context) (Credentials, error)
+	// Credentials returns the credentials to sign in with. The client calls it before
+	// the first request, and again when the token endpoint refuses the secret. One call
+	// runs at a time. An error that wraps [auth.ErrCredentialsUnavailable] is
+	// [operation.Unavailable], any other error is [operation.Misconfigured].
+	Credentials func(context.Context) (auth.Credentials, error)
 	// UserAgent is sent with every request; empty means "sns-dynamics".
 	UserAgent string
-	// Transport sends the requests; nil means one with the timeouts that
-	// Dataverse calls for.
+	// Transport sends the requests; nil means [transport.New].
 	Transport http.RoundTripper
-	// Now is the clock; nil means time.Now.
+	// Now is the wall clock; nil means time.Now.
 	Now func() time.Time
-	// Jitter returns a random time of at least 0 and less than bound; nil means
-	// one of the runtime's own generator. Operations that run at the same time
-	// call it at the same time.
+	// Jitter returns a random time from 0 to less than bound; nil means a random
+	// generator of the runtime. It must be safe for concurrent use.
 	Jitter func(bound time.Duration) time.Duration
-	// Parallel is how many requests of one call of [Client.RunAll] are under way
-	// at a time at most; 0 means 8.
+	// Parallel limits the requests that one call of [Client.RunAll] sends at the same
+	// time; 0 means 8.
 	Parallel int
-	// Watch is told of every request once it ended; nil means nobody. Requests that
-	// end at the same time call it at the same time, and wait for it.
-	Watch func(Exchange)
+	// Clients is the number of clients of the same application user that may send at the
+	// same time, this client included; 0 means 10.
+	Clients int
+	// Unpaced is for a client of few requests, such as a command of an operator. The client
+	// does not wait for turns below the limits of Dataverse. It obeys a Retry-After.
+	Unpaced bool
+	// LedgerTable is the entity set name of the ledger table, which operations with
+	// [operation.Operation.NeedsLedger] need; empty means that the environment has no
+	// such table.
+	LedgerTable string
+	// OnRequest is called after each request; nil means that nothing is called. The
+	// client waits for it. It must be safe for concurrent use.
+	OnRequest func(Exchange)
 }
 
-// Client runs operations in one Dataverse environment. It is safe for
-// concurrent use, and is meant to be kept: it keeps the token, the connections
-// and the users looked up.
+// Client runs operations in one Dataverse environment. It is safe for concurrent use.
+// Keep it: it caches the token, the connections, the definitions of tables and the users
+// that were looked up.
 type Client struct {
-	session     *session
-	transports  *transports
-	header      http.Header // what every request carries but the token; never changed
-	now         func() time.Time
-	jitter      func(time.Duration) time.Duration
-	users       users
-	tables      tables
-	self        self
-	decimals    columns[int]  // how many digits after the point a Decimal column keeps
-	dateColumns columns[bool] // whether a column holds a date or a time
-	// sessionTokens are those of the last writes to elastic tables.
-	sessionTokens sessionTokens
-	hold          *hold
-	most          int // requests at a time
-	hint          atomic.Int64
-	watch         func(Exchange)
+	*catalog
+	// Names tells the names of tables of the environment.
+	Names  Names
+	users  users
+	self   self
+	values resolver
+	ledger string // the entity set of the ledger table
 }
 
-// New returns a client. Nothing is sent before [Client.Prepare] or the first
-// operation.
+// New returns a client. It sends nothing before [Client.Prepare] or the first operation.
 func New(c Config) *Client {
 	if c.Transport == nil {
-		c.Transport = newTransport()
+		c.Transport = transport.New()
 	}
 	if c.Now == nil {
-		// Without the monotonic reading, which stands still while Lambda
-		// freezes a function: a token's hour does not.
+		// Without the monotonic reading, which stops while Lambda freezes a
+		// function. The lifetime of a token does not stop.
 		c.Now = func() time.Time { return time.Now().Round(0) }
 	}
 	if c.Jitter == nil {
@@ -84,120 +95,36 @@ func New(c Config) *Client {
 	}
 	hc := &http.Client{
 		Transport: c.Transport,
-		// Neither service redirects; following one would carry the token, or
-		// the client secret, to wherever it points.
+		// Dataverse and Microsoft Entra ID do not redirect. A redirect would carry the
+		// token, or the client secret, to another host.
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}
-	if c.Watch == nil {
-		c.Watch = func(Exchange) {}
+	if c.OnRequest == nil {
+		c.OnRequest = func(Exchange) {}
 	}
-	h := &hold{}
-	return &Client{
-		session:    &session{credentials: c.Credentials, http: hc, now: c.Now, hold: h, watch: c.Watch},
-		transports: newTransports(c.Transport, c.Now),
+	h := &throttle.Throttle{}
+	client := &Client{ledger: c.LedgerTable, catalog: &catalog{sender: &sender{
+		session: &auth.Session{Credentials: c.Credentials, HTTP: hc, Now: c.Now, Throttle: h, OnRequest: func(status int, retryAfter, took time.Duration) {
+			c.OnRequest(Exchange{IsForToken: true, Status: status, RetryAfter: retryAfter, Took: took})
+		}},
+		transports: transport.NewPair(c.Transport, c.Now),
 		header:     commonHeader(cmp.Or(c.UserAgent, "sns-dynamics")),
 		now:        c.Now,
 		jitter:     c.Jitter,
-		hold:       h,
-		most:       cmp.Or(c.Parallel, defaultParallel),
-		watch:      c.Watch,
+		throttle:   h,
+		pace:       throttle.NewPace(cmp.Or(c.Clients, defaultClients)),
+		limit:      cmp.Or(c.Parallel, defaultParallel),
+		onRequest:  c.OnRequest,
+	}}}
+	if c.Unpaced {
+		client.pace = nil
 	}
+	client.values = resolver{values.New(client.readAll, c.Now)}
+	client.Names = Names{client.catalog, client.values.Resolver}
+	return client
 }
 
-// answer is a successful answer of the Web API.
-type answer struct {
-	status    int
-	requestID string
-	header    http.Header
-	body      []byte
-	token     string // that it was asked with
-}
-
-// send makes the request for the environment signed in to and sends it as the
-// caller, once more with a new token if Dataverse refuses the token. The error
-// is an *Error, or says why there is no token. Nothing is sent while the service
-// asks for a wait, of which another operation may have been told since this one
-// began: the error is errHeld.
-func (c *Client) send(ctx context.Context, as caller, build func(Root) request) (answer, error) {
-	for first := true; ; first = false {
-		g, err := c.session.grant(ctx)
-		if err != nil {
-			return answer{}, err
-		}
-		r := build(g.root)
-		if left := c.hold.left(c.now()); left > 0 {
-			return answer{}, r.held(left)
-		}
-		if r.timeToBegin > 0 && !hasTime(ctx, r.timeToBegin) {
-			return answer{}, r.notBegun()
-		}
-		began := time.Now()
-		a, err := c.sendOnce(ctx, g, as, r)
-		c.tell(began, a, err)
-		c.hold.heed(err, c.now()) // here, as a question may come to nothing without its error
-		if !first || !isUnauthorized(err) {
-			return a, err
-		}
-		c.session.drop(g.token)
-	}
-}
-
-func (c *Client) sendOnce(ctx context.Context, g grant, as caller, r request) (answer, error) {
-	e := &Error{Op: r.op, Method: r.method, Path: r.path, Impersonated: as.header != "", began: time.Now()}
-	fail := func(err error) (answer, error) {
-		e.Err = err
-		return answer{}, e
-	}
-	ctx, connection, cancel := traceConnection(ctx, r)
-	defer cancel(nil)
-	req, err := http.NewRequestWithContext(ctx, r.method, r.url, bytes.NewReader(r.body))
-	if err != nil {
-		return fail(errors.New("the address of the request is malformed"))
-	}
-	req.GetBody = nil // or net/http sends it again by itself, and nobody counts that
-	c.setHeaders(req, g, as, r)
-	// A transport may find this out before it tells of a connection, and then
-	// an action would count as sent.
-	if err := ctx.Err(); err != nil {
-		return fail(err)
-	}
-	resp, err := c.transports.send(req, r.once)
-	e.sent = connection.isSent(err)
-	if err != nil {
-		return fail(plainCause(ctx, err))
-	}
-	defer resp.Body.Close()
-	c.heedHint(resp.Header)
-	c.sessionTokens.note(r.path, resp.Header)
-	most := cmp.Or(r.maxBody, maxBody)
-	var body []byte
-	if resp.Body != http.NoBody { // for which ReadAll would take half a kilobyte
-		body, err = io.ReadAll(io.LimitReader(resp.Body, most+1))
-	}
-	whole := part{status: resp.StatusCode, header: resp.Header, body: body}
-	e.foreign = whole.isForeign()
-	if resp.StatusCode < 200 || resp.StatusCode > 299 {
-		e.brokenOff = err != nil
-		refused := c.refusal(e, whole)
-		refused.withhold(g.token)
-		return answer{}, refused
-	}
-	if e.foreign {
-		// Nobody says that anything was done.
-		return fail(fmt.Errorf("the answer is not the Web API's (status %d)", resp.StatusCode))
-	}
-	// What a write answers is not needed: its status says that it was done.
-	if int64(len(body)) > most && r.method == http.MethodGet {
-		e.finding = "too-long" // it would be as long the next time
-		return fail(fmt.Errorf("the answer is longer than %d bytes", most))
-	}
-	if err != nil && r.method == http.MethodGet {
-		return fail(fmt.Errorf("read the answer: %w", cause.Of(err)))
-	}
-	return answer{status: resp.StatusCode, requestID: requestID(resp.Header), header: resp.Header, body: body, token: g.token}, nil
-}
-
-// commonHeader is what every request carries.
+// commonHeader returns the headers that all requests have.
 //
 // See https://learn.microsoft.com/power-apps/developer/data-platform/webapi/compose-http-requests-handle-errors
 func commonHeader(userAgent string) http.Header {
@@ -210,39 +137,52 @@ func commonHeader(userAgent string) http.Header {
 	return h
 }
 
-// setHeaders sets the headers of a request. Its own add to those that every
-// request carries, of which they replace what says how a body is to be read.
-func (c *Client) setHeaders(req *http.Request, g grant, as caller, r request) {
-	req.Header = c.header.Clone()
-	req.Header.Set("Authorization", "Bearer "+g.token)
-	if as.header != "" {
-		req.Header.Set(as.header, as.id)
+// Prepare signs in and opens a connection to Dataverse, both at the same time as far as
+// possible, so that the first operation finds them ready. If the client has a token,
+// Prepare does nothing. All its work has ended when it returns, at the latest when ctx
+// ends, because Lambda would cut off later work by a freeze.
+//
+// The error is the error of the sign-in, as [Client.Run] returns it. A failed connection
+// is no error. After an error the client is unchanged, except that it obeys a
+// Retry-After; the next operation signs in itself.
+func (c *Client) Prepare(ctx context.Context) error {
+	_, p, _ := c.session.StartOrJoin(ctx)
+	if p == nil {
+		return nil
 	}
-	for name, values := range r.header {
-		if name == "Accept" || name == "Content-Type" || req.Header[name] == nil {
-			req.Header[name] = values
-		}
+	select {
+	case root := <-p.Root:
+		c.open(ctx, root, p.Done)
+	case <-p.Done:
 	}
+	<-p.Done
+	return leave(operation.Operation{}, signInError(p.Err))
 }
 
-// refusal fills in the error of an answer other than 2xx, to a request or to a
-// part of one. Where a batch ended with the refusal of one of its parts, it is
-// that part's.
-func (c *Client) refusal(e *Error, p part) *Error {
-	e.Status = p.status
-	e.RetryAfter = parseRetryAfter(p.header, c.now())
-	e.RequestID = requestID(p.header)
-	if parts, err := (answer{header: p.header, body: p.body}).parts(); err == nil && len(parts) > 0 {
-		p = parts[len(parts)-1]
-		e.contentID = p.contentID
-		e.RetryAfter = max(e.RetryAfter, parseRetryAfter(p.header, c.now()))
-		e.RequestID = cmp.Or(e.RequestID, requestID(p.header))
+// Forget forgets the token, so that the next request signs in.
+func (c *Client) Forget() { c.session.Forget() }
+
+// open sends a request to open a connection. With HTTP/2, only a request makes a
+// connection that later requests use. The request has no token: Dataverse can only
+// refuse it with 401, and does not count it, because the limits are limits of a user.
+// After the connection is open and done is closed, open does not wait for the response.
+//
+// See https://learn.microsoft.com/power-apps/developer/data-platform/api-limits
+func (s *sender) open(ctx context.Context, root webapi.Root, done <-chan struct{}) {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	ctx = httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{GotConn: func(httptrace.GotConnInfo) {
+		go func() {
+			<-done
+			cancel()
+		}()
+	}})
+	req, err := http.NewRequestWithContext(ctx, http.MethodHead, root.String(), nil)
+	if err != nil {
+		return
 	}
-	e.Code, e.Message, e.documented = parseErrorBody(p.header.Get("Content-Type"), p.body)
-	if e.isBare() {
-		e.Code = strconv.Itoa(e.Status) // in one form
+	req.Header.Set("User-Agent", s.header.Get("User-Agent"))
+	if resp, err := s.transports.Common.RoundTrip(req); err == nil {
+		resp.Body.Close()
 	}
-	e.rows = parseRowReport(p.body)
-	e.cause = causeOf(e.Code, e.Status, e.Message)
-	return e
 }

@@ -3,29 +3,39 @@ package dynamics_test
 import (
 	"context"
 	"encoding/json"
+	"net/http"
+	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
 	"sns-dynamics/internal/dynamics"
-	"sns-dynamics/internal/dynamics/dynamicstest"
+	"sns-dynamics/internal/dynamics/auth"
+	"sns-dynamics/internal/emulator"
 )
 
-// stepped is a client whose wall clock is step ahead of the runtime's clock, as
-// after a freeze, or behind it, as when it was set back.
+// stepped is a client whose wall clock differs from the runtime's clock by step: ahead as
+// after a freeze, or behind as after a correction.
 func (e *environment) stepped(t *testing.T, step *time.Duration) *dynamics.Client {
 	t.Helper()
-	text, err := json.Marshal(dynamicstest.ConnectionAt(origin))
+	return e.steppedThrough(t, func() time.Duration { return *step }, e.Transport())
+}
+
+// steppedThrough is such a client whose requests go through a transport.
+func (e *environment) steppedThrough(t *testing.T, step func() time.Duration, through http.RoundTripper) *dynamics.Client {
+	t.Helper()
+	text, err := json.Marshal(emulator.ConnectionAt(origin))
 	if err != nil {
 		t.Fatal(err)
 	}
 	return dynamics.New(dynamics.Config{
-		Transport: e.Transport(), Jitter: func(time.Duration) time.Duration { return 0 },
-		Now:         func() time.Time { return time.Now().Round(0).Add(*step) },
-		Credentials: func(context.Context) (dynamics.Credentials, error) { return dynamics.ParseCredentials(text) },
+		Transport: through, Jitter: func(time.Duration) time.Duration { return 0 },
+		Now:         func() time.Time { return time.Now().Round(0).Add(step()) },
+		Credentials: func(context.Context) (auth.Credentials, error) { return auth.ParseCredentials(text) },
 	})
 }
 
-// A hold lasts as long as was asked for, whatever becomes of the wall clock; a
+// A hold lasts as long as the service asked for, whatever happens to the wall clock. A
 // freeze counts.
 func TestHoldAndTheWallClock(t *testing.T) {
 	for _, tt := range []struct {
@@ -59,6 +69,62 @@ func TestHoldAndTheWallClock(t *testing.T) {
 	}
 }
 
+// staggered delays the response to the nth request by n seconds, if the test asks for it.
+type staggered struct {
+	http.RoundTripper
+	isOn atomic.Bool
+	mu   sync.Mutex
+	sent []time.Time
+}
+
+func (s *staggered) RoundTrip(r *http.Request) (*http.Response, error) {
+	if !s.isOn.Load() {
+		return s.RoundTripper.RoundTrip(r)
+	}
+	s.mu.Lock() // so that the nth request also gets the nth response
+	resp, err := s.RoundTripper.RoundTrip(r)
+	s.sent = append(s.sent, time.Now())
+	delay := time.Duration(len(s.sent)) * time.Second
+	s.mu.Unlock()
+	time.Sleep(delay)
+	return resp, err
+}
+
+// Two requests run. The response to the first asks for a long wait. The response to the
+// second asks for a short wait, after the wall clock was set forward. The long wait is not
+// over when the wall clock is corrected.
+func TestTwoHoldsAndTheWallClock(t *testing.T) {
+	bubble(t, func(t *testing.T, e *environment) {
+		var step atomic.Int64 // running requests read it
+		through := &staggered{RoundTripper: e.Transport()}
+		e.client = e.steppedThrough(t, func() time.Duration { return time.Duration(step.Load()) }, through)
+		e.run(t, updateContact(), dynamics.Done) // signs in
+		for _, wait := range []string{"100", "50"} {
+			e.Fail(1, throttled(wait))
+		}
+		through.isOn.Store(true)
+		start := time.Now()
+		var both sync.WaitGroup
+		for range 2 {
+			both.Go(func() {
+				if _, err := e.runFor(t, 3*time.Second); err == nil {
+					t.Error("success, want the 429")
+				}
+			})
+		}
+		time.Sleep(1500 * time.Millisecond)
+		step.Store(int64(time.Minute))
+		both.Wait()
+		step.Store(0)
+		if _, err := e.runFor(t, 2*time.Minute); err != nil {
+			t.Fatal(err)
+		}
+		if len(through.sent) != 3 || through.sent[2].Sub(start) != 101*time.Second {
+			t.Errorf("requests at %v, want the third 1m41s after %v", through.sent, start)
+		}
+	})
+}
+
 // A date in Retry-After is compared with the date of the response.
 func TestRetryAfterDateAndTheWallClock(t *testing.T) {
 	bubble(t, func(t *testing.T, e *environment) {
@@ -74,7 +140,7 @@ func TestRetryAfterDateAndTheWallClock(t *testing.T) {
 	})
 }
 
-// Neither a freeze nor a clock set back keeps a token, or a user found by email,
+// A freeze, or a clock that was set back, does not keep a token or a user found by email
 // for longer than its hour.
 func TestWhatIsKeptAndTheWallClock(t *testing.T) {
 	for _, tt := range []struct {
@@ -102,7 +168,7 @@ func TestWhatIsKeptAndTheWallClock(t *testing.T) {
 				if tt.again {
 					want = 1
 				}
-				if tokens, reads := len(e.sent(dynamicstest.Entra)), len(e.sent(dynamicstest.Dataverse))-1; tokens != want || reads != want {
+				if tokens, reads := len(e.sent(emulator.Entra)), len(e.sent(emulator.Dataverse))-1; tokens != want || reads != want {
 					t.Errorf("%d token requests and %d look-ups, want %d each", tokens, reads, want)
 				}
 			})

@@ -7,19 +7,23 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"sns-dynamics/internal/operation"
 )
 
-// clockSkew is how far the clocks of SNS and Dataverse may be apart. createdon has
-// whole seconds as well.
+// clockSkew is the limit of the difference between the clocks of SNS and Dataverse.
+// createdon has whole seconds only.
 const clockSkew = 5 * time.Minute
 
-// isOurs reports whether a row whose id or key the publisher chose can have been made
-// by an earlier delivery of the message: not before it was published, and by the
-// application user, for itself or on behalf of a user. Where the row does not say, it
-// can. Without a publish time only who made it counts.
+// isOurs reports whether an earlier delivery of the message can have made a row whose id
+// or key the publisher chose. It can if the row was not made before the message was
+// published, and the application user made it, for itself or on behalf of a user. If the
+// row does not say who made it and when, isOurs returns true. Without a publish time
+// only the maker of the row counts. The error is the error of the request for the
+// application user.
 //
 // See https://learn.microsoft.com/power-apps/developer/data-platform/webapi/impersonate-another-user-web-api
-func (c *Client) isOurs(ctx context.Context, op Operation, body []byte) (bool, error) {
+func (c *Client) isOurs(ctx context.Context, op operation.Operation, body []byte) (bool, error) {
 	var row struct {
 		Created    string `json:"createdon"`
 		Overridden string `json:"overriddencreatedon"`
@@ -34,7 +38,7 @@ func (c *Client) isOurs(ctx context.Context, op Operation, body []byte) (bool, e
 		if err != nil {
 			return true, nil
 		}
-		// With createdon overridden, when the row was made stands there.
+		// If createdon was overridden, this column has the time at which the row was made.
 		if at, err := time.Parse(time.RFC3339Nano, row.Overridden); err == nil && at.After(created) {
 			created = at
 		}
@@ -50,19 +54,20 @@ func (c *Client) isOurs(ctx context.Context, op Operation, body []byte) (bool, e
 	if isMine(me) {
 		return true, nil
 	}
-	// The application user may have been made anew since it was asked.
+	// The application user may be a new one since the cached response.
 	if me, err = c.whoAmISince(ctx, c.now().Add(-selfLife)); err != nil {
 		return false, err
 	}
 	return isMine(me), nil
 }
 
-// selfLife is how long nobody doubts who the application user is.
+// selfLife is the time for which the client trusts a cached response to WhoAmI.
 const selfLife = 30 * time.Second
 
-// confirmOurs decides about a create whose row is there: an earlier delivery made it,
-// or somebody else did, and then the data of the message is nowhere.
-func (c *Client) confirmOurs(ctx context.Context, op Operation, row []byte, conflict *Error) (Outcome, error) {
+// confirmOurs decides about a create whose row exists: an earlier delivery made the row,
+// or another writer did. In the second case the data of the message is not in the row,
+// and the create is a conflict.
+func (c *Client) confirmOurs(ctx context.Context, op operation.Operation, row []byte, conflict *Error) (Outcome, error) {
 	ours, err := c.isOurs(ctx, op, row)
 	switch {
 	case err != nil:
@@ -70,19 +75,19 @@ func (c *Client) confirmOurs(ctx context.Context, op Operation, row []byte, conf
 	case ours:
 		return Exists, nil
 	}
-	conflict.finding, conflict.doubted = findingConflict, true // the row may be gone since
+	conflict.finding, conflict.unconfirmed = findingConflict, true // the row may be gone now
 	conflict.Hint = "the row is there, and no delivery of this message made it"
 	return "", conflict
 }
 
-// findingConflict is the word for a create whose row somebody else made.
+// findingConflict is the word for a create whose row another writer made.
 const findingConflict = "conflict"
 
-// findingRefused is the word for a refusal of what no message has a say in.
+// findingRefused is the code for a refusal that no content of a message can cause.
 const findingRefused = "refused"
 
-// self keeps who the application user is, and when it said so, for each application
-// that signed in.
+// self caches the id of the application user and the time of the response, for each
+// application that signed in.
 type self struct {
 	mu    sync.Mutex
 	users map[string]selfUser
@@ -93,24 +98,25 @@ type selfUser struct {
 	at time.Time
 }
 
-// whoAmI is the id of the application user, asked for once.
+// whoAmI returns the id of the application user. It sends a request only once.
 func (c *Client) whoAmI(ctx context.Context) (string, error) { return c.whoAmISince(ctx, time.Time{}) }
 
-// whoAmISince is whoAmI, asked for again where the last response is older.
+// whoAmISince is whoAmI, but sends a request again if the last response is older than
+// since.
 func (c *Client) whoAmISince(ctx context.Context, since time.Time) (string, error) {
-	g, err := c.session.grant(ctx)
+	g, err := c.signIn(ctx)
 	if err != nil {
 		return "", err
 	}
 	c.self.mu.Lock()
-	kept := c.self.users[g.application]
+	kept := c.self.users[g.Application]
 	c.self.mu.Unlock()
 	if kept.id != "" && !kept.at.Before(since) {
 		return kept.id, nil
 	}
-	id, err := c.askWhoAmI(ctx)
-	if e, ok := errors.AsType[*Error](err); ok && e.Status != 0 && ClassOf(e) == Rejected {
-		// Nothing of the message is in the request.
+	id, err := c.requestWhoAmI(ctx)
+	if e, ok := errors.AsType[*Error](err); ok && e.Status != 0 && ClassOf(e) == operation.Rejected {
+		// The request contains nothing of the message.
 		e.finding = findingRefused
 	}
 	if err != nil {
@@ -121,6 +127,6 @@ func (c *Client) whoAmISince(ctx context.Context, since time.Time) (string, erro
 	if c.self.users == nil {
 		c.self.users = map[string]selfUser{}
 	}
-	c.self.users[g.application] = selfUser{id, c.now()}
+	c.self.users[g.Application] = selfUser{id, c.now()}
 	return id, nil
 }

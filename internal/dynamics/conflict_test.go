@@ -7,22 +7,25 @@ import (
 	"testing"
 	"time"
 
+	"sns-dynamics/internal/advice"
 	"sns-dynamics/internal/dynamics"
-	"sns-dynamics/internal/dynamics/dynamicstest"
+	"sns-dynamics/internal/dynamics/auth"
+	"sns-dynamics/internal/emulator"
+	"sns-dynamics/internal/operation"
 )
 
-// publishedNow is a create of a publisher's own row, published now.
-func publishedNow(row dynamics.Row) dynamics.Operation {
-	return dynamics.Operation{
-		Kind: dynamics.Create, EntitySet: "accounts", Row: row, Published: time.Now(), OwnID: newID,
+// publishedNow is a create of a publisher's own row with the present publish time.
+func publishedNow(row operation.Row) operation.Operation {
+	return operation.Operation{
+		Kind: operation.Create, EntitySet: "accounts", Row: row, Published: time.Now(), OwnID: newID,
 		Data: json.RawMessage(`{"name":"of the shop","revenue":1999.90}`),
 	}
 }
 
-// anotherWriter makes a row in another way than this client does.
+// anotherWriter makes a row in another way than this client.
 func (e *environment) anotherWriter(t *testing.T, body string, header map[string][]string) {
 	t.Helper()
-	if _, err := e.client.Ask(t.Context(), dynamics.Question{Op: "make", Method: "POST", Path: "accounts", Body: []byte(body), Header: header}); err != nil {
+	if _, err := e.client.Do(t.Context(), dynamics.Request{Op: "make", Method: "POST", Path: "accounts", Body: []byte(body), Header: header}); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -30,27 +33,27 @@ func (e *environment) anotherWriter(t *testing.T, body string, header map[string
 // administrator is a client that signs in as another application.
 func (e *environment) administrator(t *testing.T) *dynamics.Client {
 	t.Helper()
-	return dynamics.New(dynamics.Config{Transport: e.Transport(), Credentials: func(context.Context) (dynamics.Credentials, error) {
-		c := dynamicstest.ConnectionAt(origin)
-		c.ClientID, c.ClientSecret = dynamicstest.AdminClientID, dynamicstest.AdminClientSecret
+	return dynamics.New(dynamics.Config{Transport: e.Transport(), Credentials: func(context.Context) (auth.Credentials, error) {
+		c := emulator.ConnectionAt(origin)
+		c.ClientID, c.ClientSecret = emulator.AdminClientID, emulator.AdminClientSecret
 		text, err := json.Marshal(c)
 		if err != nil {
-			return dynamics.Credentials{}, err
+			return auth.Credentials{}, err
 		}
-		return dynamics.ParseCredentials(text)
+		return auth.ParseCredentials(text)
 	}})
 }
 
-// A create whose row is there is done if an earlier delivery can have made it, by when
-// it was made and by whom. Else the data of the message would be nowhere.
+// A create whose row exists is done if an earlier delivery can have made the row. The time
+// and the maker of the row decide. Otherwise the data of the message would be lost.
 func TestCreateOfARowThatIsThere(t *testing.T) {
 	const body = `"accountid":"` + noID + `","accountnumber":"SO-1","name":"typed in by hand"`
-	asAna := map[string][]string{"Mscrmcallerid": {dynamicstest.AnaID}}
+	asAna := map[string][]string{"Mscrmcallerid": {emulator.AnaID}}
 	for name, tt := range map[string]struct {
 		make  func(t *testing.T, e *environment)
-		wait  time.Duration // from when the row was made to the publishing
+		wait  time.Duration // the time from the creation of the row to the publication
 		isRaw bool
-		want  string // outcome or code
+		want  string // the outcome or the code
 	}{
 		"by this application, after": {wait: -time.Minute, want: "exists"},
 		"within the skew":            {wait: 4 * time.Minute, want: "exists"},
@@ -66,22 +69,22 @@ func TestCreateOfARowThatIsThere(t *testing.T) {
 			e.anotherWriter(t, `{"overriddencreatedon":"1990-01-01T00:00:00Z",`+body+"}", nil)
 		}},
 		"by another application": {want: "conflict", make: func(t *testing.T, e *environment) {
-			if _, err := e.administrator(t).Ask(t.Context(), dynamics.Question{Op: "make", Method: "POST", Path: "accounts", Body: []byte("{" + body + "}")}); err != nil {
+			if _, err := e.administrator(t).Do(t.Context(), dynamics.Request{Op: "make", Method: "POST", Path: "accounts", Body: []byte("{" + body + "}")}); err != nil {
 				t.Fatal(err)
 			}
 		}},
 		"by another application, raw": {isRaw: true, want: "conflict", make: func(t *testing.T, e *environment) {
-			if _, err := e.administrator(t).Ask(t.Context(), dynamics.Question{Op: "make", Method: "POST", Path: "accounts", Body: []byte("{" + body + "}")}); err != nil {
+			if _, err := e.administrator(t).Do(t.Context(), dynamics.Request{Op: "make", Method: "POST", Path: "accounts", Body: []byte("{" + body + "}")}); err != nil {
 				t.Fatal(err)
 			}
 		}},
 		"by a user through another application": {want: "conflict", make: func(t *testing.T, e *environment) {
-			if _, err := e.administrator(t).Ask(t.Context(), dynamics.Question{Op: "make", Method: "POST", Path: "accounts", Body: []byte("{" + body + "}"), Header: asAna}); err != nil {
+			if _, err := e.administrator(t).Do(t.Context(), dynamics.Request{Op: "make", Method: "POST", Path: "accounts", Body: []byte("{" + body + "}"), Header: asAna}); err != nil {
 				t.Fatal(err)
 			}
 		}},
 	} {
-		for kind, row := range map[string]dynamics.Row{"id": byID(noID), "key": byKey("accountnumber", "SO-1")} {
+		for kind, row := range map[string]operation.Row{"id": byID(noID), "key": byKey("accountnumber", "SO-1")} {
 			for _, inBatch := range []bool{false, true} {
 				t.Run(name+" by "+kind, func(t *testing.T) {
 					bubble(t, func(t *testing.T, e *environment) {
@@ -104,7 +107,7 @@ func TestCreateOfARowThatIsThere(t *testing.T) {
 							got := string(r.Outcome)
 							if err != nil {
 								got = dynamics.CodeOf(err)
-								checkClass(t, name, err, dynamics.Rejected)
+								checkClass(t, name, err, operation.Rejected)
 							}
 							want := tt.want
 							if inBatch && want == "exists" {
@@ -113,12 +116,12 @@ func TestCreateOfARowThatIsThere(t *testing.T) {
 							if got != want {
 								t.Errorf("batch %t: %s, %v, want %s", inBatch, got, err, want)
 							}
-							if got == "conflict" && dynamics.Advice(err) == "" {
+							if got == "conflict" && advice.For(dynamics.FailureOf(err)) == "" {
 								t.Error("no advice")
 							}
 						}
 						asked := 0
-						for _, r := range e.sent(dynamicstest.Dataverse) {
+						for _, r := range e.sent(emulator.Dataverse) {
 							if strings.Contains(r.Target, "/WhoAmI") {
 								asked++
 							}
@@ -126,7 +129,7 @@ func TestCreateOfARowThatIsThere(t *testing.T) {
 						if asked > 1 {
 							t.Errorf("asked %d times who the application user is", asked)
 						}
-						if contact := e.row(t, "contacts", "contactid", dynamicstest.ContactID); inBatch && tt.want == "conflict" && contact["jobtitle"] == "x" {
+						if contact := e.row(t, "contacts", "contactid", emulator.ContactID); inBatch && tt.want == "conflict" && contact["jobtitle"] == "x" {
 							t.Error("a part of the batch was carried out")
 						}
 					})
@@ -136,8 +139,8 @@ func TestCreateOfARowThatIsThere(t *testing.T) {
 	}
 }
 
-// A row that does not say who made it, or when, is taken for the message's own, as is
-// one of an id that nothing else has.
+// A row without its maker or its time counts as the message's own. So does a row with an id
+// that only the message can have.
 func TestCreateOfARowThatDoesNotTell(t *testing.T) {
 	for name, row := range map[string]string{
 		"nothing":  `{"@odata.etag":"W/\"1\""}`,
@@ -147,7 +150,7 @@ func TestCreateOfARowThatDoesNotTell(t *testing.T) {
 	} {
 		bubble(t, func(t *testing.T, e *environment) {
 			e.anotherWriter(t, `{"accountid":"`+noID+`"}`, nil)
-			e.Fail(1, dynamicstest.Fault{Method: "GET", Status: 200, Header: map[string][]string{"Odata-Version": {"4.0"}}, Body: row})
+			e.Fail(1, emulator.Fault{Method: "GET", Status: 200, Header: map[string][]string{"Odata-Version": {"4.0"}}, Body: row})
 			op := publishedNow(byID(noID))
 			op.Published = op.Published.Add(time.Hour)
 			if r, err := e.client.Run(t.Context(), op); err != nil || r.Outcome != dynamics.Exists {
@@ -163,20 +166,21 @@ func TestCreateOfARowThatDoesNotTell(t *testing.T) {
 	})
 }
 
-// Who the application user is must be known before a row is taken for another's.
+// The client must know the application user before it decides that another writer made a
+// row.
 func TestCreateWhileWhoAmIFails(t *testing.T) {
 	bubble(t, func(t *testing.T, e *environment) {
 		e.anotherWriter(t, `{"accountid":"`+noID+`"}`, nil)
-		e.Fail(1, dynamicstest.Fault{Method: "GET", Status: 200, Header: map[string][]string{"Odata-Version": {"4.0"}}, Body: `{"@odata.etag":"W/\"1\"","createdon":"2030-01-01T00:00:00Z","_createdby_value":"` + noID + `"}`})
-		e.Fail(9, dynamicstest.Fault{Method: "GET", Status: 503})
+		e.Fail(1, emulator.Fault{Method: "GET", Status: 200, Header: map[string][]string{"Odata-Version": {"4.0"}}, Body: `{"@odata.etag":"W/\"1\"","createdon":"2030-01-01T00:00:00Z","_createdby_value":"` + noID + `"}`})
+		e.Fail(9, emulator.Fault{Method: "GET", Status: 503})
 		_, err := e.client.Run(t.Context(), publishedNow(byID(noID)))
-		checkClass(t, "no answer", err, dynamics.Unavailable)
+		checkClass(t, "no answer", err, operation.Unavailable)
 	})
 	bubble(t, func(t *testing.T, e *environment) {
 		e.anotherWriter(t, `{"accountid":"`+noID+`"}`, nil)
-		e.Fail(1, dynamicstest.Fault{Method: "GET", Status: 200, Header: map[string][]string{"Odata-Version": {"4.0"}}, Body: `{"@odata.etag":"W/\"1\"","createdon":"2030-01-01T00:00:00Z","_createdby_value":"` + noID + `"}`})
-		e.Fail(1, dynamicstest.Fault{Method: "GET", Status: 403, Body: errorBody("0x80040220")})
+		e.Fail(1, emulator.Fault{Method: "GET", Status: 200, Header: map[string][]string{"Odata-Version": {"4.0"}}, Body: `{"@odata.etag":"W/\"1\"","createdon":"2030-01-01T00:00:00Z","_createdby_value":"` + noID + `"}`})
+		e.Fail(1, emulator.Fault{Method: "GET", Status: 403, Body: errorBody("0x80040220")})
 		_, err := e.client.Run(t.Context(), publishedNow(byID(noID)))
-		checkClass(t, "a refusal", err, dynamics.Misconfigured)
+		checkClass(t, "a refusal", err, operation.Misconfigured)
 	})
 }

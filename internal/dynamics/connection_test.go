@@ -9,12 +9,12 @@ import (
 	"strings"
 	"testing"
 
-	"sns-dynamics/internal/dynamics"
-	"sns-dynamics/internal/dynamics/dynamicstest"
+	"sns-dynamics/internal/emulator"
+	"sns-dynamics/internal/operation"
 )
 
-// viaTCP sends the first requests to the Web API over real connections, which
-// dial makes, and the rest to next. net/http takes the connections for TLS.
+// viaTCP sends the first requests to the Web API over real connections of dial, and the
+// other requests to next. net/http treats the connections as TLS connections.
 type viaTCP struct {
 	next  http.RoundTripper
 	real  *http.Transport
@@ -32,8 +32,8 @@ func (v *viaTCP) RoundTrip(r *http.Request) (*http.Response, error) {
 	return v.real.RoundTrip(r)
 }
 
-// A connection that does not come about carries no request; one that does and
-// then breaks may have.
+// A connection that fails to open carries no request. A connection that opens and then
+// breaks may have carried one.
 func TestActionAndConnections(t *testing.T) {
 	refused := listen(t, nil)
 	refused.Close()
@@ -68,15 +68,15 @@ func TestActionAndConnections(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			bubble(t, func(t *testing.T, e *environment) {
 				via := &viaTCP{next: e.Transport(), real: tt.real, first: 2}
-				e.client = e.newClientThrough(t, via, dynamicstest.ClientSecret)
+				e.client = e.newClientThrough(t, via, emulator.ClientSecret)
 				r, err := e.client.Run(t.Context(), syncRun())
 				if !tt.sent {
 					if err != nil || r.Tries != 3 || e.tasks(t) != 1 {
-						t.Errorf("Run = %+v, %v, ran %d times, want once at the third try", r, err, e.tasks(t))
+						t.Errorf("Run = %+v, %v, ran %d times, want once in the third attempt", r, err, e.tasks(t))
 					}
 					return
 				}
-				checkClass(t, tt.name, err, dynamics.Unknown)
+				checkClass(t, tt.name, err, operation.Unknown)
 				if via.seen != 1 || e.tasks(t) != 0 {
 					t.Errorf("%d requests, want 1", via.seen)
 				}

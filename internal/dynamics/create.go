@@ -3,29 +3,29 @@ package dynamics
 import (
 	"context"
 	"encoding/json"
-	"net/http"
 	"slices"
 	"strings"
 
-	"sns-dynamics/internal/walk"
+	"sns-dynamics/internal/dynamics/webapi"
+	"sns-dynamics/internal/operation"
 )
 
-// createByPatch is the message that a table lacks which takes no create by PATCH, as
-// far as [tables] keeps it.
+// createByPatch names the create by PATCH in [tables]. Some tables do not have it.
 const createByPatch = "create by PATCH"
 
-// needsPost reports whether a create is sent as a POST to the entity set: with
-// related rows, and to a table that takes no PATCH.
-func (c *Client) needsPost(op Operation) bool {
-	return op.Kind == Create && (c.tables.lacks(op.EntitySet, createByPatch) || op.HasRelated())
+// needsPost reports whether a create must be a POST to the entity set: a create with
+// related rows, and a create in a table without PATCH.
+func (c *catalog) needsPost(op operation.Operation) bool {
+	return op.Kind == operation.Create && (c.tables.lacks(op.EntitySet, createByPatch) || op.HasRelated())
 }
 
-// resolve makes of an operation, and of those of a batch, what its request is to be,
-// by the definitions of tables: of all tables of a batch, and of that of a create
-// that is a POST. Without them nothing is sent. The error says as well that the data
-// names another row, or that a table of a batch is elastic.
-func (c *Client) resolve(ctx context.Context, op Operation) (Operation, error) {
-	if op.Kind != Batch {
+// resolve completes an operation, or the operations of a batch, with the definitions of
+// their tables. A batch needs the definitions of all its tables; a create that is a POST
+// needs the definition of its table. The error says that the definitions cannot be read,
+// that the data names another row, or that a table of a batch is elastic. Then nothing
+// is sent.
+func (c *catalog) resolve(ctx context.Context, op operation.Operation) (operation.Operation, error) {
+	if op.Kind != operation.Batch {
 		if !c.needsPost(op) {
 			return op, nil
 		}
@@ -39,11 +39,11 @@ func (c *Client) resolve(ctx context.Context, op Operation) (Operation, error) {
 		}
 		return resolved, nil
 	}
-	tables, err := c.definitions(ctx, op.entitySets()...)
+	tables, err := c.definitions(ctx, entitySets(op)...)
 	if err != nil {
 		return op, err
 	}
-	if err := op.refuseElastic(tables); err != nil {
+	if err := refuseElastic(op, tables); err != nil {
 		return op, err
 	}
 	given := op.Operations
@@ -51,10 +51,10 @@ func (c *Client) resolve(ctx context.Context, op Operation) (Operation, error) {
 		resolved, refusal := c.resolveIn(tables, given[i])
 		switch {
 		case refusal != nil:
-			refusal.Op, refusal.Part = string(Batch), partPointer(i)
+			refusal.Op, refusal.Part = string(operation.Batch), operation.PartPointer(i)
 			return op, refusal
 		case resolved.PrimaryKey == given[i].PrimaryKey:
-			continue // as it was
+			continue // the operation is unchanged
 		case &op.Operations[0] == &given[0]:
 			op.Operations = slices.Clone(given)
 		}
@@ -63,54 +63,57 @@ func (c *Client) resolve(ctx context.Context, op Operation) (Operation, error) {
 	return op, nil
 }
 
-// resolveIn is resolve with the definitions at hand.
-func (c *Client) resolveIn(tables map[string]table, op Operation) (Operation, *Error) {
+// resolveIn completes one operation with definitions that were read.
+func (c *catalog) resolveIn(tables map[string]webapi.Table, op operation.Operation) (operation.Operation, *Error) {
 	t, known := tables[op.EntitySet]
 	if c.needsPost(op) {
 		if !known {
-			return op, op.refuse("rejected", "there is no such entity set")
+			return op, refuse(op, "rejected", "there is no such entity set")
 		}
 		var err *Error
-		if op, err = op.posted(t); err != nil {
+		if op, err = asPost(op, t); err != nil {
 			return op, err
 		}
 	}
 	if known {
-		if err := op.checkPrimaryKey(t); err != nil {
+		if err := checkPrimaryKey(op, t); err != nil {
 			return op, err
 		}
 	}
 	return op, nil
 }
 
-// posted is a create that goes to the entity set, with its id in the body. One that
-// names its row by an alternate key makes a row of its own id, which has the key's
-// values, so that it can be told from a row that something else made.
-func (op Operation) posted(t table) (Operation, *Error) {
-	op.PrimaryKey = t.primaryKey
+// asPost returns a create as a POST to the entity set, with the id in the body. If the
+// create names its row by an alternate key, the row gets the id that is derived from the
+// message and the values of the key. So the row can be told from a row of another
+// writer.
+func asPost(op operation.Operation, t webapi.Table) (operation.Operation, *Error) {
+	op.PrimaryKey = t.PrimaryKey
 	if op.Row.ID != "" {
 		return op, nil
 	}
 	if op.OwnID == "" {
-		return op, op.refuse("rejected", "the create goes by POST, and nothing says which id its row is to have")
+		return op, refuse(op, "rejected", "the create goes by POST, and nothing says which id its row is to have")
 	}
 	for _, k := range op.Row.Key {
 		switch {
-		case isLookupProperty(k.Column):
-			return op, op.refuse("rejected", "the create goes by POST, for which key column "+k.Column+", a lookup, cannot be set")
-		case !op.holds(k.Column):
-			op.Data = withColumn(op.Data, k.Column, k.json())
+		case operation.IsLookupProperty(k.Column):
+			return op, refuse(op, "rejected", "the create goes by POST, for which key column "+k.Column+", a lookup, cannot be set")
+		case !op.HasColumn(k.Column):
+			op.Data = operation.WithColumn(op.Data, k.Column, keyJSON(k))
 		}
 	}
-	op.Row, op.Derived = Row{ID: op.OwnID}, true
+	op.Row, op.Derived = operation.Row{ID: op.OwnID}, true
 	return op, nil
 }
 
-// isPatchedCreate reports whether the operation is a create that is not a POST.
-func (op Operation) isPatchedCreate() bool { return op.Kind == Create && op.PrimaryKey == "" }
+// isPatchedCreate reports whether the operation is a create by PATCH.
+func isPatchedCreate(op operation.Operation) bool {
+	return op.Kind == operation.Create && op.PrimaryKey == ""
+}
 
-// json is the value of a key column as the body has it.
-func (k KeyColumn) json() json.RawMessage {
+// keyJSON returns the value of a key column for the body of a request.
+func keyJSON(k operation.KeyColumn) json.RawMessage {
 	if !k.Quoted {
 		return json.RawMessage(k.Value)
 	}
@@ -118,29 +121,13 @@ func (k KeyColumn) json() json.RawMessage {
 	return text
 }
 
-// isLookupProperty reports whether a column of a key is that of a lookup,
-// _name_value, which no body can set.
-func isLookupProperty(column string) bool {
-	return IsGUIDColumn(column) && strings.HasPrefix(column, "_")
-}
-
-// post makes a request the POST of a create.
-func (op Operation) post(root Root, r *request) {
-	r.method, r.body = http.MethodPost, op.Data
-	r.url, r.path = root.String()+escape(op.EntitySet), op.EntitySet
-	if op.PrimaryKey != "" && !op.holds(op.PrimaryKey) {
-		id, _ := json.Marshal(op.Row.ID) // a string always marshals
-		r.body = withColumn(op.Data, op.PrimaryKey, id)
-	}
-}
-
-// checkPrimaryKey refuses data that names another row than the operation does, by
-// the primary key of the table.
-func (op Operation) checkPrimaryKey(t table) *Error {
-	if op.Row.ID == "" || op.Kind != Create && op.Kind != Update && op.Kind != Upsert {
+// checkPrimaryKey rejects data that names another row than the operation, by the primary
+// key of the table.
+func checkPrimaryKey(op operation.Operation, t webapi.Table) *Error {
+	if op.Row.ID == "" || op.Kind != operation.Create && op.Kind != operation.Update && op.Kind != operation.Upsert {
 		return nil
 	}
-	value, found := op.column(t.primaryKey)
+	value, found := op.Column(t.PrimaryKey)
 	if !found {
 		return nil
 	}
@@ -148,31 +135,12 @@ func (op Operation) checkPrimaryKey(t table) *Error {
 	if json.Unmarshal([]byte(value), &id) == nil && strings.EqualFold(id, op.Row.ID) {
 		return nil
 	}
-	return op.refuse("primary-key", "data names another row by its primary key, "+t.primaryKey)
+	return refuse(op, "primary-key", "data names another row by its primary key, "+t.PrimaryKey)
 }
 
-// column is the value that the data has for a column, as JSON.
-func (op Operation) column(name string) (value string, found bool) {
-	text := string(op.Data)
-	if !walk.Valid(text) {
-		return "", false
-	}
-	c := walk.New(text)
-	if c.Kind() != walk.Object {
-		return "", false
-	}
-	for c.Enter(); !c.Ends(); {
-		member, _ := c.Text()
-		if raw := c.Raw(); member == name {
-			value, found = raw, true
-		}
-	}
-	return value, found
-}
-
-// refuse is the error of an operation that is not sent, for what was found out
-// about it.
-func (op Operation) refuse(finding, message string) *Error {
-	r := op.bare()
-	return &Error{Op: r.op, Method: r.method, Path: r.path, Message: message, finding: finding}
+// refuse is the error of an operation that is not sent, for a reason that the client
+// found.
+func refuse(op operation.Operation, finding, message string) *Error {
+	r := requestForError(op)
+	return &Error{Op: r.Op, Method: r.Method, Path: r.Path, Message: message, finding: finding}
 }

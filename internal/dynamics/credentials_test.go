@@ -6,7 +6,7 @@ import (
 	"strings"
 	"testing"
 
-	"sns-dynamics/internal/dynamics"
+	"sns-dynamics/internal/dynamics/auth"
 )
 
 // secretJSON is a secret's value with some fields changed; "" leaves one out.
@@ -50,7 +50,7 @@ func TestParseCredentials(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			c, err := dynamics.ParseCredentials(secretJSON(t, map[string]string{
+			c, err := auth.ParseCredentials(secretJSON(t, map[string]string{
 				"serviceRootUrl": tt.serviceRootURL, "authorityHost": tt.authorityHost,
 			}))
 			if err != nil {
@@ -92,7 +92,7 @@ func TestParseCredentialsNamesTheField(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			_, err := dynamics.ParseCredentials([]byte(tt.secret))
+			_, err := auth.ParseCredentials([]byte(tt.secret))
 			if err == nil || !strings.Contains(err.Error(), tt.want) {
 				t.Fatalf("ParseCredentials = %v, want an error naming %q", err, tt.want)
 			}

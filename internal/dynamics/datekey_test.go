@@ -7,14 +7,15 @@ import (
 	"testing"
 
 	"sns-dynamics/internal/dynamics"
-	"sns-dynamics/internal/dynamics/dynamicstest"
+	"sns-dynamics/internal/emulator"
+	"sns-dynamics/internal/operation"
 )
 
-// datedOrders is the schema in which orders have keys of a date and of a time.
+// datedOrders is the schema in which orders have keys with a date and with a time.
 func datedOrders(t *testing.T) []byte {
 	t.Helper()
 	var schema map[string]any
-	if err := json.Unmarshal(dynamicstest.EmbeddedSchema(), &schema); err != nil {
+	if err := json.Unmarshal(emulator.EmbeddedSchema(), &schema); err != nil {
 		t.Fatal(err)
 	}
 	for _, table := range schema["tables"].([]any) {
@@ -35,13 +36,13 @@ const (
 	rowOfADay   = "new_orders(new_name=%27EUR%27,new_duedate=2026-11-21)"
 )
 
-// A date or a time in a key is sent without quotes, a text that looks like one with
-// them. The column's definition tells, and is asked for once.
+// A date or a time in a key is sent without quotes, and a text that looks like one is sent
+// with quotes. The client reads the definition of the column once.
 func TestKeyWithADate(t *testing.T) {
 	for name, tt := range map[string]struct {
 		messages []string
-		want     []string // without the definitions
-		asked    int      // definitions
+		want     []string // without the requests for definitions
+		asked    int      // the requests for definitions
 	}{
 		"a date": {[]string{orderOfADay, strings.Replace(orderOfADay, "1.08", "1.09", 1), `{"operation":"delete","entitySet":"new_orders","key":{"new_duedate":"2026-11-21","new_name":"EUR"}}`},
 			[]string{"PATCH " + rowOfADay, "PATCH " + rowOfADay, "DELETE new_orders(new_duedate=2026-11-21,new_name=%27EUR%27)"}, 2},
@@ -55,11 +56,11 @@ func TestKeyWithADate(t *testing.T) {
 			[]string{"PATCH accounts(accountnumber=%272026-11%27)"}, 0},
 	} {
 		t.Run(name, func(t *testing.T) {
-			elasticBubble(t, dynamicstest.Options{Schema: datedOrders(t)}, func(t *testing.T, e *environment) {
+			elasticBubble(t, emulator.Options{Schema: datedOrders(t)}, func(t *testing.T, e *environment) {
 				for i, text := range tt.messages {
-					op := operation(t, "m", text)
+					op := messageOperation(t, "m", text)
 					want := dynamics.Done
-					if op.Kind == dynamics.Create && i > 0 {
+					if op.Kind == operation.Create && i > 0 {
 						want = dynamics.Exists
 					}
 					e.run(t, op, want)
@@ -81,22 +82,23 @@ func TestKeyWithADate(t *testing.T) {
 	}
 }
 
-// A time has colons, by which Dataverse is documented not to find a row: it is sent as
-// OData writes it, and a refusal rejects the message.
+// A time contains colons. Microsoft documents that Dataverse does not find a row by a key
+// with a colon. The client sends the time in the form of OData, and a refusal rejects the
+// message.
 func TestKeyWithATime(t *testing.T) {
-	elasticBubble(t, dynamicstest.Options{Schema: datedOrders(t)}, func(t *testing.T, e *environment) {
-		e.refused(t, operation(t, "m", `{"operation":"upsert","entitySet":"new_orders","key":{"new_orderedon":"2026-11-21T09:30:00Z"},"data":{"new_taxrate":1.08}}`), "key")
+	elasticBubble(t, emulator.Options{Schema: datedOrders(t)}, func(t *testing.T, e *environment) {
+		e.refused(t, messageOperation(t, "m", `{"operation":"upsert","entitySet":"new_orders","key":{"new_orderedon":"2026-11-21T09:30:00Z"},"data":{"new_taxrate":1.08}}`), "key")
 		if got, want := e.targets()[2], "PATCH new_orders(new_orderedon=2026-11-21T09%3A30%3A00Z)"; got != want {
 			t.Errorf("%s, want %s", got, want)
 		}
 	})
 }
 
-// Messages with a date in a key that come together go alone, and each finds its row.
+// Concurrent messages with a date in a key go alone, and each finds its row.
 func TestRunAllWithDatesInKeys(t *testing.T) {
-	elasticBubble(t, dynamicstest.Options{Schema: datedOrders(t)}, func(t *testing.T, e *environment) {
-		e.runAll(t, several(4, func(i int) dynamics.Operation {
-			return operation(t, "m", strings.Replace(orderOfADay, "EUR", string(rune('A'+i)), 1))
+	elasticBubble(t, emulator.Options{Schema: datedOrders(t)}, func(t *testing.T, e *environment) {
+		e.runAll(t, several(4, func(i int) operation.Operation {
+			return messageOperation(t, "m", strings.Replace(orderOfADay, "EUR", string(rune('A'+i)), 1))
 		}), done)
 		rows, err := e.Rows("new_orders")
 		if err != nil || len(rows) != 4 {
@@ -108,14 +110,14 @@ func TestRunAllWithDatesInKeys(t *testing.T) {
 	})
 }
 
-// Without the definition nothing is sent: a key in the wrong quotes would be refused,
-// and the message rejected.
+// Without the definition the client sends nothing: Dataverse would refuse a key in the
+// wrong form, and the message would be rejected.
 func TestKeyWithADateAndNoDefinition(t *testing.T) {
-	for status, want := range map[int]dynamics.Class{503: dynamics.Unavailable, 403: dynamics.Misconfigured, 200: dynamics.Unavailable} {
-		elasticBubble(t, dynamicstest.Options{Schema: datedOrders(t)}, func(t *testing.T, e *environment) {
-			e.run(t, operation(t, "m", `{"operation":"batch","operations":[{"operation":"create","entitySet":"new_orders","data":{"new_taxrate":1}},{"operation":"create","entitySet":"accounts","data":{"name":"x"}}]}`), dynamics.Done)
+	for status, want := range map[int]operation.Class{503: operation.Unavailable, 403: operation.Misconfigured, 200: operation.Unavailable} {
+		elasticBubble(t, emulator.Options{Schema: datedOrders(t)}, func(t *testing.T, e *environment) {
+			e.run(t, messageOperation(t, "m", `{"operation":"batch","operations":[{"operation":"create","entitySet":"new_orders","data":{"new_taxrate":1}},{"operation":"create","entitySet":"accounts","data":{"name":"x"}}]}`), dynamics.Done)
 			e.ForgetRequests()
-			f := dynamicstest.Fault{Method: http.MethodGet, Status: status}
+			f := emulator.Fault{Method: http.MethodGet, Status: status}
 			switch status {
 			case http.StatusForbidden:
 				f.Body = errorBody("0x80040220")
@@ -123,7 +125,7 @@ func TestKeyWithADateAndNoDefinition(t *testing.T) {
 				f.Body, f.Header = `{}`, http.Header{"Odata-Version": {"4.0"}, "Content-Type": {"application/json"}}
 			}
 			e.Fail(100, f)
-			_, err := e.client.Run(t.Context(), operation(t, "m", orderOfADay))
+			_, err := e.client.Run(t.Context(), messageOperation(t, "m", orderOfADay))
 			checkClass(t, "no definition", err, want)
 			if n := len(e.writes()); n != 0 {
 				t.Errorf("%d: %d writes, want none", status, n)

@@ -8,14 +8,16 @@ import (
 	"testing"
 	"time"
 
+	"sns-dynamics/internal/advice"
 	"sns-dynamics/internal/dynamics"
-	"sns-dynamics/internal/dynamics/dynamicstest"
+	"sns-dynamics/internal/emulator"
+	"sns-dynamics/internal/operation"
 )
 
 // asked counts the requests for definitions.
 func (e *environment) asked() int {
 	n := 0
-	for _, r := range e.sent(dynamicstest.Dataverse) {
+	for _, r := range e.sent(emulator.Dataverse) {
 		if strings.Contains(r.Target, "/EntityDefinitions?") {
 			n++
 		}
@@ -23,11 +25,11 @@ func (e *environment) asked() int {
 	return n
 }
 
-// A batch asks once for all of its tables that are not known, and no other single
-// operation asks at all.
+// A batch requests the definitions of all its unknown tables together, and no other single
+// operation requests any.
 func TestDefinitionsAreAskedForOnce(t *testing.T) {
 	bubble(t, func(t *testing.T, e *environment) {
-		for _, op := range []dynamics.Operation{createContact(newID), updateContact(), upsertOrder(1), joinLead(dynamicstest.AccountID), syncRun()} {
+		for _, op := range []operation.Operation{createContact(newID), updateContact(), upsertOrder(1), joinLead(emulator.AccountID), syncRun()} {
 			e.run(t, op, dynamics.Done)
 		}
 		if n := e.asked(); n != 0 {
@@ -46,7 +48,7 @@ func TestDefinitionsAreAskedForOnce(t *testing.T) {
 	})
 }
 
-// However many tables there are, no URL is longer than Dataverse reads.
+// No URL is longer than the limit of Dataverse, however many tables there are.
 func TestDefinitionsOfManyTables(t *testing.T) {
 	bubble(t, func(t *testing.T, e *environment) {
 		var names []string
@@ -56,7 +58,7 @@ func TestDefinitionsOfManyTables(t *testing.T) {
 		if err := e.client.Learn(t.Context(), names...); err != nil {
 			t.Fatal(err)
 		}
-		for _, r := range e.sent(dynamicstest.Dataverse) {
+		for _, r := range e.sent(emulator.Dataverse) {
 			if len(r.Target) > 8_000 {
 				t.Fatalf("a URL of %d bytes", len(r.Target))
 			}
@@ -67,7 +69,7 @@ func TestDefinitionsOfManyTables(t *testing.T) {
 	})
 }
 
-// A table that is not there may be made: it is asked for again.
+// A missing table may be created, so the client asks for it again.
 func TestDefinitionsOfATableThatComesLater(t *testing.T) {
 	bubble(t, func(t *testing.T, e *environment) {
 		for range 2 {
@@ -75,32 +77,32 @@ func TestDefinitionsOfATableThatComesLater(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		sent := e.sent(dynamicstest.Dataverse)
+		sent := e.sent(emulator.Dataverse)
 		if len(sent) != 2 || strings.Contains(sent[1].Target, "contacts") || !strings.Contains(sent[1].Target, "new_nothings") {
 			t.Errorf("%d requests, want the missing table alone asked for again", len(sent))
 		}
 	})
 }
 
-// Where the application user may not read definitions, nothing of a batch is sent,
-// and it waits for the privilege. Bulk messages do without.
+// If the application user may not read definitions, nothing of a batch is sent, and the
+// batch waits for the privilege. Bulk messages work without definitions.
 func TestDefinitionsRefused(t *testing.T) {
 	bubble(t, func(t *testing.T, e *environment) {
-		e.Fail(1, dynamicstest.Fault{Method: http.MethodGet, Status: http.StatusForbidden, Body: errorBody("0x80040220")})
+		e.Fail(1, emulator.Fault{Method: http.MethodGet, Status: http.StatusForbidden, Body: errorBody("0x80040220")})
 		_, err := e.client.Run(t.Context(), batchOf(renameContact("x"), deleteLead()))
-		checkClass(t, "a batch", err, dynamics.Misconfigured)
-		if code := dynamics.CodeOf(err); code != "definitions" || !strings.Contains(dynamics.Advice(err), "prvReadEntity") {
-			t.Errorf("code %s, advice %q", code, dynamics.Advice(err))
+		checkClass(t, "a batch", err, operation.Misconfigured)
+		if code := dynamics.CodeOf(err); code != "definitions" || !strings.Contains(advice.For(dynamics.FailureOf(err)), "prvReadEntity") {
+			t.Errorf("code %s, advice %q", code, advice.For(dynamics.FailureOf(err)))
 		}
-		if n := len(e.sent(dynamicstest.Dataverse)); n != 1 {
+		if n := len(e.sent(emulator.Dataverse)); n != 1 {
 			t.Errorf("%d requests, want that for definitions alone", n)
 		}
 		e.run(t, batchOf(renameContact("x"), deleteLead()), dynamics.Done)
 	})
 	bubble(t, func(t *testing.T, e *environment) {
-		e.Fail(2, dynamicstest.Fault{Method: http.MethodGet, Status: http.StatusForbidden, Body: errorBody("0x80040220")})
-		orders := func(i int) dynamics.Operation {
-			return dynamics.Operation{Kind: dynamics.Create, EntitySet: "contacts", Row: byID(numbered(i)), Data: json.RawMessage(`{"lastname":"x"}`)}
+		e.Fail(2, emulator.Fault{Method: http.MethodGet, Status: http.StatusForbidden, Body: errorBody("0x80040220")})
+		orders := func(i int) operation.Operation {
+			return operation.Operation{Kind: operation.Create, EntitySet: "contacts", Row: byID(numbered(i)), Data: json.RawMessage(`{"lastname":"x"}`)}
 		}
 		e.runAll(t, several(3, orders), done)
 		e.runAll(t, several(3, upsertOrder), done)

@@ -10,32 +10,34 @@ import (
 	"testing/synctest"
 	"time"
 
+	"sns-dynamics/internal/advice"
 	"sns-dynamics/internal/dynamics"
-	"sns-dynamics/internal/dynamics/dynamicstest"
-	"sns-dynamics/internal/message"
+	"sns-dynamics/internal/emulator"
+	"sns-dynamics/internal/function/message"
+	"sns-dynamics/internal/operation"
 )
 
 const (
 	sensors  = "contoso_sensordatas"
-	sensorID = "aaaaaaaa-0000-4000-8000-000000000002" // of the messages in testdata
+	sensorID = "aaaaaaaa-0000-4000-8000-000000000002" // in the messages of testdata
 )
 
-// elasticBubble is bubble with an emulator of other choices.
-func elasticBubble(t *testing.T, o dynamicstest.Options, test func(*testing.T, *environment)) {
+// elasticBubble is bubble with an emulator with other options.
+func elasticBubble(t *testing.T, o emulator.Options, test func(*testing.T, *environment)) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
-		emulator, err := dynamicstest.New(o)
+		dataverse, err := emulator.New(o)
 		if err != nil {
 			t.Fatal(err)
 		}
-		e := &environment{Emulator: emulator}
-		e.client = e.newClient(t, dynamicstest.ClientSecret)
+		e := &environment{Emulator: dataverse}
+		e.client = e.newClient(t, emulator.ClientSecret)
 		test(t, e)
 	})
 }
 
-// operation decodes a message as it would be delivered.
-func operation(t *testing.T, id, text string) dynamics.Operation {
+// messageOperation decodes a message like a delivery.
+func messageOperation(t *testing.T, id, text string) operation.Operation {
 	t.Helper()
 	op, err := message.Envelope{TopicARN: "arn", MessageID: id, Published: time.UnixMilli(1), Message: text}.Operation()
 	if err != nil {
@@ -45,7 +47,7 @@ func operation(t *testing.T, id, text string) dynamics.Operation {
 }
 
 // operations are the messages of a file in testdata.
-func operations(t *testing.T, name string) []dynamics.Operation {
+func operations(t *testing.T, name string) []operation.Operation {
 	t.Helper()
 	text, err := os.ReadFile(filepath.Join("testdata", "elastic", name))
 	if err != nil {
@@ -61,50 +63,49 @@ func operations(t *testing.T, name string) []dynamics.Operation {
 	if file.Message != nil {
 		file.Messages = append(file.Messages, file.Message)
 	}
-	var all []dynamics.Operation
+	var all []operation.Operation
 	for i, m := range file.Messages {
-		all = append(all, operation(t, fmt.Sprint(i), string(m)))
+		all = append(all, messageOperation(t, fmt.Sprint(i), string(m)))
 	}
 	return all
 }
 
 // sensorIn makes the row of testdata in a partition.
-func sensorIn(t *testing.T, partition string) dynamics.Operation {
+func sensorIn(t *testing.T, partition string) operation.Operation {
 	t.Helper()
-	return operation(t, "in "+partition, `{"operation":"create","entitySet":"contoso_sensordatas","key":{"contoso_sensordataid":"`+sensorID+`","partitionid":"`+partition+`"},"data":{"contoso_value":1}}`)
+	return messageOperation(t, "in "+partition, `{"operation":"create","entitySet":"contoso_sensordatas","key":{"contoso_sensordataid":"`+sensorID+`","partitionid":"`+partition+`"},"data":{"contoso_value":1}}`)
 }
 
-// refused runs an operation that must be rejected with a code, and returns the
-// error.
-func (e *environment) refused(t *testing.T, op dynamics.Operation, code string) *dynamics.Error {
+// refused runs an operation that must be rejected with a code. It returns the error.
+func (e *environment) refused(t *testing.T, op operation.Operation, code string) *dynamics.Error {
 	t.Helper()
 	r, err := e.client.Run(t.Context(), op)
-	if err == nil || dynamics.ClassOf(err) != dynamics.Rejected || dynamics.CodeOf(err) != code {
+	if err == nil || dynamics.ClassOf(err) != operation.Rejected || dynamics.CodeOf(err) != code {
 		t.Fatalf("Run(%s %s) = %q, %v of class %s, code %q; want rejected, code %q", op.Kind, op.EntitySet, r.Outcome, err, dynamics.ClassOf(err), dynamics.CodeOf(err), code)
 	}
-	if advice := dynamics.Advice(err); advice == "" {
+	if advice := advice.For(dynamics.FailureOf(err)); advice == "" {
 		t.Errorf("%v: no advice", err)
 	}
 	return wantError(t, err)
 }
 
-// targets are the requests to Dataverse, by method and path.
+// targets returns the requests to Dataverse, by method and path.
 func (e *environment) targets() []string {
 	var all []string
-	for _, r := range e.sent(dynamicstest.Dataverse) {
+	for _, r := range e.sent(emulator.Dataverse) {
 		all = append(all, r.Method+" "+strings.TrimPrefix(r.Target, "/api/data/v9.2/"))
 	}
 	return all
 }
 
-// A create in a partition, delivered twice: the row is read where it was made.
+// A create in a partition, delivered twice: the client reads the row in that partition.
 func TestElasticCreateTwice(t *testing.T) {
 	for _, conflict := range []bool{false, true} {
-		elasticBubble(t, dynamicstest.Options{Elastic: dynamicstest.Elastic{Conflict: conflict}}, func(t *testing.T, e *environment) {
+		elasticBubble(t, emulator.Options{Elastic: emulator.Elastic{Conflict: conflict}}, func(t *testing.T, e *environment) {
 			all := operations(t, "01-elastic-create-twice.json")
 			e.run(t, all[0], dynamics.Done)
 			e.run(t, all[1], dynamics.Exists)
-			derived := operation(t, "m", `{"operation":"create","entitySet":"contoso_sensordatas","data":{"contoso_value":40,"partitionid":"d1"}}`)
+			derived := messageOperation(t, "m", `{"operation":"create","entitySet":"contoso_sensordatas","data":{"contoso_value":40,"partitionid":"d1"}}`)
 			e.run(t, derived, dynamics.Done)
 			e.run(t, derived, dynamics.Exists)
 			rows, err := e.Rows(sensors)
@@ -115,7 +116,7 @@ func TestElasticCreateTwice(t *testing.T) {
 	}
 }
 
-// A delete by id of a row in a partition is no delete of what is not there.
+// A delete by id of a row in a partition does not count as a delete of a missing row.
 func TestElasticDelete(t *testing.T) {
 	bubble(t, func(t *testing.T, e *environment) {
 		all := operations(t, "02-elastic-delete.json")
@@ -135,7 +136,7 @@ func TestElasticDelete(t *testing.T) {
 		if e.row(t, sensors, "contoso_sensordataid", sensorID) == nil {
 			t.Error("the row is gone")
 		}
-		byKey := operation(t, "d", `{"operation":"delete","entitySet":"contoso_sensordatas","key":{"partitionid":"dev-1","contoso_sensordataid":"`+sensorID+`"}}`)
+		byKey := messageOperation(t, "d", `{"operation":"delete","entitySet":"contoso_sensordatas","key":{"partitionid":"dev-1","contoso_sensordataid":"`+sensorID+`"}}`)
 		e.run(t, byKey, dynamics.Done)
 		e.run(t, byKey, dynamics.Absent)
 		e.run(t, all[1], dynamics.Absent)
@@ -157,14 +158,14 @@ func TestElasticKey(t *testing.T) {
 	})
 }
 
-// A batch that holds an elastic table is refused before anything of it is sent.
+// A batch with an elastic table is refused before any part of it is sent.
 func TestElasticBatch(t *testing.T) {
-	elasticBubble(t, dynamicstest.Options{Schema: sensorsOfAccounts(t)}, func(t *testing.T, e *environment) {
-		join := dynamics.Operation{
-			Kind: dynamics.Associate, EntitySet: "accounts", Row: byID(dynamicstest.AccountID), NavigationProperty: "contoso_account_sensordatas",
-			Related: dynamics.Reference{EntitySet: sensors, Row: byID(sensorID)},
+	elasticBubble(t, emulator.Options{Schema: sensorsOfAccounts(t)}, func(t *testing.T, e *environment) {
+		join := operation.Operation{
+			Kind: operation.Associate, EntitySet: "accounts", Row: byID(emulator.AccountID), NavigationProperty: "contoso_account_sensordatas",
+			Related: operation.Reference{EntitySet: sensors, Row: byID(sensorID)},
 		}
-		for part, op := range map[string]dynamics.Operation{
+		for part, op := range map[string]operation.Operation{
 			"/operations/0": operations(t, "04-elastic-batch.json")[0],
 			"/operations/1": batchOf(renameContact("x"), join),
 		} {
@@ -179,8 +180,9 @@ func TestElasticBatch(t *testing.T) {
 				}
 			}
 		}
-		// As the proof of a batch, such a row would say that all of it was done.
-		proof := operation(t, "m", `{"operation":"batch","operations":[{"operation":"create","entitySet":"contoso_sensordatas","data":{"contoso_value":40}},{"operation":"create","entitySet":"accounts","data":{"name":"Trey Research"}}]}`)
+		// If such a row were the proof of a batch, it would prove operations that did not
+		// run.
+		proof := messageOperation(t, "m", `{"operation":"batch","operations":[{"operation":"create","entitySet":"contoso_sensordatas","data":{"contoso_value":40}},{"operation":"create","entitySet":"accounts","data":{"name":"Trey Research"}}]}`)
 		e.run(t, proof.Operations[0], dynamics.Done)
 		e.refused(t, proof, "elastic")
 	})
@@ -192,7 +194,7 @@ func TestElasticUpsertReplaces(t *testing.T) {
 		all := operations(t, "05-elastic-upsert-replaces.json")
 		e.run(t, all[0], dynamics.Done)
 		update := all[1]
-		update.Kind = dynamics.Update
+		update.Kind = operation.Update
 		e.run(t, update, dynamics.Done)
 		if row := e.row(t, sensors, "contoso_sensordataid", sensorID); row["contoso_deviceid"] != "dev-1" || row["contoso_value"] != 50.0 {
 			t.Errorf("after the update %v", row)
@@ -204,11 +206,11 @@ func TestElasticUpsertReplaces(t *testing.T) {
 	})
 }
 
-// sensorsOfAccounts is the schema in which sensors point to accounts.
+// sensorsOfAccounts is the schema in which sensors have a lookup to accounts.
 func sensorsOfAccounts(t *testing.T) []byte {
 	t.Helper()
 	var schema map[string]any
-	if err := json.Unmarshal(dynamicstest.EmbeddedSchema(), &schema); err != nil {
+	if err := json.Unmarshal(emulator.EmbeddedSchema(), &schema); err != nil {
 		t.Fatal(err)
 	}
 	schema["relationships"] = append(schema["relationships"].([]any), map[string]any{

@@ -6,38 +6,39 @@ import (
 	"testing"
 
 	"sns-dynamics/internal/dynamics"
-	"sns-dynamics/internal/dynamics/dynamicstest"
+	"sns-dynamics/internal/emulator"
+	"sns-dynamics/internal/operation"
 )
 
-// lateBubble has two containers, of which the other made the last write: a read of
-// the first misses that once.
+// lateBubble has two containers. The second made the last write, and one read of the first
+// misses this write.
 func lateBubble(t *testing.T, test func(t *testing.T, e *environment, other *dynamics.Client)) {
 	t.Helper()
-	elasticBubble(t, dynamicstest.Options{Elastic: dynamicstest.Elastic{Late: true}}, func(t *testing.T, e *environment) {
-		other := e.newClient(t, dynamicstest.ClientSecret)
+	elasticBubble(t, emulator.Options{Elastic: emulator.Elastic{Late: true}}, func(t *testing.T, e *environment) {
+		other := e.newClient(t, emulator.ClientSecret)
 		test(t, e, other)
 	})
 }
 
-func runBy(t *testing.T, c *dynamics.Client, op dynamics.Operation) {
+func runBy(t *testing.T, c *dynamics.Client, op operation.Operation) {
 	t.Helper()
 	if _, err := c.Run(t.Context(), op); err != nil {
 		t.Fatal(err)
 	}
 }
 
-// A change in sequence finds the row that another container made just now.
+// A sequenced change finds the row that another container has just made.
 func TestSequenceAndALateRead(t *testing.T) {
-	number := &dynamics.Sequence{Column: "contoso_value", Value: json.RawMessage("7")}
+	number := &operation.Sequence{Column: "contoso_value", Value: json.RawMessage("7")}
 	inPartition := sensorIn(t, "d1").Row
 	for name, tt := range map[string]struct {
-		made, change dynamics.Operation
+		made, change operation.Operation
 	}{
-		"delete by key":  {sensorIn(t, "d1"), dynamics.Operation{Kind: dynamics.Delete, Row: inPartition}},
-		"delete by id":   {sensorIn(t, sensorID), dynamics.Operation{Kind: dynamics.Delete, Row: byID(sensorID)}},
-		"update by key":  {sensorIn(t, "d1"), dynamics.Operation{Kind: dynamics.Update, Row: inPartition, Data: json.RawMessage(`{"contoso_deviceid":"x"}`)}},
-		"update by id":   {sensorIn(t, sensorID), dynamics.Operation{Kind: dynamics.Update, Row: byID(sensorID), Data: json.RawMessage(`{"contoso_deviceid":"x"}`)}},
-		"update by data": {sensorIn(t, "d1"), dynamics.Operation{Kind: dynamics.Update, Row: byID(sensorID), Data: json.RawMessage(`{"partitionid":"d1"}`)}},
+		"delete by key":  {sensorIn(t, "d1"), operation.Operation{Kind: operation.Delete, Row: inPartition}},
+		"delete by id":   {sensorIn(t, sensorID), operation.Operation{Kind: operation.Delete, Row: byID(sensorID)}},
+		"update by key":  {sensorIn(t, "d1"), operation.Operation{Kind: operation.Update, Row: inPartition, Data: json.RawMessage(`{"contoso_deviceid":"x"}`)}},
+		"update by id":   {sensorIn(t, sensorID), operation.Operation{Kind: operation.Update, Row: byID(sensorID), Data: json.RawMessage(`{"contoso_deviceid":"x"}`)}},
+		"update by data": {sensorIn(t, "d1"), operation.Operation{Kind: operation.Update, Row: byID(sensorID), Data: json.RawMessage(`{"partitionid":"d1"}`)}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			lateBubble(t, func(t *testing.T, e *environment, other *dynamics.Client) {
@@ -49,37 +50,37 @@ func TestSequenceAndALateRead(t *testing.T) {
 	}
 }
 
-// The search over all partitions is made twice before it says that there is none.
+// The search over all partitions runs twice before it says that there is no row.
 func TestLateSearch(t *testing.T) {
 	lateBubble(t, func(t *testing.T, e *environment, other *dynamics.Client) {
-		e.run(t, dynamics.Operation{Kind: dynamics.Delete, EntitySet: sensors, Row: byID(noID)}, dynamics.Absent) // reads the definition
+		e.run(t, operation.Operation{Kind: operation.Delete, EntitySet: sensors, Row: byID(noID)}, dynamics.Absent) // the request for the definition
 		runBy(t, other, sensorIn(t, "d1"))
-		e.refused(t, dynamics.Operation{Kind: dynamics.Delete, EntitySet: sensors, Row: byID(sensorID)}, "partition")
+		e.refused(t, operation.Operation{Kind: operation.Delete, EntitySet: sensors, Row: byID(sensorID)}, "partition")
 	})
 }
 
-// A row that no read by its address finds is found by the search.
+// The search finds a row that no read by its address finds.
 func TestElasticCreateConfirmedBySearch(t *testing.T) {
 	for _, partition := range []string{"d1", sensorID} {
 		bubble(t, func(t *testing.T, e *environment) {
 			e.run(t, sensorIn(t, "d2"), dynamics.Done)
 			e.run(t, sensorIn(t, partition), dynamics.Done)
-			e.run(t, dynamics.Operation{Kind: dynamics.Delete, EntitySet: sensors, Row: byID(noID)}, dynamics.Absent) // reads the definition
-			e.Fail(2, dynamicstest.Fault{Method: http.MethodGet, Status: http.StatusNotFound, Body: errorBody("404")})
+			e.run(t, operation.Operation{Kind: operation.Delete, EntitySet: sensors, Row: byID(noID)}, dynamics.Absent) // the request for the definition
+			e.Fail(2, emulator.Fault{Method: http.MethodGet, Status: http.StatusNotFound, Body: errorBody("404")})
 			e.ForgetRequests()
 			if r := e.run(t, sensorIn(t, partition), dynamics.Exists); r.Tries != 1 || len(e.writes()) != 1 {
-				t.Errorf("%d tries, %d creates sent, want 1: it is not sent again to find out", r.Tries, len(e.writes()))
+				t.Errorf("%d attempts, %d creates sent, want 1: it is not sent again to find out", r.Tries, len(e.writes()))
 			}
 		})
 	}
 }
 
-// Two upserts of a new row at once: the one that lost finds a row to replace.
+// Two upserts of a new row race: the refused upsert finds a row to replace.
 func TestElasticUpsertThatLostTheRace(t *testing.T) {
 	bubble(t, func(t *testing.T, e *environment) {
-		e.Fail(1, dynamicstest.Fault{Method: http.MethodPatch, Status: http.StatusConflict, Body: errorBody("409")})
+		e.Fail(1, emulator.Fault{Method: http.MethodPatch, Status: http.StatusConflict, Body: errorBody("409")})
 		op := sensorIn(t, "d1")
-		op.Kind = dynamics.Upsert
+		op.Kind = operation.Upsert
 		e.run(t, op, dynamics.Done)
 	})
 }

@@ -6,12 +6,13 @@ import (
 	"strings"
 	"testing"
 
+	"sns-dynamics/internal/advice"
 	"sns-dynamics/internal/dynamics"
-	"sns-dynamics/internal/dynamics/dynamicstest"
+	"sns-dynamics/internal/operation"
 )
 
-// What an environment refuses to everybody is for somebody to mend there, and the
-// advice says what; and no try helps in the time of a call.
+// If an environment refuses everybody, an operator has to correct the environment. The
+// advice says how. No other attempt helps during the call.
 func TestEnvironmentThatLetsNobodyIn(t *testing.T) {
 	for _, tt := range []struct{ name, code, message, advice string }{
 		{"IP firewall", "0x80095ffe", "The request you are trying to make is rejected as access to your ip is blocked. Contact your administrator for more information.", "let the function's addresses through the environment's IP firewall"},
@@ -24,12 +25,12 @@ func TestEnvironmentThatLetsNobodyIn(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			bubble(t, func(t *testing.T, e *environment) {
-				for _, op := range []dynamics.Operation{updateContact(), batchOf(renameContact("x"), deleteLead()), syncRun()} {
+				for _, op := range []operation.Operation{updateContact(), batchOf(renameContact("x"), deleteLead()), syncRun()} {
 					e.Fail(1, says("", http.StatusForbidden, tt.code, tt.message))
 					r, err := e.client.Run(t.Context(), op)
-					checkClass(t, tt.name, err, dynamics.Misconfigured)
-					if got := dynamics.Advice(err); !strings.Contains(got, tt.advice) || r.Tries != 1 {
-						t.Errorf("%s: %d tries, advice %q, want one and %q", op.Kind, r.Tries, got, tt.advice)
+					checkClass(t, tt.name, err, operation.Misconfigured)
+					if got := advice.For(dynamics.FailureOf(err)); !strings.Contains(got, tt.advice) || r.Tries != 1 {
+						t.Errorf("%s: %d attempts, advice %q, want one and %q", op.Kind, r.Tries, got, tt.advice)
 					}
 				}
 			})
@@ -37,8 +38,8 @@ func TestEnvironmentThatLetsNobodyIn(t *testing.T) {
 	}
 }
 
-// The same code says different things, and its words which. They are the ones that
-// Dataverse has been seen to answer.
+// The same code has several meanings, and the words of the message decide. The words are
+// from responses of Dataverse.
 func TestCausesByTheirWords(t *testing.T) {
 	const payload = "Error identified in Payload provided by the user for Entity :'accounts', For more information on this error please follow this help link https://go.microsoft.com/fwlink/?linkid=2195293  ---->  InnerException : "
 	for _, tt := range []struct{ code, message, means string }{
@@ -54,56 +55,33 @@ func TestCausesByTheirWords(t *testing.T) {
 		bubble(t, func(t *testing.T, e *environment) {
 			e.Fail(1, says("", http.StatusBadRequest, tt.code, tt.message))
 			_, err := e.client.Run(once(t), updateContact())
-			checkClass(t, tt.message, err, dynamics.Rejected)
-			general, _ := dynamics.Explain(tt.code)
-			found, ok := dynamics.ExplainReason(dynamics.Rejected, tt.code, err.Error())
+			checkClass(t, tt.message, err, operation.Rejected)
+			general, _ := advice.Explain(tt.code)
+			found, ok := advice.ExplainReason(operation.Rejected, tt.code, err.Error())
 			if !ok || !strings.Contains(found.Means, tt.means) || !strings.Contains(err.Error(), found.Means) {
 				t.Errorf("%s: means %q of %v, want one with %q", tt.message, found.Means, err, tt.means)
 			}
-			if advice := dynamics.Advice(err); advice != found.Fix || advice == general.Fix {
+			if advice := advice.For(dynamics.FailureOf(err)); advice != found.Fix || advice == general.Fix {
 				t.Errorf("%s: advice %q, want %q", tt.message, advice, found.Fix)
 			}
 		})
 	}
-	if got := dynamics.Causes("0X80048D19"); len(got) != len(dynamics.Causes("-2147185383")) || len(got) == 0 {
+	if got := advice.Causes("0X80048D19"); len(got) != len(advice.Causes("-2147185383")) || len(got) == 0 {
 		t.Errorf("%d causes", len(got))
 	}
 }
 
-// Rows of elastic and virtual tables are refused by codes that are bare statuses: the
-// status decides.
+// The codes of elastic and virtual tables are bare statuses, so the status decides.
 func TestCodesThatAreStatuses(t *testing.T) {
 	bubble(t, func(t *testing.T, e *environment) {
 		e.run(t, createContact(newID), dynamics.Done)
-		for status, want := range map[int]dynamics.Class{
-			400: dynamics.Rejected, 403: dynamics.Misconfigured, 404: dynamics.Rejected, 409: dynamics.Rejected,
-			429: dynamics.Unavailable, 500: dynamics.Unavailable, 503: dynamics.Unavailable,
+		for status, want := range map[int]operation.Class{
+			400: operation.Rejected, 403: operation.Misconfigured, 404: operation.Rejected, 409: operation.Rejected,
+			429: operation.Unavailable, 500: operation.Unavailable, 503: operation.Unavailable,
 		} {
 			e.Fail(1, says("", status, fmt.Sprint(status), "x"))
 			_, err := e.client.Run(once(t), updateContact())
 			checkClass(t, fmt.Sprint(status), err, want)
 		}
 	})
-}
-
-// Every code that the emulator answers with by itself, or by a named fault, has an
-// explanation, as has every code that a test or a document of it lists.
-func TestEmulatorsCodesAreExplained(t *testing.T) {
-	for _, f := range dynamicstest.NamedFaults(5, testTime()) {
-		code, _, _ := strings.Cut(f.Fault.Body+`"code":"`, `","message"`)
-		code = code[strings.LastIndex(code, `"`)+1:]
-		if strings.HasPrefix(code, "0x") {
-			checkExplained(t, code)
-		}
-	}
-	for _, code := range answeredCodes(t) {
-		checkExplained(t, code)
-	}
-}
-
-func checkExplained(t *testing.T, code string) {
-	t.Helper()
-	if _, ok := dynamics.Explain(code); !ok {
-		t.Errorf("%s is not explained", code)
-	}
 }

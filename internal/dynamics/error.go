@@ -1,75 +1,77 @@
 package dynamics
 
 import (
+	"errors"
 	"fmt"
 	"net/http"
+	"regexp"
 	"strconv"
 	"strings"
 	"time"
+
+	"sns-dynamics/internal/dynamics/redaction"
+	"sns-dynamics/internal/dynamics/webapi"
+	"sns-dynamics/internal/errorcode"
+	"sns-dynamics/internal/operation"
 )
 
-// Error is a request that failed: Dataverse or the token endpoint refused it
-// (Status is set), or no answer came (Err is set). As a method of [Client] returns
-// it, it holds no secret, no token and no value of a row, so it may be logged.
+// Error is a request that failed: Dataverse or the token endpoint refused it (Status is
+// set), or no response came (Err is set). An Error that a method of [Client] returns has
+// no secret, no token and no value of a row, so it may be logged.
 type Error struct {
-	// Op is what was being done, such as "create" or "look up user by email".
+	// Op says what the request does, such as "create" or "look up user by email".
 	Op string
-	// Method and Path are those of the request; alternate-key values and
-	// query values are left out of Path. They are empty where no request was
-	// begun.
+	// Method and Path are the method and path of the request. Path has no values of
+	// alternate keys and no query. They are empty if there was no request.
 	Method, Path string
 	// Part is the operation of a batch that was refused, as a JSON pointer such as
-	// /operations/3, and Method and Path are then its own; empty where it is not
-	// about one.
+	// /operations/3. Method and Path then belong to this operation. Part is empty if
+	// the error is not about one operation of a batch.
 	Part string
-	// Status is the HTTP status of the answer, 0 where none came.
+	// Status is the HTTP status of the response, 0 if no response came.
 	Status int
-	// Code is the service's own code: Dataverse's, such as 0x80040217, or
-	// Entra's, such as AADSTS7000215; often empty.
+	// Code is the code of Dataverse, such as 0x80040217, or of Entra ID, such as
+	// AADSTS7000215. It is often empty.
 	Code string
-	// Message is the service's message, one line.
+	// Message is the message of the service, one line.
 	Message string
-	// RetryAfter is how long the service asks to wait, 0 where it does not.
+	// RetryAfter is the wait that the service asks for, 0 if it asks for no wait.
 	RetryAfter time.Duration
-	// RequestID is the service's id of the request, a GUID; empty where none came.
+	// RequestID is the id that the service gave the request, a GUID. It is empty if the
+	// service gave no id.
 	RequestID string
-	// Hint says more than the service does, where more is known.
+	// Hint is a fact that the client knows beyond the message of the service.
 	Hint string
-	// Err is the cause where no answer came, without a text of the service's.
+	// Err is the cause if no response came, without a text of the service.
 	Err error
-	// Impersonated says that the request acted for a user.
+	// Impersonated says that the request acted for another user.
 	Impersonated bool
 
-	// finding is the word in [Explanations] for what was found out besides what a
-	// refusal says, so that no try will help; empty where nothing was.
-	finding        string
-	class          Class     // of an error that left the client, by what the peer said
-	withheld       *string   // the token or secret that the peer was sent, until the error leaves
-	fromEntra      bool      // of the token endpoint, not of Dataverse
-	sent           bool      // the request may have reached the server
-	raced          bool      // others changed the row again and again
-	outcomeUnknown bool      // an action that may have run
-	isRowMissing   bool      // a row that the operation needs is not there
-	mayCommit      bool      // an ordered write that may take effect yet
-	documented     bool      // the body was the one that Microsoft documents for errors
-	foreign        bool      // the answer is not Dataverse's own, see [part.isForeign]
-	ofApplication  bool      // a refusal that speaks of the application user, and of nobody else
-	ofQuestion     bool      // a refusal of a question of our own, which no message has a say in
-	doubted        bool      // a question asked after the refusal decided what it means
-	brokenOff      bool      // the body did not arrive whole
-	began          time.Time // when the request was sent
-	// cause is what the words of a refusal say beyond its code; empty where nothing is
-	// known of them.
-	cause Cause
-	// rows are those that the error is about, where it says so.
-	rows rowReport
-	// undone says that the refusal of a part undid a whole change set, and contentID
-	// is that of the part that a whole batch was refused for.
+	// finding is a word that package advice explains, for a failure that the client
+	// found out itself. Another attempt does not help then.
+	finding      string
+	class        operation.Class // set if another fact than code and status decides the class; always set when the error leaves the client
+	withheld     *string         // the token or secret that was sent, until the error leaves the client
+	fromEntra    bool            // the token endpoint failed, not Dataverse
+	sent         bool            // the request may have reached the server
+	isRowMissing bool            // a row that the operation needs does not exist
+	mayCommit    bool            // an ordered write that may still take effect
+	documented   bool            // the body has the documented shape of an error
+	foreign      bool            // the response is not from Dataverse, see [webapi.Response.IsForeign]
+	unconfirmed  bool            // a later request decided what the refusal means; see [Client.runUntilConfirmed]
+	truncated    bool            // the body did not arrive whole
+	began        time.Time       // when the request was sent
+	// cause is the meaning of the words of a refusal beyond its code, if it is known.
+	cause errorcode.Cause
+	// rows are the results of the rows of a bulk message, if the error reports them.
+	rows webapi.RowReport
+	// undone says that the refusal of a part undid a whole change set. contentID is
+	// the Content-ID of the part that made Dataverse refuse a whole batch.
 	undone    bool
 	contentID string
 }
 
-// Error is one line: what was being done, the request, status, code, message.
+// Error is one line: the operation, the request, the status, the code and the message.
 func (e *Error) Error() string {
 	var b strings.Builder
 	b.WriteString(e.Op + ":")
@@ -83,7 +85,7 @@ func (e *Error) Error() string {
 		fmt.Fprintf(&b, " %d", e.Status)
 	}
 	for _, part := range []string{e.Code, e.Message} {
-		if part != "" && part != strconv.Itoa(e.Status) { // an elastic table's code is the status
+		if part != "" && part != strconv.Itoa(e.Status) { // the code of an elastic table is the status
 			b.WriteString(" " + part)
 		}
 	}
@@ -99,5 +101,41 @@ func (e *Error) Error() string {
 	return b.String()
 }
 
-// Unwrap returns the cause where no answer came.
+// Unwrap returns the error of a request without a response.
 func (e *Error) Unwrap() error { return e.Err }
+
+// leave returns an error in the form in which it leaves the client. All texts of a peer
+// leave the client here: the texts of Dataverse, of Entra ID, and of a gateway in front of
+// them. Code and message pass through [redaction.Clean] or match a fixed grammar, and the
+// request id is a GUID. An [Error] has no other text of a response; its cause has the fixed
+// words of package cause.
+//
+// The class is decided before leave removes anything from the text. leave returns a copy.
+func leave(op operation.Operation, err error) error {
+	raw, ok := errors.AsType[*Error](err)
+	if !ok {
+		return err
+	}
+	e := *raw
+	e.class = ClassOf(raw)
+	secret := ""
+	if raw.withheld != nil {
+		secret = *raw.withheld
+	}
+	e.withheld = nil
+	e.Message = redaction.Clean(op, secret, e.Message)
+	if !isCode(e.Code) {
+		e.Code = redaction.Clean(op, secret, e.Code)
+	}
+	e.RequestID = webapi.IDs(e.RequestID)
+	return &e
+}
+
+// withhold keeps the token or secret that was sent to a peer, so that [leave] removes it from
+// the text of the peer.
+func (e *Error) withhold(secret string) { e.withheld = &secret }
+
+// code matches the codes of Dataverse and Entra ID, which hold no text.
+var code = regexp.MustCompile(`^(0[xX][0-9A-Fa-f]{8}|-[0-9]{10}|AADSTS[0-9]{1,9})$`)
+
+func isCode(s string) bool { return code.MatchString(s) }

@@ -10,10 +10,11 @@ import (
 	"time"
 
 	"sns-dynamics/internal/dynamics"
-	"sns-dynamics/internal/dynamics/dynamicstest"
+	"sns-dynamics/internal/emulator"
+	"sns-dynamics/internal/operation"
 )
 
-// serviceID is an id of a request, as Dataverse gives it.
+// serviceID is the id of a request in Dataverse's form.
 const serviceID = "7f0c1bb2-64d1-4f6f-9d5c-0f1b2a3c4d5e"
 
 func TestErrorBodies(t *testing.T) {
@@ -29,9 +30,9 @@ func TestErrorBodies(t *testing.T) {
 		{"Message alone", "application/json", `{"Message":"No HTTP resource was found."}`, "", "No HTTP resource was found."},
 		{"ErrorCode and ExceptionMessage", "application/json", `{"ErrorCode":"0x1","ExceptionMessage":"y"}`, "0x1", "y"},
 		{"an inner error that is left out", "application/json", `{"error":{"code":"1","message":"x","innererror":{"stacktrace":"secret"}}}`, "1", "x"},
-		{"a page", "text/html; charset=us-ascii", html, "", `the answer is not the Web API's (48 bytes of "text/html")`},
-		{"cut off", "application/json", `{"error":{"code":"0x8`, "", `the answer is not the Web API's (21 bytes of "application/json")`},
-		{"another JSON value", "application/json", `[1]`, "", `the answer is not the Web API's (3 bytes of "application/json")`},
+		{"a page", "text/html; charset=us-ascii", html, "", `the response is not from the Web API (48 bytes of "text/html")`},
+		{"cut off", "application/json", `{"error":{"code":"0x8`, "", `the response is not from the Web API (21 bytes of "application/json")`},
+		{"another JSON value", "application/json", `[1]`, "", `the response is not from the Web API (3 bytes of "application/json")`},
 		{"nothing", "application/json", ``, "", ""},
 		{"very long", "application/json", `{"error":{"message":"` + strings.Repeat("é", 600) + `"}}`, "", strings.Repeat("é", 500) + "…"},
 		{"control characters", "application/json", `{"error":{"message":"a\u0000b\u001b[31mc"}}`, "", "ab[31mc"},
@@ -84,7 +85,7 @@ func TestRetryAfter(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			bubble(t, func(t *testing.T, e *environment) {
-				// No wait of more than a second fits, so the first try decides.
+				// No wait of more than a second fits, so the first attempt decides.
 				ctx, cancel := context.WithTimeout(t.Context(), time.Second)
 				defer cancel()
 				e.refuse(5, http.StatusTooManyRequests, http.Header{"Retry-After": {tt.value}}, "")
@@ -125,14 +126,14 @@ func TestErrorText(t *testing.T) {
 	}
 }
 
-// A request that got no answer has a cause and no URL, which would hold the
-// alternate key.
+// The error of a request without a response has a cause and no URL: the URL could contain
+// the alternate key.
 func TestNoAnswer(t *testing.T) {
 	bubble(t, func(t *testing.T, e *environment) {
 		e.run(t, createContact(newID), dynamics.Done)
-		e.Fail(5, dynamicstest.Fault{Drop: true})
+		e.Fail(5, emulator.Fault{Drop: true})
 		op := createContact("")
-		op.Kind, op.Row = dynamics.Upsert, byKey("emailaddress1", "private@example.com")
+		op.Kind, op.Row = operation.Upsert, byKey("emailaddress1", "private@example.com")
 		_, err := e.client.Run(t.Context(), op)
 		if got := wantError(t, err); got.Status != 0 || got.Err == nil {
 			t.Errorf("error = %#v, want a cause and no status", got)
@@ -155,14 +156,14 @@ func TestDeadline(t *testing.T) {
 	})
 }
 
-// What Dataverse quotes of the values sent is taken out; its own words stay.
+// The values that Dataverse quotes are removed, and its own words stay.
 func TestErrorsHoldNoRowData(t *testing.T) {
-	op := dynamics.Operation{
-		Kind: dynamics.Upsert, EntitySet: "contacts", Row: byKey("emailaddress1", "liam@example.com"),
+	op := operation.Operation{
+		Kind: operation.Upsert, EntitySet: "contacts", Row: byKey("emailaddress1", "liam@example.com"),
 		Data:       json.RawMessage(`{"lastname":"O'Brien","firstname":"of","jobtitle":"déjà \"vu\"","revenue":12345.60,"ok":true,"parent@odata.bind":"/accounts(accountnumber='A-1001')"}`),
 		Parameters: json.RawMessage(`{"TerritoryName":["North"]}`), Tag: "shop",
-		Related:     dynamics.Reference{Row: byKey("new_number", "lead-7")},
-		Impersonate: dynamics.Impersonation{SystemUserID: dynamicstest.AnaID, Email: "ana@example.com"},
+		Related:     operation.Reference{Row: byKey("new_number", "lead-7")},
+		Impersonate: operation.Impersonation{SystemUserID: emulator.AnaID, Email: "ana@example.com"},
 	}
 	tests := []struct{ message, want string }{
 		{"A record with emailaddress1 'liam@example.com' exists", "A record with emailaddress1 '[value]' exists"},
@@ -181,15 +182,15 @@ func TestErrorsHoldNoRowData(t *testing.T) {
 		{"the URI 'https://org/api/data/v9.2/contacts(emailaddress1='liam@example.com')/X'. Sorry", "the URI '[url] Sorry"},
 		{strings.Repeat("é", 495) + " liam@example.com", strings.Repeat("é", 495) + " [val…"},
 		{"tagged shop, asked for by ana@example.com, with lead-7 and North", "tagged [value], asked for by [value], with [value] and [value]"},
-		{"user " + dynamicstest.AnaID + " lacks prvWriteContact", "user " + dynamicstest.AnaID + " lacks prvWriteContact"},
+		{"user " + emulator.AnaID + " lacks prvWriteContact", "user " + emulator.AnaID + " lacks prvWriteContact"},
 	}
 	for _, tt := range tests {
 		wantMessage(t, op, tt.message, tt.want)
 	}
 }
 
-// wantMessage lets Dataverse refuse op with message, and compares the error's Message.
-func wantMessage(t *testing.T, op dynamics.Operation, message, want string) {
+// wantMessage makes Dataverse refuse op with message, and compares the error's Message.
+func wantMessage(t *testing.T, op operation.Operation, message, want string) {
 	bubble(t, func(t *testing.T, e *environment) {
 		body, err := json.Marshal(map[string]any{"error": map[string]string{"code": "0x1", "message": message}})
 		if err != nil {
@@ -203,9 +204,9 @@ func wantMessage(t *testing.T, op dynamics.Operation, message, want string) {
 	})
 }
 
-// Nor does a code hold any, unless it is a number of Dataverse's.
+// A code contains no value either, unless it is a number of Dataverse's.
 func TestCodesHoldNoRowData(t *testing.T) {
-	op := dynamics.Operation{Kind: dynamics.Create, EntitySet: "contacts", Row: byID(newID), Data: json.RawMessage(`{"lastname":"Brien","jobtitle":"0x80040265"}`)}
+	op := operation.Operation{Kind: operation.Create, EntitySet: "contacts", Row: byID(newID), Data: json.RawMessage(`{"lastname":"Brien","jobtitle":"0x80040265"}`)}
 	for code, want := range map[string]string{"no 'Brien' here": "no '[value]' here", "0x80040265": "0x80040265", "InvalidRequest": "InvalidRequest"} {
 		bubble(t, func(t *testing.T, e *environment) {
 			e.refuse(1, http.StatusBadRequest, nil, `{"error":{"code":"`+code+`","message":"no"}}`)
@@ -217,7 +218,7 @@ func TestCodesHoldNoRowData(t *testing.T) {
 	}
 }
 
-// Of a message that is longer than anybody reads nothing stays.
+// Nothing stays of a message that is longer than the limit.
 func TestErrorsHoldNothingOfALongMessage(t *testing.T) {
 	bubble(t, func(t *testing.T, e *environment) {
 		body, err := json.Marshal(map[string]any{"error": map[string]string{"message": strings.Repeat("private ", 1000)}})
@@ -232,7 +233,7 @@ func TestErrorsHoldNothingOfALongMessage(t *testing.T) {
 	})
 }
 
-// However long a quoted value is, none of it stays.
+// Nothing stays of a quoted value, however long it is.
 func TestErrorsHoldNoPartOfALongValue(t *testing.T) {
 	bubble(t, func(t *testing.T, e *environment) {
 		secret := strings.Repeat("private ", 200)
@@ -252,8 +253,8 @@ func TestErrorsHoldNoPartOfALongValue(t *testing.T) {
 	})
 }
 
-// Without x-ms-service-request-id, REQ_ID names the request. What is no GUID is no
-// id, and may be anything that a peer was sent.
+// Without x-ms-service-request-id, REQ_ID has the id of the request. A value that is no
+// GUID is no id, and may be a text that the peer was sent.
 func TestRequestID(t *testing.T) {
 	const reqID = "0a1b2c3d-64d1-4f6f-9d5c-0f1b2a3c4d5e"
 	for _, tt := range []struct{ service, other, want string }{
@@ -276,10 +277,10 @@ func TestRequestID(t *testing.T) {
 	}
 }
 
-// A hint about a key goes with the refusal of that key and with nothing else.
+// A hint about a key belongs to the refusal of that key and to no other error.
 func TestKeyHint(t *testing.T) {
 	op := createContact("")
-	op.Kind, op.Row = dynamics.Upsert, byKey("emailaddress1", "a+b@example.com")
+	op.Kind, op.Row = operation.Upsert, byKey("emailaddress1", "a+b@example.com")
 	for status, want := range map[int]bool{400: true, 404: true, 401: false, 403: false, 429: false, 503: false} {
 		bubble(t, func(t *testing.T, e *environment) {
 			e.refuse(10, status, nil, "")

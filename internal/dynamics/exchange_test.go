@@ -11,10 +11,12 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"sns-dynamics/internal/dynamics"
-	"sns-dynamics/internal/dynamics/dynamicstest"
+	"sns-dynamics/internal/dynamics/auth"
+	"sns-dynamics/internal/emulator"
+	"sns-dynamics/internal/operation"
 )
 
-// slow takes a while for each request.
+// slow delays each request.
 type slow struct {
 	next http.RoundTripper
 	took time.Duration
@@ -25,8 +27,7 @@ func (s slow) RoundTrip(r *http.Request) (*http.Response, error) {
 	return s.next.RoundTrip(r)
 }
 
-// TestWatch holds what is told of each request, and that nothing is told of one
-// that was never sent.
+// TestWatch checks the report of each request. A request that was never sent has no report.
 func TestWatch(t *testing.T) {
 	refused := listen(t, nil)
 	refused.Close()
@@ -38,15 +39,15 @@ func TestWatch(t *testing.T) {
 	token := dynamics.Exchange{IsForToken: true, Status: 200, Took: took}
 	for _, tt := range []struct {
 		name  string
-		fault *dynamicstest.Fault
-		op    dynamics.Operation
+		fault *emulator.Fault
+		op    operation.Operation
 		want  []dynamics.Exchange
 	}{
 		{"done", nil, createContact(newID), []dynamics.Exchange{token, {Status: 204, Took: took}}},
-		{"throttled", &dynamicstest.Fault{Status: 429, Header: wait}, createContact(newID),
+		{"throttled", &emulator.Fault{Status: 429, Header: wait}, createContact(newID),
 			[]dynamics.Exchange{token, {Status: 429, RetryAfter: 10 * time.Minute, Took: took}}},
-		{"no answer", &dynamicstest.Fault{Drop: true}, syncRun(), []dynamics.Exchange{token, {Took: took}}},
-		{"no token", &dynamicstest.Fault{Service: dynamicstest.Entra, Status: 503, Header: wait}, createContact(newID),
+		{"no answer", &emulator.Fault{Drop: true}, syncRun(), []dynamics.Exchange{token, {Took: took}}},
+		{"no token", &emulator.Fault{Service: emulator.Entra, Status: 503, Header: wait}, createContact(newID),
 			[]dynamics.Exchange{{IsForToken: true, Status: 503, RetryAfter: 10 * time.Minute, Took: took}}},
 		{"never sent", nil, syncRun(), []dynamics.Exchange{token, {Status: 204, Took: took}}},
 	} {
@@ -62,14 +63,14 @@ func TestWatch(t *testing.T) {
 				var got []dynamics.Exchange
 				client := dynamics.New(dynamics.Config{
 					Transport: via,
-					Credentials: func(context.Context) (dynamics.Credentials, error) {
-						text, err := json.Marshal(dynamicstest.ConnectionAt(origin))
+					Credentials: func(context.Context) (auth.Credentials, error) {
+						text, err := json.Marshal(emulator.ConnectionAt(origin))
 						if err != nil {
-							return dynamics.Credentials{}, err
+							return auth.Credentials{}, err
 						}
-						return dynamics.ParseCredentials(text)
+						return auth.ParseCredentials(text)
 					},
-					Watch: func(x dynamics.Exchange) { got = append(got, x) },
+					OnRequest: func(x dynamics.Exchange) { got = append(got, x) },
 				})
 				ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 				defer cancel()

@@ -9,11 +9,14 @@ import (
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"sns-dynamics/internal/dynamics/transport"
+	"sns-dynamics/internal/operation"
 )
 
-// A peer that went dead costs one attempt, and seconds.
+// A dead peer costs one attempt, and some seconds.
 func TestDeadConnection(t *testing.T) {
-	for _, op := range []Operation{charge(), rename(), remove()} {
+	for _, op := range []operation.Operation{charge(), rename(), remove()} {
 		t.Run(string(op.Kind), func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				p := &peer{on: func(c *peerConn, n, _ int) {
@@ -32,21 +35,21 @@ func TestDeadConnection(t *testing.T) {
 				if took := time.Since(start); took > 15*time.Second {
 					t.Errorf("found out after %v, want seconds", took)
 				}
-				if op.Kind == Action {
-					if ClassOf(err) != Unknown || result.Tries != 1 {
-						t.Errorf("Run = %+v, %v, want unknown at the first try", result, err)
+				if op.Kind == operation.Action {
+					if ClassOf(err) != operation.Unknown || result.Tries != 1 {
+						t.Errorf("Run = %+v, %v, want unknown in the first attempt", result, err)
 					}
 					return
 				}
 				if _, conns := p.carried(); err != nil || result.Tries != 2 || conns != 2 {
-					t.Errorf("Run = %+v, %v, over %d connections, want done at the second try over the second", result, err, conns)
+					t.Errorf("Run = %+v, %v, over %d connections, want done in the second attempt over the second", result, err, conns)
 				}
 			})
 		})
 	}
 }
 
-// A request that takes Dataverse's two minutes is not taken for a dead connection.
+// A request that takes the two minutes of Dataverse does not count as a dead connection.
 func TestSlowResponseIsWaitedFor(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		p := &peer{on: func(c *peerConn, _, _ int) {
@@ -54,26 +57,26 @@ func TestSlowResponseIsWaitedFor(t *testing.T) {
 		}}
 		result, err := p.client(t, nil).Run(t.Context(), charge())
 		if err != nil || result.Tries != 1 {
-			t.Errorf("Run = %+v, %v, want done at the first try", result, err)
+			t.Errorf("Run = %+v, %v, want done in the first attempt", result, err)
 		}
 	})
 }
 
-// Whatever is idle for long is not used again, and for an action whatever is idle
-// for over five seconds.
+// The client does not use a connection again that was idle for long. For an action, five
+// seconds count as long.
 func TestIdleConnections(t *testing.T) {
 	for _, tt := range []struct {
 		name string
-		op   Operation
+		op   operation.Operation
 		idle time.Duration
-		want int // connections
+		want int // the number of connections
 	}{
 		{"an action after seconds", charge(), 4 * time.Second, 1},
 		{"an action after more", charge(), 6 * time.Second, 2},
 		{"a batch with an action after more", chargeInBatch(), 6 * time.Second, 2},
 		{"an update after more", rename(), 20 * time.Second, 1},
 		{"an update after half a minute", rename(), 30 * time.Second, 2},
-		{"an action that is repeatable", Operation{Kind: Action, Action: "new_Charge", Repeatable: true}, 20 * time.Second, 1},
+		{"an action that is repeatable", operation.Operation{Kind: operation.Action, Action: "new_Charge", Repeatable: true}, 20 * time.Second, 1},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
@@ -90,8 +93,7 @@ func TestIdleConnections(t *testing.T) {
 	}
 }
 
-// A connection in use by others may be as dead as one that was idle: an action does
-// not share it.
+// A connection that other requests use may be dead too, so an action does not share it.
 func TestActionSharesNoConnection(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		p := &peer{on: func(c *peerConn, n, _ int) {
@@ -120,8 +122,8 @@ func TestActionSharesNoConnection(t *testing.T) {
 	})
 }
 
-// A freeze moves the wall clock on, and no other; a clock set back moves it the
-// other way while time passes.
+// A freeze moves only the wall clock forward. A correction moves the wall clock back while
+// time passes.
 func TestIdleConnectionsByEitherClock(t *testing.T) {
 	for name, tt := range map[string]struct {
 		wall, running time.Duration
@@ -148,7 +150,7 @@ func TestIdleConnectionsByEitherClock(t *testing.T) {
 	}
 }
 
-// Every connection of HTTP/1 that was idle may be as dead as the one that was tried.
+// If one idle connection of HTTP/1 is dead, all of them may be dead.
 func TestDeadConnectionsOfHTTP1(t *testing.T) {
 	var conns int
 	s := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -161,7 +163,7 @@ func TestDeadConnectionsOfHTTP1(t *testing.T) {
 	}))
 	s.Start()
 	defer s.Close()
-	transport := newTransport()
+	transport := transport.New()
 	dial := transport.DialContext
 	var kept []*cutConn
 	transport.DialContext = func(ctx context.Context, network, address string) (net.Conn, error) {
@@ -174,7 +176,7 @@ func TestDeadConnectionsOfHTTP1(t *testing.T) {
 		return kept[len(kept)-1], nil
 	}
 	client := peerClient(t, transport, s.URL, nil)
-	// Five idle connections: none is given back before all of them are there.
+	// Five idle connections: the server responds when all of them are open.
 	var bodies []io.ReadCloser
 	for range maxTries {
 		req, err := http.NewRequest(http.MethodGet, s.URL, nil)
@@ -199,11 +201,11 @@ func TestDeadConnectionsOfHTTP1(t *testing.T) {
 	}
 	result, err := client.Run(t.Context(), rename())
 	if err != nil || result.Tries > 2 {
-		t.Errorf("Run = %+v, %v, want done at the second try", result, err)
+		t.Errorf("Run = %+v, %v, want done in the second attempt", result, err)
 	}
 }
 
-// cutConn fails to write once it is cut.
+// cutConn fails to write after it was cut.
 type cutConn struct {
 	net.Conn
 	cut bool

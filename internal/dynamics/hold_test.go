@@ -12,24 +12,25 @@ import (
 	"time"
 
 	"sns-dynamics/internal/dynamics"
-	"sns-dynamics/internal/dynamics/dynamicstest"
+	"sns-dynamics/internal/emulator"
+	"sns-dynamics/internal/operation"
 )
 
-// runFor runs an update with that long for it.
+// runFor runs an update with the given time before its deadline.
 func (e *environment) runFor(t *testing.T, timeout time.Duration) (dynamics.Result, error) {
 	t.Helper()
 	return e.runOpFor(t, updateContact(), timeout)
 }
 
-func (e *environment) runOpFor(t *testing.T, op dynamics.Operation, timeout time.Duration) (dynamics.Result, error) {
+func (e *environment) runOpFor(t *testing.T, op operation.Operation, timeout time.Duration) (dynamics.Result, error) {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), timeout)
 	defer cancel()
 	return e.client.Run(ctx, op)
 }
 
-// Dataverse lengthens the wait of those who keep sending, so a Retry-After is
-// for every operation of the client, later invocations included.
+// Dataverse lengthens the wait of a client that keeps sending. So a Retry-After holds for
+// every operation of the client, also in later invocations.
 func TestRetryAfterHoldsLaterOperations(t *testing.T) {
 	bubble(t, func(t *testing.T, e *environment) {
 		w := e.watch(t)
@@ -46,7 +47,7 @@ func TestRetryAfterHoldsLaterOperations(t *testing.T) {
 		} {
 			time.Sleep(step.at - time.Since(start))
 			r, err := e.runFor(t, step.timeout)
-			checkClass(t, "held", err, dynamics.Unavailable)
+			checkClass(t, "held", err, operation.Unavailable)
 			got := wantError(t, err)
 			if got.RetryAfter != step.left || !strings.Contains(err.Error(), "not sent") || got.Status != 0 {
 				t.Errorf("at %v: %v with RetryAfter %v, want not sent with %v", step.at, err, got.RetryAfter, step.left)
@@ -55,17 +56,17 @@ func TestRetryAfterHoldsLaterOperations(t *testing.T) {
 				t.Errorf("at %v: %#v, want the update named, without a URL", step.at, got)
 			}
 			if since := time.Since(start); since != step.at || r.Tries != 0 {
-				t.Errorf("at %v: returned at %v after %d tries, want at once after none", step.at, since, r.Tries)
+				t.Errorf("at %v: returned at %v after %d attempts, want at once after no attempt", step.at, since, r.Tries)
 			}
 		}
 		if got := len(e.Requests()); got != 0 {
 			t.Errorf("%d requests during the hold, want none", got)
 		}
 		if r, err := e.runFor(t, 16*time.Second); err != nil || r.Tries != 1 {
-			t.Errorf("a wait that fits: %+v, %v, want a success at the first try", r, err)
+			t.Errorf("a wait that fits: %+v, %v, want a success in the first attempt", r, err)
 		}
 		if r, err := e.runFor(t, time.Nanosecond); err != nil || r.Tries != 1 {
-			t.Errorf("after the hold: %+v, %v, want a success at the first try", r, err)
+			t.Errorf("after the hold: %+v, %v, want a success in the first attempt", r, err)
 		}
 		if got, want := fmt.Sprint(w.times(start)), "[0s 1m0s 1m0s]"; got != want {
 			t.Errorf("requests at %s, want %s", got, want)
@@ -73,24 +74,24 @@ func TestRetryAfterHoldsLaterOperations(t *testing.T) {
 	})
 }
 
-// The token endpoint's Retry-After holds as well: without a token there is
-// nothing to send.
+// A Retry-After of the token endpoint holds too: without a token the client has nothing to
+// send.
 func TestRetryAfterOfTheTokenEndpointHolds(t *testing.T) {
 	bubble(t, func(t *testing.T, e *environment) {
-		e.Fail(1, dynamicstest.Fault{Service: dynamicstest.Entra, Status: http.StatusTooManyRequests, Header: http.Header{"Retry-After": {"9"}}})
+		e.Fail(1, emulator.Fault{Service: emulator.Entra, Status: http.StatusTooManyRequests, Header: http.Header{"Retry-After": {"9"}}})
 		start := time.Now()
 		r := e.run(t, updateContact(), dynamics.Done)
 		if took := time.Since(start); took != 9*time.Second || r.Tries != 2 {
-			t.Errorf("%d tries in %v, want 2 in 9s", r.Tries, took)
+			t.Errorf("%d attempts in %v, want 2 in 9s", r.Tries, took)
 		}
 	})
 }
 
-// Answers overtake one another: the longest wait asked for is the one that
-// counts, for those as well who began to wait for a shorter one.
+// Responses can overtake one another. The longest wait counts, also for operations that
+// already wait for a shorter time.
 func TestHoldIsTheLongestAskedFor(t *testing.T) {
 	for name, retryAfter := range map[string][2]string{
-		"lengthened": {"10", "60"}, // the second answer comes while others wait
+		"lengthened": {"10", "60"}, // the second response comes while others wait
 		"not cut":    {"65", "1"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -102,7 +103,7 @@ func TestHoldIsTheLongestAskedFor(t *testing.T) {
 						time.Sleep(5 * time.Second)
 					}
 				}
-				// The second request arrives first, and is answered last.
+				// The second request arrives first, and gets the last response.
 				e.Fail(1, throttled(retryAfter[1]))
 				e.Fail(1, throttled(retryAfter[0]))
 				var all sync.WaitGroup
@@ -112,7 +113,7 @@ func TestHoldIsTheLongestAskedFor(t *testing.T) {
 					}
 				}
 				w.before = func(n int, _ *http.Request) {
-					if n == 1 { // both are sent before either is answered
+					if n == 1 { // both are sent before the first response
 						all.Go(run)
 						time.Sleep(time.Nanosecond)
 					}
@@ -143,7 +144,7 @@ func TestCancelledInAHold(t *testing.T) {
 		ctx, cancel := context.WithCancel(t.Context())
 		time.AfterFunc(10*time.Second, cancel)
 		_, err := e.client.Run(ctx, updateContact())
-		checkClass(t, "cancelled", err, dynamics.Unavailable)
+		checkClass(t, "cancelled", err, operation.Unavailable)
 		if got := wantError(t, err); time.Since(start) != 10*time.Second || got.RetryAfter != 50*time.Second {
 			t.Errorf("returned after %v with RetryAfter %v, want 10s and 50s", time.Since(start), got.RetryAfter)
 		}
@@ -153,7 +154,7 @@ func TestCancelledInAHold(t *testing.T) {
 	})
 }
 
-// However many run at once, nothing is sent while a Retry-After lasts, and all
+// Nothing is sent while a Retry-After lasts, however many operations run at once, and all
 // of them succeed.
 func TestHoldUnderConcurrency(t *testing.T) {
 	bubble(t, func(t *testing.T, e *environment) {
@@ -183,8 +184,8 @@ func TestHoldUnderConcurrency(t *testing.T) {
 	})
 }
 
-// What the service said of an operation that was tried is worth more than that
-// the next try was not sent.
+// The last response of the service is worth more in the error than the fact that the next
+// attempt was not sent.
 func TestHeldAfterATryKeepsItsError(t *testing.T) {
 	bubble(t, func(t *testing.T, e *environment) {
 		e.run(t, updateContact(), dynamics.Done)
@@ -192,7 +193,7 @@ func TestHeldAfterATryKeepsItsError(t *testing.T) {
 		e.Fail(1, throttled("60"))
 		var others sync.WaitGroup
 		others.Go(func() {
-			synctest.Wait() // until the other has had its refusal
+			synctest.Wait() // until the other operation is refused
 			if _, err := e.runFor(t, time.Nanosecond); err == nil {
 				t.Error("success, want the 429")
 			}
@@ -200,34 +201,34 @@ func TestHeldAfterATryKeepsItsError(t *testing.T) {
 		r, err := e.runFor(t, 30*time.Second)
 		others.Wait()
 		if got := wantError(t, err); got.Code != "0x80072031" || r.Tries != 1 {
-			t.Errorf("Run = %v after %d tries, want the code of the first", err, r.Tries)
+			t.Errorf("Run = %v after %d attempts, want the code of the first attempt", err, r.Tries)
 		}
 	})
 }
 
-// What a question is told holds as well, whatever becomes of its error: a 429 to the
-// definition that tells what the conflict of a create means. The conflict does not
-// stand before the question is answered.
+// A Retry-After of an additional request holds too, even if its error is ignored: here a
+// 429 to the request for definitions that decides about the conflict of a create. The
+// conflict is not decided before that response.
 func TestRetryAfterOfAQuestionHolds(t *testing.T) {
 	bubble(t, func(t *testing.T, e *environment) {
-		e.client = e.newClientThrough(t, throttledOnce{e.Transport(), new(int)}, dynamicstest.ClientSecret)
-		create := dynamics.Operation{
-			Kind: dynamics.Create, EntitySet: "contacts", Row: dynamics.Row{ID: "00000000-0000-4000-8000-00000000beef"}, Derived: true,
-			Data: json.RawMessage(`{"lastname":"x","emailaddress1":"` + dynamicstest.ContactEmail + `"}`),
+		e.client = e.newClientThrough(t, throttledOnce{e.Transport(), new(int)}, emulator.ClientSecret)
+		create := operation.Operation{
+			Kind: operation.Create, EntitySet: "contacts", Row: operation.Row{ID: "00000000-0000-4000-8000-00000000beef"}, Derived: true,
+			Data: json.RawMessage(`{"lastname":"x","emailaddress1":"` + emulator.ContactEmail + `"}`),
 		}
 		_, err := e.runOpFor(t, create, time.Second)
-		checkClass(t, "the create", err, dynamics.Unavailable)
+		checkClass(t, "the create", err, operation.Unavailable)
 		e.ForgetRequests()
 		if _, err := e.runFor(t, time.Second); err == nil || len(e.Requests()) > 0 {
 			t.Errorf("%v after %d requests, want none sent while the wait lasts", err, len(e.Requests()))
 		}
 		time.Sleep(time.Minute)
 		_, err = e.runOpFor(t, create, time.Second)
-		checkClass(t, "the create, once the question is answered", err, dynamics.Rejected)
+		checkClass(t, "the create, once the question is answered", err, operation.Rejected)
 	})
 }
 
-// throttledOnce answers the first request for definitions with a 429.
+// throttledOnce responds to the first request for definitions with a 429.
 type throttledOnce struct {
 	http.RoundTripper
 	times *int
@@ -236,7 +237,7 @@ type throttledOnce struct {
 func (o throttledOnce) RoundTrip(r *http.Request) (*http.Response, error) {
 	if strings.HasSuffix(r.URL.Path, "/EntityDefinitions") {
 		if *o.times++; *o.times == 1 {
-			ctx := dynamicstest.WithFault(r.Context(), throttled("60"), nil)
+			ctx := emulator.WithFault(r.Context(), throttled("60"), nil)
 			r = r.WithContext(ctx)
 		}
 	}

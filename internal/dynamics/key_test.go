@@ -5,16 +5,16 @@ import (
 	"strings"
 	"testing"
 
-	"sns-dynamics/internal/dynamics"
-	"sns-dynamics/internal/dynamics/dynamicstest"
+	"sns-dynamics/internal/emulator"
+	"sns-dynamics/internal/operation"
 )
 
-// TestKeyValues runs an upsert by every hostile key value: it must reach the
-// row of exactly that value, or be refused with a reason that says why.
+// TestKeyValues runs an upsert with every hostile key value. It must reach the row with
+// exactly that value, or be refused with a clear reason.
 func TestKeyValues(t *testing.T) {
 	tests := []struct {
 		name, value string
-		refused     bool // by the characters that Dataverse documents
+		refused     bool // refused because of the characters that Dataverse documents
 	}{
 		{"plain", "A-1001", false},
 		{"an apostrophe", "O'Brien", false},
@@ -47,8 +47,8 @@ func TestKeyValues(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
-				_, err = e.client.Run(t.Context(), dynamics.Operation{
-					Kind: dynamics.Upsert, EntitySet: "accounts",
+				_, err = e.client.Run(t.Context(), operation.Operation{
+					Kind: operation.Upsert, EntitySet: "accounts",
 					Row: byKey("accountnumber", tt.value), Data: json.RawMessage(`{"fax":"1"}`),
 				})
 				rows, rowsErr := e.Rows("accounts")
@@ -79,8 +79,8 @@ func TestKeyValues(t *testing.T) {
 	}
 }
 
-// FuzzKeyValue holds the URL to its form for any value: one segment, the value
-// whole between its quotes.
+// FuzzKeyValue checks the URL for any value: one segment, with the whole value between its
+// quotes.
 func FuzzKeyValue(f *testing.F) {
 	for _, value := range []string{"A-1001", "O'Brien", "a/b?c#d%e&f+g", "x') or (y='", "☕", "\x00\xff"} {
 		f.Add(value)
@@ -89,18 +89,18 @@ func FuzzKeyValue(f *testing.F) {
 		row := byKey("accountnumber", value)
 		var sent string
 		client := newRecordingClient(t, &sent)
-		_, _ = client.Run(t.Context(), dynamics.Operation{Kind: dynamics.Delete, EntitySet: "accounts", Row: row})
+		_, _ = client.Run(t.Context(), operation.Operation{Kind: operation.Delete, EntitySet: "accounts", Row: row})
 		checkSegment(t, sent, value)
 	})
 }
 
 func TestKeyOfAUser(t *testing.T) {
 	bubble(t, func(t *testing.T, e *environment) {
-		_, err := e.client.Run(t.Context(), dynamics.Operation{
-			Kind: dynamics.Update, EntitySet: "systemusers",
-			Row: byKey("azureactivedirectoryobjectid", dynamicstest.AnaObjectID), Data: json.RawMessage(`{"title":"x"}`),
+		_, err := e.client.Run(t.Context(), operation.Operation{
+			Kind: operation.Update, EntitySet: "systemusers",
+			Row: byKey("azureactivedirectoryobjectid", emulator.AnaObjectID), Data: json.RawMessage(`{"title":"x"}`),
 		})
-		// The row is found: what is missing is the privilege to write it.
+		// Dataverse finds the row, and the privilege to write it is missing.
 		if got := wantError(t, err); got.Status != 403 {
 			t.Errorf("Run = %v, want 403", err)
 		}

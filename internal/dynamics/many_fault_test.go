@@ -14,18 +14,19 @@ import (
 	"time"
 
 	"sns-dynamics/internal/dynamics"
-	"sns-dynamics/internal/dynamics/dynamicstest"
+	"sns-dynamics/internal/emulator"
+	"sns-dynamics/internal/operation"
 )
 
-// A table without the messages is remembered.
+// The client remembers that a table does not have the messages.
 func TestRunAllRemembersWhatATableLacks(t *testing.T) {
 	bubble(t, func(t *testing.T, e *environment) {
-		note := func(i int) dynamics.Operation {
-			return dynamics.Operation{Kind: dynamics.Create, EntitySet: "annotations", Row: byID(numbered(i)), Data: json.RawMessage(`{"subject":"x"}`)}
+		note := func(i int) operation.Operation {
+			return operation.Operation{Kind: operation.Create, EntitySet: "annotations", Row: byID(numbered(i)), Data: json.RawMessage(`{"subject":"x"}`)}
 		}
 		e.runAll(t, several(3, note), done)
 		e.ForgetRequests()
-		e.runAll(t, several(3, func(i int) dynamics.Operation { return note(i + 3) }), done)
+		e.runAll(t, several(3, func(i int) operation.Operation { return note(i + 3) }), done)
 		for _, w := range e.changes() {
 			if strings.Contains(w, "Multiple") {
 				t.Errorf("%s was tried again", w)
@@ -34,10 +35,10 @@ func TestRunAllRemembersWhatATableLacks(t *testing.T) {
 	})
 }
 
-// What passes is tried again as a whole; what got no answer is safe to send again,
-// in parts.
+// After a temporary fault the client retries the whole request. A request without a
+// response is safe to send again, and is retried in parts.
 func TestRunAllThroughFaults(t *testing.T) {
-	for name, fault := range map[string]dynamicstest.Fault{
+	for name, fault := range map[string]emulator.Fault{
 		"throttled":                  throttled("3"),
 		"out of service":             {},
 		"lost":                       {Drop: true},
@@ -52,7 +53,7 @@ func TestRunAllThroughFaults(t *testing.T) {
 				bubble(t, func(t *testing.T, e *environment) {
 					make := upsertOrder
 					if creates {
-						make = func(i int) dynamics.Operation { return createContact(numbered(i)) }
+						make = func(i int) operation.Operation { return createContact(numbered(i)) }
 					}
 					e.run(t, createContact(newID), dynamics.Done)
 					fault.Method = http.MethodPost
@@ -70,7 +71,7 @@ func TestRunAllThroughFaults(t *testing.T) {
 	}
 }
 
-// An outage ends all alike, with the wait that the service asks for.
+// After an outage all operations end alike, with the wait that the service asks for.
 func TestRunAllInAnOutage(t *testing.T) {
 	bubble(t, func(t *testing.T, e *environment) {
 		e.run(t, createContact(newID), dynamics.Done)
@@ -79,31 +80,31 @@ func TestRunAllInAnOutage(t *testing.T) {
 		ctx, cancel := context.WithTimeout(t.Context(), 100*time.Second)
 		defer cancel()
 		for i, r := range e.client.RunAll(ctx, several(50, upsertOrder)) {
-			if dynamics.ClassOf(r.Err) != dynamics.Unavailable || wantError(t, r.Err).RetryAfter == 0 {
+			if dynamics.ClassOf(r.Err) != operation.Unavailable || wantError(t, r.Err).RetryAfter == 0 {
 				t.Errorf("operation %d: %v, want unavailable, with the wait", i, r.Err)
 			}
 		}
-		if got := len(e.sent(dynamicstest.Dataverse)); got > 2 {
+		if got := len(e.sent(emulator.Dataverse)); got > 2 {
 			t.Errorf("%d requests, want the definition or one more", got)
 		}
 	})
 }
 
-// No more requests are under way at a time than Dataverse advises.
+// The client sends at most as many requests at a time as Dataverse recommends.
 func TestRunAllHeedsTheHint(t *testing.T) {
-	for _, tt := range []struct{ hint, want int }{{0, 4}, {3, 3}, {50, 8}} { // the emulator's WhoAmI says 4 by itself
+	for _, tt := range []struct{ hint, want int }{{0, 4}, {3, 3}, {50, 8}} { // the emulator's WhoAmI recommends 4
 		bubble(t, func(t *testing.T, e *environment) {
-			emulator, err := dynamicstest.New(dynamicstest.Options{DOPHint: tt.hint, Latency: time.Second})
+			dataverse, err := emulator.New(emulator.Options{DOPHint: tt.hint, Latency: time.Second})
 			if err != nil {
 				t.Fatal(err)
 			}
-			e.Emulator = emulator
-			e.client = e.newClient(t, dynamicstest.ClientSecret)
-			if _, err := e.client.Ask(t.Context(), dynamics.Question{Op: "look", Path: "WhoAmI"}); err != nil {
+			e.Emulator = dataverse
+			e.client = e.newClient(t, emulator.ClientSecret)
+			if _, err := e.client.Do(t.Context(), dynamics.Request{Op: "look", Path: "WhoAmI"}); err != nil {
 				t.Fatal(err)
 			}
 			start := time.Now()
-			e.runAll(t, several(24, func(int) dynamics.Operation { return syncRun() }), done)
+			e.runAll(t, several(24, func(int) operation.Operation { return syncRun() }), done)
 			if took, want := time.Since(start), time.Duration(24/tt.want)*time.Second; took != want {
 				t.Errorf("hint %d: 24 requests of a second took %v, want %v", tt.hint, took, want)
 			}
@@ -111,13 +112,13 @@ func TestRunAllHeedsTheHint(t *testing.T) {
 	}
 }
 
-// A create that names its row by a key alone makes it with the key, which
-// CreateMultiple would leave out.
+// A create that names its row by a key alone makes the row with the key. CreateMultiple
+// would leave the key out.
 func TestRunAllCreatesByKey(t *testing.T) {
 	bubble(t, func(t *testing.T, e *environment) {
-		create := func(i int) dynamics.Operation {
+		create := func(i int) operation.Operation {
 			op := upsertOrder(i)
-			op.Kind = dynamics.Create
+			op.Kind = operation.Create
 			return op
 		}
 		e.runAll(t, several(3, create), done)
@@ -130,18 +131,18 @@ func TestRunAllCreatesByKey(t *testing.T) {
 	})
 }
 
-// An operation whose data names a row goes alone: of two ids in one object it
-// would be open which counts.
+// An operation whose data names a row goes alone: with two ids in one object, it would be
+// open which id counts.
 func TestRunAllWithIDsInTheData(t *testing.T) {
 	bubble(t, func(t *testing.T, e *environment) {
-		e.runAll(t, several(4, func(i int) dynamics.Operation { return createContact(numbered(i)) }), done)
+		e.runAll(t, several(4, func(i int) operation.Operation { return createContact(numbered(i)) }), done)
 		e.ForgetRequests()
-		e.runAll(t, several(4, func(i int) dynamics.Operation {
+		e.runAll(t, several(4, func(i int) operation.Operation {
 			data := fmt.Sprintf(`{"jobtitle":"%d"}`, i)
 			if i == 1 {
 				data = fmt.Sprintf(`{"contactid":%q,"jobtitle":"1"}`, numbered(i))
 			}
-			return dynamics.Operation{Kind: dynamics.Update, EntitySet: "contacts", Row: byID(numbered(i)), Data: json.RawMessage(data)}
+			return operation.Operation{Kind: operation.Update, EntitySet: "contacts", Row: byID(numbered(i)), Data: json.RawMessage(data)}
 		}), done)
 		got := e.parts()
 		slices.Sort(got)
@@ -152,8 +153,8 @@ func TestRunAllWithIDsInTheData(t *testing.T) {
 	})
 }
 
-// A Retry-After that one operation meets keeps back what others under way would
-// send next, for the row as well as for a token.
+// A Retry-After for one operation holds back the next requests of all running operations,
+// requests for rows and for a token.
 func TestRunAllHeedsTheRetryAfterOfAnother(t *testing.T) {
 	for _, unauthorized := range []bool{false, true} {
 		bubble(t, func(t *testing.T, e *environment) {
@@ -178,13 +179,13 @@ func TestRunAllHeedsTheRetryAfterOfAnother(t *testing.T) {
 					}
 				}
 				return e.Transport().RoundTrip(r)
-			}), dynamicstest.ClientSecret)
+			}), emulator.ClientSecret)
 			e.run(t, createContact(newID), dynamics.Done)
-			e.Fail(1, dynamicstest.Fault{Method: http.MethodDelete, Status: 429, Header: http.Header{"Retry-After": {"60"}}})
+			e.Fail(1, emulator.Fault{Method: http.MethodDelete, Status: 429, Header: http.Header{"Retry-After": {"60"}}})
 			start = time.Now()
-			e.runAll(t, []dynamics.Operation{
-				{Kind: dynamics.Update, EntitySet: "contacts", Row: byID(newID), IfMatch: "*", Data: json.RawMessage(`{"jobtitle":"x"}`)},
-				{Kind: dynamics.Delete, EntitySet: "accounts", Row: byID(numbered(1))},
+			e.runAll(t, []operation.Operation{
+				{Kind: operation.Update, EntitySet: "contacts", Row: byID(newID), IfMatch: "*", Data: json.RawMessage(`{"jobtitle":"x"}`)},
+				{Kind: operation.Delete, EntitySet: "accounts", Row: byID(numbered(1))},
 			}, func(i int) string { return []string{"done", "absent"}[i] })
 			if len(late) > 0 {
 				t.Errorf("unauthorized %v: sent %v, want nothing before 61s", unauthorized, late)
@@ -193,8 +194,8 @@ func TestRunAllHeedsTheRetryAfterOfAnother(t *testing.T) {
 	}
 }
 
-// One row that the service cannot bear costs the others nothing but requests:
-// together they would fail until their receives are used up.
+// One row that makes the service fail costs the other rows only requests. In one request
+// all of them would fail until their receives are used up.
 func TestRunAllWithARowThatNeverWorks(t *testing.T) {
 	for _, bad := range []int{0, 1, 77, 99} {
 		bubble(t, func(t *testing.T, e *environment) {
@@ -206,12 +207,12 @@ func TestRunAllWithARowThatNeverWorks(t *testing.T) {
 					}
 					r.Body = io.NopCloser(bytes.NewReader(body))
 					if bytes.Contains(body, []byte(fmt.Sprintf(`"order %d"`, bad))) {
-						r = r.WithContext(dynamicstest.WithFault(r.Context(), dynamicstest.Fault{Status: 500, Body: errorBody("0x80040216")}, nil))
+						r = r.WithContext(emulator.WithFault(r.Context(), emulator.Fault{Status: 500, Body: errorBody("0x80040216")}, nil))
 					}
 				}
 				return e.Transport().RoundTrip(r)
 			})
-			e.client = e.newClientThrough(t, through, dynamicstest.ClientSecret)
+			e.client = e.newClientThrough(t, through, emulator.ClientSecret)
 			e.runAll(t, several(100, upsertOrder), func(i int) string {
 				if i == bad {
 					return "unavailable"
@@ -222,28 +223,27 @@ func TestRunAllWithARowThatNeverWorks(t *testing.T) {
 	}
 }
 
-// Who the user is or whether there is a token, parts of a request would not
-// change.
+// Parts of a request would get the same error about a user or a token.
 func TestRunAllDoesNotSplitOverTheCaller(t *testing.T) {
 	bubble(t, func(t *testing.T, e *environment) {
-		e.runAll(t, several(16, func(i int) dynamics.Operation {
+		e.runAll(t, several(16, func(i int) operation.Operation {
 			op := createContact(numbered(i))
 			op.Impersonate.Email = "nobody@contoso.example"
 			return op
 		}), func(int) string { return "rejected" })
-		if got := e.sent(dynamicstest.Dataverse); len(got) != 2 {
+		if got := e.sent(emulator.Dataverse); len(got) != 2 {
 			t.Errorf("%d requests, want one for the table and one for the user", len(got))
 		}
 	})
 }
 
-// Errors of a shared request hold nothing of any row.
+// The errors of a shared request contain no value of any row.
 func TestRunAllErrorsHoldNoRowData(t *testing.T) {
 	bubble(t, func(t *testing.T, e *environment) {
 		e.run(t, createContact(newID), dynamics.Done)
-		e.Fail(5, dynamicstest.Fault{Method: http.MethodPost, Status: 503, Body: `{"error":{"code":"","message":"cannot write private-7 now"}}`})
-		e.Fail(10, dynamicstest.Fault{Method: http.MethodPatch, Status: 503}) // of those tried alone
-		ended := e.client.RunAll(t.Context(), several(9, func(i int) dynamics.Operation {
+		e.Fail(5, emulator.Fault{Method: http.MethodPost, Status: 503, Body: `{"error":{"code":"","message":"cannot write private-7 now"}}`})
+		e.Fail(10, emulator.Fault{Method: http.MethodPatch, Status: 503}) // the operations that were tried alone
+		ended := e.client.RunAll(t.Context(), several(9, func(i int) operation.Operation {
 			op := upsertOrder(i)
 			op.Data = json.RawMessage(fmt.Sprintf(`{"new_name":"private-%d"}`, i))
 			return op

@@ -11,32 +11,33 @@ import (
 	"time"
 
 	"sns-dynamics/internal/dynamics"
-	"sns-dynamics/internal/dynamics/dynamicstest"
+	"sns-dynamics/internal/emulator"
+	"sns-dynamics/internal/operation"
 )
 
 // numbered is the nth GUID of a test.
 func numbered(n int) string { return fmt.Sprintf("2fd1a6d3-7d55-8c3e-9a0b-%012x", n) }
 
-func upsertOrder(n int) dynamics.Operation {
-	return dynamics.Operation{
-		Kind: dynamics.Upsert, EntitySet: "new_orders", Row: byKey("new_ordernumber", fmt.Sprint("SO-", n)),
+func upsertOrder(n int) operation.Operation {
+	return operation.Operation{
+		Kind: operation.Upsert, EntitySet: "new_orders", Row: byKey("new_ordernumber", fmt.Sprint("SO-", n)),
 		Data: json.RawMessage(fmt.Sprintf(`{"new_name": "order %d"}`, n)),
 	}
 }
 
-// several makes as many operations.
-func several(n int, make func(int) dynamics.Operation) []dynamics.Operation {
-	var ops []dynamics.Operation
+// several makes n operations.
+func several(n int, make func(int) operation.Operation) []operation.Operation {
+	var ops []operation.Operation
 	for i := range n {
 		ops = append(ops, make(i))
 	}
 	return ops
 }
 
-// writes are the requests that change something, as method and path.
+// writes returns the requests that change something, as method and path.
 func (e *environment) changes() []string {
 	var all []string
-	for _, r := range e.sent(dynamicstest.Dataverse) {
+	for _, r := range e.sent(emulator.Dataverse) {
 		if path, _, _ := strings.Cut(strings.TrimPrefix(r.Target, "/api/data/v9.2/"), "?"); r.Method != http.MethodGet {
 			all = append(all, r.Method+" "+path)
 		}
@@ -44,8 +45,8 @@ func (e *environment) changes() []string {
 	return all
 }
 
-// runAll runs operations, each of which must end so: by an outcome, or a class.
-func (e *environment) runAll(t *testing.T, ops []dynamics.Operation, want func(i int) string) {
+// runAll runs operations, and checks the outcome or the class of each.
+func (e *environment) runAll(t *testing.T, ops []operation.Operation, want func(i int) string) {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), 148*time.Second)
 	defer cancel()
@@ -62,19 +63,19 @@ func (e *environment) runAll(t *testing.T, ops []dynamics.Operation, want func(i
 
 func done(int) string { return "done" }
 
-// Rows of one table share a request; the definition of the table is asked for
-// once, however many requests there are.
+// Rows of one table share a request. The client requests the definition of the table once,
+// however many requests there are.
 func TestRunAllSharesRequests(t *testing.T) {
 	for _, tt := range []struct {
 		name string
-		make func(int) dynamics.Operation
+		make func(int) operation.Operation
 		path string
 	}{
 		{"upsert by key", upsertOrder, "new_orders/Microsoft.Dynamics.CRM.UpsertMultiple"},
-		{"upsert by id", func(i int) dynamics.Operation {
-			return dynamics.Operation{Kind: dynamics.Upsert, EntitySet: "contacts", Row: byID(numbered(i)), Data: json.RawMessage(`{"lastname":"x"}`)}
+		{"upsert by id", func(i int) operation.Operation {
+			return operation.Operation{Kind: operation.Upsert, EntitySet: "contacts", Row: byID(numbered(i)), Data: json.RawMessage(`{"lastname":"x"}`)}
 		}, "contacts/Microsoft.Dynamics.CRM.UpsertMultiple"},
-		{"create", func(i int) dynamics.Operation { return createContact(numbered(i)) }, "contacts/Microsoft.Dynamics.CRM.CreateMultiple"},
+		{"create", func(i int) operation.Operation { return createContact(numbered(i)) }, "contacts/Microsoft.Dynamics.CRM.CreateMultiple"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			bubble(t, func(t *testing.T, e *environment) {
@@ -93,7 +94,7 @@ func TestRunAllSharesRequests(t *testing.T) {
 						t.Errorf("requests %v, want one", e.changes())
 					}
 				}
-				for _, r := range e.sent(dynamicstest.Dataverse) {
+				for _, r := range e.sent(emulator.Dataverse) {
 					if strings.Contains(r.Target, "EntityDefinitions") {
 						t.Errorf("the definition was asked for again: %s", r.Target)
 					}
@@ -105,10 +106,10 @@ func TestRunAllSharesRequests(t *testing.T) {
 
 func TestRunAllUpdates(t *testing.T) {
 	bubble(t, func(t *testing.T, e *environment) {
-		e.runAll(t, several(20, func(i int) dynamics.Operation { return createContact(numbered(i)) }), done)
+		e.runAll(t, several(20, func(i int) operation.Operation { return createContact(numbered(i)) }), done)
 		e.ForgetRequests()
-		update := func(i int) dynamics.Operation {
-			return dynamics.Operation{Kind: dynamics.Update, EntitySet: "contacts", Row: byID(numbered(i)), Data: json.RawMessage(fmt.Sprintf(`{"jobtitle":"%d"}`, i))}
+		update := func(i int) operation.Operation {
+			return operation.Operation{Kind: operation.Update, EntitySet: "contacts", Row: byID(numbered(i)), Data: json.RawMessage(fmt.Sprintf(`{"jobtitle":"%d"}`, i))}
 		}
 		e.runAll(t, several(20, update), done)
 		if got := e.changes(); !slices.Equal(got, []string{"POST contacts/Microsoft.Dynamics.CRM.UpdateMultiple"}) {
@@ -119,7 +120,7 @@ func TestRunAllUpdates(t *testing.T) {
 				t.Errorf("contact %d has job title %v", i, got)
 			}
 		}
-		// One that is not there costs itself alone, and is not made.
+		// An operation without a row costs only itself, and makes no row.
 		e.runAll(t, several(21, update), func(i int) string {
 			if i == 20 {
 				return "rejected"
@@ -132,11 +133,11 @@ func TestRunAllUpdates(t *testing.T) {
 	})
 }
 
-// A bad record costs its own rejection, and the others nothing but requests.
+// A bad record is rejected, and costs the other records only requests.
 func TestRunAllFallsBack(t *testing.T) {
 	for _, bad := range [][]int{{0}, {63}, {99}, {3, 4, 50}} {
 		bubble(t, func(t *testing.T, e *environment) {
-			e.runAll(t, several(100, func(i int) dynamics.Operation {
+			e.runAll(t, several(100, func(i int) operation.Operation {
 				op := upsertOrder(i)
 				if slices.Contains(bad, i) {
 					op.Data = json.RawMessage(`{"new_nosuchcolumn":1}`)
@@ -155,14 +156,14 @@ func TestRunAllFallsBack(t *testing.T) {
 	}
 }
 
-// A delivery of the same creates finds the rows there, and other rows with their
-// keys told apart.
+// A second delivery of the same creates finds the rows, and distinguishes other rows with
+// their keys.
 func TestRunAllCreatesAgain(t *testing.T) {
 	bubble(t, func(t *testing.T, e *environment) {
-		make := func(i int) dynamics.Operation {
+		make := func(i int) operation.Operation {
 			op := createContact(numbered(i))
 			if i == 7 {
-				op.Data = json.RawMessage(`{"lastname":"x","emailaddress1":"` + dynamicstest.ContactEmail + `"}`)
+				op.Data = json.RawMessage(`{"lastname":"x","emailaddress1":"` + emulator.ContactEmail + `"}`)
 			}
 			return op
 		}
@@ -179,10 +180,10 @@ func TestRunAllCreatesAgain(t *testing.T) {
 	})
 }
 
-// Two operations on a row keep their order, whatever else there is.
+// Two operations on a row keep their order, whatever other operations there are.
 func TestRunAllKeepsTheOrderOfARow(t *testing.T) {
 	bubble(t, func(t *testing.T, e *environment) {
-		var ops []dynamics.Operation
+		var ops []operation.Operation
 		for round := range 3 {
 			for n := range 5 {
 				op := upsertOrder(n)
@@ -212,18 +213,18 @@ func TestRunAllKeepsTheOrderOfARow(t *testing.T) {
 	})
 }
 
-// What has an order of its own, a user, an option or a name that others have not
-// is in no bulk message.
+// An operation with a condition, a user, an option or a name of its own is in no bulk
+// message.
 func TestRunAllKeepsApartWhatDiffers(t *testing.T) {
 	bubble(t, func(t *testing.T, e *environment) {
 		e.run(t, createContact(newID), dynamics.Done)
-		ops := []dynamics.Operation{
+		ops := []operation.Operation{
 			upsertOrder(1), upsertOrder(2), upsertOrder(3), upsertOrder(4), syncRun(),
-			{Kind: dynamics.Delete, EntitySet: "contacts", Row: byID(newID)},
+			{Kind: operation.Delete, EntitySet: "contacts", Row: byID(newID)},
 		}
-		ops[0].Sequence = &dynamics.Sequence{Column: "new_sourceversion", Value: json.RawMessage(`1`)}
+		ops[0].Sequence = &operation.Sequence{Column: "new_sourceversion", Value: json.RawMessage(`1`)}
 		ops[1].Data = json.RawMessage(`{"new_ordernumber":"SO-2","new_name":"names its key again"}`)
-		ops[2].Impersonate.SystemUserID = dynamicstest.AnaID
+		ops[2].Impersonate.SystemUserID = emulator.AnaID
 		ops[3].Tag = "x"
 		e.runAll(t, ops, func(i int) string {
 			if i == 2 {

@@ -10,6 +10,10 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"sns-dynamics/internal/dynamics/auth"
+	"sns-dynamics/internal/dynamics/transport"
+	"sns-dynamics/internal/dynamics/webapi"
 )
 
 // Types of HTTP/2 frames, and error codes: RFC 9113, sections 6 and 7.
@@ -19,21 +23,21 @@ const (
 	noError, protocolError, internalError, refusedStreamError, cancelError, calmError = 0, 1, 2, 7, 8, 11
 )
 
-// peer is an HTTP/2 server that speaks in frames, so that it can break off as none
-// of a library does. It takes every request in whole, and then does what on says.
+// peer is an HTTP/2 server that writes frames itself, so that it can break off in ways that
+// no library allows. It reads every request completely, and then runs on.
 type peer struct {
-	// on is told of the nth request of all, from 1, and of its connection, from 1.
+	// on handles the nth request, from 1. conn is its connection, from 1.
 	on func(c *peerConn, n, conn int)
 
 	mu              sync.Mutex
 	requests, conns int
 }
 
-// peerConn is a connection of a peer, at the request that was taken in last.
+// peerConn is a connection of a peer, with the last request.
 type peerConn struct {
-	out    chan []byte // a pipe holds nothing, and a client writes while it is written to
+	out    chan []byte // a pipe has no buffer, and a client writes while the peer writes
 	stream uint32
-	mute   bool // answers no ping
+	mute   bool // does not respond to a ping
 	broken bool
 }
 
@@ -42,8 +46,7 @@ func (c *peerConn) frame(kind, flags byte, stream uint32, payload []byte) {
 	c.out <- append(binary.BigEndian.AppendUint32(head, stream), payload...)
 }
 
-// done answers 204.
-// done answers 204, with the mark of the Web API.
+// done responds with 204, and with the mark of the Web API.
 func (c *peerConn) done() {
 	c.frame(frameHeaders, 5, c.stream, []byte("\x89\x00\x0dodata-version\x034.0"))
 }
@@ -52,12 +55,13 @@ func (c *peerConn) reset(code uint32) {
 	c.frame(frameReset, 0, c.stream, binary.BigEndian.AppendUint32(nil, code))
 }
 
-// goAway says which stream was the last that is processed.
+// goAway names the last stream that is processed.
 func (c *peerConn) goAway(last, code uint32) {
 	c.frame(frameGoAway, 0, 0, binary.BigEndian.AppendUint32(binary.BigEndian.AppendUint32(nil, last), code))
 }
 
-// carried is how many requests were taken in, and over how many connections.
+// carried returns the number of requests that were read, and the number of their
+// connections.
 func (p *peer) carried() (requests, conns int) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -112,37 +116,36 @@ func (p *peer) serve(nc net.Conn) {
 	}
 }
 
-// client is a client with the transport that is deployed, but for its connections:
-// they lead to the peer within the process, so that they can be on the clock of a
-// bubble, and are HTTP/2 without TLS for that.
+// client is a client with the deployed transport, except for its connections: they lead to
+// the peer in the same process, so that they use the clock of a bubble. They are HTTP/2
+// without TLS for that reason.
 func (p *peer) client(t *testing.T, now func() time.Time) *Client {
 	t.Helper()
-	transport := newTransport()
-	transport.DialContext = func(context.Context, string, string) (net.Conn, error) {
+	inProcess := transport.New()
+	inProcess.DialContext = func(context.Context, string, string) (net.Conn, error) {
 		ours, theirs := net.Pipe()
-		t.Cleanup(func() { theirs.Close() }) // net/http keeps one that it does not use again
+		t.Cleanup(func() { theirs.Close() }) // net/http keeps a connection that it does not use again
 		go p.serve(theirs)
 		return ours, nil
 	}
-	transport.Protocols = &http.Protocols{}
-	transport.Protocols.SetUnencryptedHTTP2(true)
-	c := peerClient(t, transport, "http://localhost", now)
-	c.tables.put("contacts", table{entitySet: "contacts", logicalName: "contact", primaryKey: "contactid"}) // which a batch would ask for
+	inProcess.Protocols = &http.Protocols{}
+	inProcess.Protocols.SetUnencryptedHTTP2(true)
+	c := peerClient(t, inProcess, "http://localhost", now)
+	c.tables.put("contacts", webapi.Table{EntitySet: "contacts", LogicalName: "contact", PrimaryKey: "contactid"}) // a batch would request them
 	t.Cleanup(func() {
-		closeIdle(c.transports.common)
-		closeIdle(c.transports.fresh)
+		c.transports.CloseIdle()
 	})
 	return c
 }
 
-func peerClient(t *testing.T, transport http.RoundTripper, url string, now func() time.Time) *Client {
+func peerClient(t *testing.T, through http.RoundTripper, url string, now func() time.Time) *Client {
 	t.Helper()
-	root, err := ParseRoot(url)
+	root, err := webapi.ParseRoot(url)
 	if err != nil {
 		t.Fatal(err)
 	}
 	return New(Config{
-		Transport: transport, Now: now, Jitter: func(time.Duration) time.Duration { return 0 },
-		Credentials: func(context.Context) (Credentials, error) { return Credentials{Token: "t", Root: root}, nil },
+		Transport: through, Now: now, Jitter: func(time.Duration) time.Duration { return 0 },
+		Credentials: func(context.Context) (auth.Credentials, error) { return auth.Credentials{Token: "t", Root: root}, nil },
 	})
 }

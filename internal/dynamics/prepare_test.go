@@ -9,7 +9,7 @@ import (
 	"time"
 
 	"sns-dynamics/internal/dynamics"
-	"sns-dynamics/internal/dynamics/dynamicstest"
+	"sns-dynamics/internal/emulator"
 )
 
 func TestPrepare(t *testing.T) {
@@ -19,10 +19,10 @@ func TestPrepare(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		opened := e.sent(dynamicstest.Dataverse)
-		if len(opened) != 1 || len(e.sent(dynamicstest.Entra)) != 1 || e.secretReads != 1 {
+		opened := e.sent(emulator.Dataverse)
+		if len(opened) != 1 || len(e.sent(emulator.Entra)) != 1 || e.secretReads != 1 {
 			t.Fatalf("%d requests to Dataverse, %d for tokens, %d reads of the secret, want one of each",
-				len(opened), len(e.sent(dynamicstest.Entra)), e.secretReads)
+				len(opened), len(e.sent(emulator.Entra)), e.secretReads)
 		}
 		if opened[0].Method != http.MethodHead || opened[0].Header.Get("Authorization") != "" {
 			t.Errorf("%s with token %t, want HEAD without", opened[0].Method, opened[0].Header.Get("Authorization") != "")
@@ -38,15 +38,15 @@ func TestPrepare(t *testing.T) {
 func TestPrepareThatFailsLosesNothing(t *testing.T) {
 	tests := []struct {
 		name  string
-		fault dynamicstest.Fault
-		want  string // in the error; empty where the sign-in succeeds
+		fault emulator.Fault
+		want  string // a part of the error; empty if the sign-in succeeds
 	}{
-		{"token refused", dynamicstest.Fault{Service: dynamicstest.Entra, Status: http.StatusInternalServerError}, "500"},
-		{"token endpoint gone", dynamicstest.Fault{Service: dynamicstest.Entra, Drop: true}, "get token"},
-		{"token endpoint silent", dynamicstest.Fault{Service: dynamicstest.Entra, Stall: true}, "deadline"},
-		{"Dataverse gone", dynamicstest.Fault{Method: http.MethodHead, Drop: true}, ""},
-		{"Dataverse silent", dynamicstest.Fault{Method: http.MethodHead, Stall: true}, ""},
-		{"Dataverse busy", dynamicstest.Fault{Method: http.MethodHead, Status: http.StatusServiceUnavailable, Header: http.Header{"Retry-After": {"3000"}}}, ""},
+		{"token refused", emulator.Fault{Service: emulator.Entra, Status: http.StatusInternalServerError}, "500"},
+		{"token endpoint gone", emulator.Fault{Service: emulator.Entra, Drop: true}, "get token"},
+		{"token endpoint silent", emulator.Fault{Service: emulator.Entra, Stall: true}, "deadline"},
+		{"Dataverse gone", emulator.Fault{Method: http.MethodHead, Drop: true}, ""},
+		{"Dataverse silent", emulator.Fault{Method: http.MethodHead, Stall: true}, ""},
+		{"Dataverse busy", emulator.Fault{Method: http.MethodHead, Status: http.StatusServiceUnavailable, Header: http.Header{"Retry-After": {"3000"}}}, ""},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -58,7 +58,7 @@ func TestPrepareThatFailsLosesNothing(t *testing.T) {
 				if (err != nil) != (tt.want != "") || err != nil && !strings.Contains(err.Error(), tt.want) {
 					t.Errorf("Prepare = %v, want an error with %q", err, tt.want)
 				}
-				// Nothing of it is under way any more.
+				// No work of Prepare still runs.
 				synctest.Wait()
 				e.ForgetRequests()
 				began := time.Now()
@@ -66,7 +66,7 @@ func TestPrepareThatFailsLosesNothing(t *testing.T) {
 				if took := time.Since(began); took != 0 {
 					t.Errorf("the first operation took %v, want it at once", took)
 				}
-				if got := len(e.sent(dynamicstest.Dataverse)); got != 1 {
+				if got := len(e.sent(emulator.Dataverse)); got != 1 {
 					t.Errorf("%d requests to Dataverse for the first operation, want 1", got)
 				}
 			})

@@ -9,23 +9,24 @@ import (
 	"testing"
 
 	"sns-dynamics/internal/dynamics"
+	"sns-dynamics/internal/dynamics/auth"
 )
 
-// transport answers requests without a network, for tests that make very many.
+// transport responds to requests without a network, for tests with very many requests.
 type transport func(*http.Request) *http.Response
 
 func (f transport) RoundTrip(r *http.Request) (*http.Response, error) { return f(r), nil }
 
-// newRecordingClient makes a client that puts the request line's target of its
-// last Web API request into sent.
+// newRecordingClient makes a client that stores the target of its last request to the Web
+// API in sent.
 func newRecordingClient(t *testing.T, sent *string) *dynamics.Client {
 	t.Helper()
-	credentials, err := dynamics.ParseCredentials(secretJSON(t, nil))
+	credentials, err := auth.ParseCredentials(secretJSON(t, nil))
 	if err != nil {
 		t.Fatal(err)
 	}
 	return dynamics.New(dynamics.Config{
-		Credentials: func(context.Context) (dynamics.Credentials, error) { return credentials, nil },
+		Credentials: func(context.Context) (auth.Credentials, error) { return credentials, nil },
 		Transport: transport(func(r *http.Request) *http.Response {
 			if strings.Contains(r.URL.Path, "/oauth2/") {
 				return response(http.StatusOK, `{"access_token":"t","token_type":"Bearer","expires_in":3599}`)
@@ -44,7 +45,7 @@ func response(status int, body string) *http.Response {
 	}
 }
 
-// checkSegment reads a request target as a server does and finds the value.
+// checkSegment reads a request target like a server and finds the value.
 func checkSegment(t *testing.T, target, value string) {
 	t.Helper()
 	const before, after = "/api/data/v9.2/accounts(accountnumber='", "')"

@@ -12,50 +12,51 @@ import (
 	"time"
 
 	"sns-dynamics/internal/dynamics"
-	"sns-dynamics/internal/dynamics/dynamicstest"
+	"sns-dynamics/internal/emulator"
+	"sns-dynamics/internal/operation"
 )
 
-// repeatable are the operations that may be sent any number of times, each
-// with what comes of running it once more.
+// repeatable are the operations that may be sent any number of times, each with the outcome
+// of a second run.
 func repeatable() map[string]struct {
-	op     dynamics.Operation
+	op     operation.Operation
 	method string
 	again  dynamics.Outcome
 } {
-	associate := dynamics.Operation{
-		Kind: dynamics.Associate, EntitySet: "accounts", Row: byID(dynamicstest.AccountID), NavigationProperty: "accountleads_association",
-		Related: dynamics.Reference{EntitySet: "leads", Row: byID(dynamicstest.LeadID)},
+	associate := operation.Operation{
+		Kind: operation.Associate, EntitySet: "accounts", Row: byID(emulator.AccountID), NavigationProperty: "accountleads_association",
+		Related: operation.Reference{EntitySet: "leads", Row: byID(emulator.LeadID)},
 	}
 	disassociate := associate
-	disassociate.Kind, disassociate.NavigationProperty = dynamics.Disassociate, "contact_customer_accounts"
-	disassociate.Related = dynamics.Reference{EntitySet: "contacts", Row: byID(dynamicstest.ContactID)}
+	disassociate.Kind, disassociate.NavigationProperty = operation.Disassociate, "contact_customer_accounts"
+	disassociate.Related = operation.Reference{EntitySet: "contacts", Row: byID(emulator.ContactID)}
 	disassociateMany := disassociate
-	disassociateMany.EntitySet, disassociateMany.Row = "leads", byID(dynamicstest.LeadID)
+	disassociateMany.EntitySet, disassociateMany.Row = "leads", byID(emulator.LeadID)
 	disassociateMany.NavigationProperty = "contactleads_association"
 	type named = struct {
-		op     dynamics.Operation
+		op     operation.Operation
 		method string
 		again  dynamics.Outcome
 	}
 	return map[string]named{
 		"create": {createContact(newID), http.MethodPatch, dynamics.Exists},
-		"create by key": {dynamics.Operation{
-			Kind: dynamics.Create, EntitySet: "new_orders", Row: byKey("new_ordernumber", "SO-1"), Data: json.RawMessage(`{"new_name":"x"}`),
+		"create by key": {operation.Operation{
+			Kind: operation.Create, EntitySet: "new_orders", Row: byKey("new_ordernumber", "SO-1"), Data: json.RawMessage(`{"new_name":"x"}`),
 		}, http.MethodPatch, dynamics.Exists},
 		"update": {updateContact(), http.MethodPatch, dynamics.Done},
-		"upsert": {dynamics.Operation{
-			Kind: dynamics.Upsert, EntitySet: "new_orders", Row: byKey("new_ordernumber", "SO-1"), Data: json.RawMessage(`{"new_total":12.30}`),
+		"upsert": {operation.Operation{
+			Kind: operation.Upsert, EntitySet: "new_orders", Row: byKey("new_ordernumber", "SO-1"), Data: json.RawMessage(`{"new_total":12.30}`),
 		}, http.MethodPatch, dynamics.Done},
-		"delete":            {dynamics.Operation{Kind: dynamics.Delete, EntitySet: "leads", Row: byID(dynamicstest.LeadID)}, http.MethodDelete, dynamics.Absent},
+		"delete":            {operation.Operation{Kind: operation.Delete, EntitySet: "leads", Row: byID(emulator.LeadID)}, http.MethodDelete, dynamics.Absent},
 		"associate":         {associate, http.MethodPost, dynamics.Exists},
 		"disassociate":      {disassociate, http.MethodDelete, dynamics.Absent},
 		"disassociate many": {disassociateMany, http.MethodDelete, dynamics.Absent},
 	}
 }
 
-// passing are the faults that pass, before the request is applied and after.
-func passing() map[string]dynamicstest.Fault {
-	faults := map[string]dynamicstest.Fault{
+// passing are the temporary faults, before the request is applied and after.
+func passing() map[string]emulator.Fault {
+	faults := map[string]emulator.Fault{
 		"429":                    {Status: 429},
 		"429 for seconds":        throttled("17"),
 		"429 until a date":       throttled("Sat, 01 Jan 2000 00:01:30 GMT"),
@@ -74,17 +75,17 @@ func passing() map[string]dynamicstest.Fault {
 		fault.After = true
 		faults[name+", after the effect"] = fault
 	}
-	for _, code := range classes[dynamics.Unavailable] {
-		faults[fmt.Sprintf("500 0x%08x", code)] = dynamicstest.Fault{Status: 500, Body: errorBody(fmt.Sprintf("0x%08x", code))}
+	for _, code := range classes[operation.Unavailable] {
+		faults[fmt.Sprintf("500 0x%08x", code)] = emulator.Fault{Status: 500, Body: errorBody(fmt.Sprintf("0x%08x", code))}
 	}
-	faults["an answer cut off"] = dynamicstest.Fault{Truncate: true}
+	faults["an answer cut off"] = emulator.Fault{Truncate: true}
 	return faults
 }
 
-// volatile is what a clock or a counter sets in a row.
+// volatile are the columns that a clock or a counter sets in a row.
 var volatile = regexp.MustCompile(`"(@odata\.etag|createdon|modifiedon|new_orderid|versionnumber)":("(?:[^"\\]|\\.)*"|\d+),?`)
 
-// snapshot is every row that is not of the set-up, without what is volatile.
+// snapshot is every row that does not belong to the set-up, without the volatile columns.
 func (e *environment) snapshot(t *testing.T) string {
 	t.Helper()
 	var all []string
@@ -104,17 +105,17 @@ func (e *environment) snapshot(t *testing.T) string {
 	return strings.Join(all, "\n")
 }
 
-// prepare makes what an operation works on, where the emulator has none.
-func (e *environment) prepare(t *testing.T, name string, op dynamics.Operation) {
+// prepare makes the rows that an operation needs and that the emulator lacks.
+func (e *environment) prepare(t *testing.T, name string, op operation.Operation) {
 	t.Helper()
 	if name == "disassociate many" {
-		op.Kind = dynamics.Associate
+		op.Kind = operation.Associate
 		e.run(t, op, dynamics.Done)
 	}
 }
 
-// Whatever passing fault an operation meets, and however often within its
-// tries, its effect is there once in the end, and nothing else is.
+// Whatever temporary fault an operation meets, and however often within its attempts, its
+// effect is there once in the end. There is no other effect.
 func TestPassingFaultsLeaveOneEffect(t *testing.T) {
 	for name, tt := range repeatable() {
 		t.Run(name, func(t *testing.T) {
@@ -134,7 +135,7 @@ func TestPassingFaultsLeaveOneEffect(t *testing.T) {
 					e.prepare(t, name, tt.op)
 					f.Method = tt.method
 					times, tries := 4, 5
-					if f.Truncate { // its status is there, and says that it was done
+					if f.Truncate { // the status has arrived, and says that the write was done
 						times, tries = 1, 1
 					}
 					e.Fail(times, f)
@@ -143,19 +144,19 @@ func TestPassingFaultsLeaveOneEffect(t *testing.T) {
 						t.Fatalf("%s: %s, %v, want a success", fault, r.Outcome, err)
 					}
 					if got := r.Tries; got != tries && !(f.After && r.Outcome == tt.again) {
-						t.Errorf("%s: %d tries, want %d", fault, got, tries)
+						t.Errorf("%s: %d attempts, want %d", fault, got, tries)
 					}
 					if got := e.snapshot(t); got != want {
 						t.Errorf("%s: rows\n%s\nwant\n%s", fault, got, want)
 					}
-					e.run(t, tt.op, tt.again) // a link, which no row shows, is there too
+					e.run(t, tt.op, tt.again) // a link, which no row shows, exists too
 				})
 			}
 		})
 	}
 }
 
-// A stalled answer takes the deadline with it; the next delivery recovers.
+// A response that stalls uses up the deadline. The next delivery recovers.
 func TestStalledAnswersLeaveOneEffect(t *testing.T) {
 	for name, tt := range repeatable() {
 		for _, after := range []bool{false, true} {
@@ -168,12 +169,12 @@ func TestStalledAnswersLeaveOneEffect(t *testing.T) {
 				})
 				bubble(t, func(t *testing.T, e *environment) {
 					e.prepare(t, name, tt.op)
-					e.Fail(1, dynamicstest.Fault{Method: tt.method, Stall: true, After: after})
+					e.Fail(1, emulator.Fault{Method: tt.method, Stall: true, After: after})
 					start := time.Now()
 					r, err := e.runOpFor(t, tt.op, 20*time.Second)
-					checkClass(t, "stalled", err, dynamics.Unavailable)
+					checkClass(t, "stalled", err, operation.Unavailable)
 					if took := time.Since(start); took != 20*time.Second || r.Tries != 1 {
-						t.Errorf("%d tries in %v, want 1 in 20s", r.Tries, took)
+						t.Errorf("%d attempts in %v, want 1 in 20s", r.Tries, took)
 					}
 					r, err = e.runOpFor(t, tt.op, 20*time.Second)
 					outcome := dynamics.Done

@@ -6,19 +6,18 @@ import (
 	"testing"
 
 	"sns-dynamics/internal/dynamics"
-	"sns-dynamics/internal/dynamics/dynamicstest"
+	"sns-dynamics/internal/emulator"
 )
 
-// The older of two changes of one row or one link, delivered a second time after the
-// newer one, undoes the newer one: nothing in Dataverse tells that it ran before. This
-// is what docs/design.md does not promise. A sequence keeps an update and an upsert from
-// it.
+// If the older of two changes of one row or one link is delivered again after the newer
+// change, it undoes the newer change: no fact in Dataverse shows that it ran before.
+// docs/design.md does not promise otherwise. A sequence protects an update and an upsert.
 func TestSecondDeliveryOfTheOlderChange(t *testing.T) {
 	const (
 		id    = "2fd1a6d3-7d55-4c3e-9a0b-6f8a4e1c9b70"
 		row   = `"entitySet":"accounts","id":"` + id + `"`
-		link  = `"entitySet":"accounts","id":"` + dynamicstest.AccountID + `","navigationProperty":"accountleads_association","related":{"entitySet":"leads","id":"` + dynamicstest.LeadID + `"}`
-		links = "accounts(" + dynamicstest.AccountID + ")/accountleads_association?$select=leadid"
+		link  = `"entitySet":"accounts","id":"` + emulator.AccountID + `","navigationProperty":"accountleads_association","related":{"entitySet":"leads","id":"` + emulator.LeadID + `"}`
+		links = "accounts(" + emulator.AccountID + ")/accountleads_association?$select=leadid"
 		rows  = "accounts?$select=name&$filter=accountid eq " + id
 	)
 	write := func(kind, name string) string {
@@ -32,7 +31,7 @@ func TestSecondDeliveryOfTheOlderChange(t *testing.T) {
 	for _, tt := range []struct {
 		name                 string
 		before, older, newer string
-		again                dynamics.Outcome // of the older
+		again                dynamics.Outcome // of the older change
 		look, want           string
 	}{
 		{"update, update", create, write("update", "older"), write("update", "newer"), dynamics.Done, rows, `"name":"older"`},
@@ -40,7 +39,7 @@ func TestSecondDeliveryOfTheOlderChange(t *testing.T) {
 		{"upsert, delete", "", write("upsert", "older"), remove, dynamics.Done, rows, `"name":"older"`},
 		{"create, delete", "", create, remove, dynamics.Done, rows, `"name":"made"`},
 		{"delete, create", create, remove, create, dynamics.Done, rows, `"value":[]`},
-		{"associate, disassociate", "", join, part, dynamics.Done, links, `"leadid":"` + dynamicstest.LeadID + `"`},
+		{"associate, disassociate", "", join, part, dynamics.Done, links, `"leadid":"` + emulator.LeadID + `"`},
 		{"disassociate, associate", join, part, join, dynamics.Done, links, `"value":[]`},
 		{"update, update, in sequence", create, numbered(write("update", "older"), 1), numbered(write("update", "newer"), 2), dynamics.Stale, rows, `"name":"newer"`},
 		{"upsert, upsert, in sequence", "", numbered(write("upsert", "older"), 1), numbered(write("upsert", "newer"), 2), dynamics.Stale, rows, `"name":"newer"`},
@@ -51,11 +50,11 @@ func TestSecondDeliveryOfTheOlderChange(t *testing.T) {
 			bubble(t, func(t *testing.T, e *environment) {
 				for n, text := range []string{tt.before, tt.older, tt.newer} {
 					if text != "" {
-						e.run(t, operation(t, fmt.Sprint(n), text), dynamics.Done)
+						e.run(t, messageOperation(t, fmt.Sprint(n), text), dynamics.Done)
 					}
 				}
-				e.run(t, operation(t, "1", tt.older), tt.again)
-				a, err := e.client.Ask(t.Context(), dynamics.Question{Op: "look", Path: strings.ReplaceAll(tt.look, " ", "%20")})
+				e.run(t, messageOperation(t, "1", tt.older), tt.again)
+				a, err := e.client.Do(t.Context(), dynamics.Request{Op: "look", Path: strings.ReplaceAll(tt.look, " ", "%20")})
 				if err != nil || !strings.Contains(string(a.Body), tt.want) {
 					t.Errorf("then %s, %v, want %s", a.Body, err, tt.want)
 				}

@@ -8,32 +8,33 @@ import (
 	"testing"
 
 	"sns-dynamics/internal/dynamics"
-	"sns-dynamics/internal/dynamics/dynamicstest"
+	"sns-dynamics/internal/dynamics/auth"
+	"sns-dynamics/internal/emulator"
 )
 
-// Neither service redirects. Whoever makes one do so gets neither the client
-// secret nor the token.
+// Dataverse and Microsoft Entra ID do not redirect. If another server makes them redirect,
+// it does not get the client secret or the token.
 func TestRedirectsAreNotFollowed(t *testing.T) {
 	elsewhere := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) {
 		t.Error("a redirect was followed")
 	}))
 	t.Cleanup(elsewhere.Close)
-	server, err := dynamicstest.Start("127.0.0.1:0", dynamicstest.Options{})
+	server, err := emulator.Start("127.0.0.1:0", emulator.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { server.Close() })
-	for _, service := range []dynamicstest.Service{dynamicstest.Entra, dynamicstest.Dataverse} {
-		server.Fail(1, dynamicstest.Fault{
+	for _, service := range []emulator.Service{emulator.Entra, emulator.Dataverse} {
+		server.Fail(1, emulator.Fault{
 			Service: service, Status: http.StatusTemporaryRedirect, Header: http.Header{"Location": {elsewhere.URL}},
 		})
 		client := dynamics.New(dynamics.Config{
-			Credentials: func(context.Context) (dynamics.Credentials, error) {
+			Credentials: func(context.Context) (auth.Credentials, error) {
 				text, err := json.Marshal(server.Connection())
 				if err != nil {
-					return dynamics.Credentials{}, err
+					return auth.Credentials{}, err
 				}
-				return dynamics.ParseCredentials(text)
+				return auth.ParseCredentials(text)
 			},
 		})
 		_, err := client.Run(t.Context(), createContact(newID))

@@ -9,12 +9,14 @@ import (
 	"time"
 
 	"sns-dynamics/internal/dynamics"
-	"sns-dynamics/internal/dynamics/dynamicstest"
+	"sns-dynamics/internal/dynamics/auth"
+	"sns-dynamics/internal/emulator"
+	"sns-dynamics/internal/operation"
 )
 
 // throttled is a refusal with a Retry-After.
-func throttled(retryAfter string) dynamicstest.Fault {
-	return dynamicstest.Fault{
+func throttled(retryAfter string) emulator.Fault {
+	return emulator.Fault{
 		Status: http.StatusTooManyRequests, Header: http.Header{"Retry-After": {retryAfter}}, Body: errorBody("0x80072322"),
 	}
 }
@@ -22,16 +24,16 @@ func throttled(retryAfter string) dynamicstest.Fault {
 func TestTriesAreCounted(t *testing.T) {
 	for failures, want := range []int{1, 2, 3, 4, 5, 5, 5} {
 		bubble(t, func(t *testing.T, e *environment) {
-			e.Fail(failures, dynamicstest.Fault{})
+			e.Fail(failures, emulator.Fault{})
 			r, err := e.client.Run(t.Context(), updateContact())
 			if r.Tries != want || (err != nil) != (failures >= 5) {
-				t.Errorf("%d failures: %d tries, %v, want %d", failures, r.Tries, err, want)
+				t.Errorf("%d failures: %d attempts, %v, want %d", failures, r.Tries, err, want)
 			}
-			if got := len(e.sent(dynamicstest.Dataverse)); got != want {
+			if got := len(e.sent(emulator.Dataverse)); got != want {
 				t.Errorf("%d failures: %d requests, want %d", failures, got, want)
 			}
 			if err != nil {
-				checkClass(t, "503 again and again", err, dynamics.Unavailable)
+				checkClass(t, "503 again and again", err, operation.Unavailable)
 			}
 		})
 	}
@@ -41,20 +43,20 @@ func TestWaits(t *testing.T) {
 	const backoff = -1 // an unknown wait, below the first bound
 	for _, tt := range []struct {
 		name   string
-		faults []dynamicstest.Fault
-		want   []time.Duration // when each try is sent
+		faults []emulator.Fault
+		want   []time.Duration // the time of each attempt
 	}{
-		{"seconds", []dynamicstest.Fault{throttled("7")}, []time.Duration{0, 7 * time.Second}},
+		{"seconds", []emulator.Fault{throttled("7")}, []time.Duration{0, 7 * time.Second}},
 		// The clock of a bubble starts there.
-		{"a date", []dynamicstest.Fault{throttled("Sat, 01 Jan 2000 00:01:30 GMT")}, []time.Duration{0, 90 * time.Second}},
-		{"an hour", []dynamicstest.Fault{throttled("3600")}, []time.Duration{0, time.Hour}},
-		{"one after the other", []dynamicstest.Fault{throttled("3"), throttled("5"), throttled("1")}, []time.Duration{0, 3 * time.Second, 8 * time.Second, 9 * time.Second}},
-		{"with 503", []dynamicstest.Fault{{Header: http.Header{"Retry-After": {"11"}}}}, []time.Duration{0, 11 * time.Second}},
-		{"with 500", []dynamicstest.Fault{{Status: 500, Header: http.Header{"Retry-After": {"12"}}}}, []time.Duration{0, 12 * time.Second}},
-		{"0", []dynamicstest.Fault{throttled("0")}, []time.Duration{0, backoff}},
-		{"a date gone by", []dynamicstest.Fault{throttled("Fri, 31 Dec 1999 23:59:00 GMT")}, []time.Duration{0, backoff}},
-		{"a word", []dynamicstest.Fault{throttled("soon")}, []time.Duration{0, backoff}},
-		{"none", []dynamicstest.Fault{{}}, []time.Duration{0, backoff}},
+		{"a date", []emulator.Fault{throttled("Sat, 01 Jan 2000 00:01:30 GMT")}, []time.Duration{0, 90 * time.Second}},
+		{"an hour", []emulator.Fault{throttled("3600")}, []time.Duration{0, time.Hour}},
+		{"one after the other", []emulator.Fault{throttled("3"), throttled("5"), throttled("1")}, []time.Duration{0, 3 * time.Second, 8 * time.Second, 9 * time.Second}},
+		{"with 503", []emulator.Fault{{Header: http.Header{"Retry-After": {"11"}}}}, []time.Duration{0, 11 * time.Second}},
+		{"with 500", []emulator.Fault{{Status: 500, Header: http.Header{"Retry-After": {"12"}}}}, []time.Duration{0, 12 * time.Second}},
+		{"0", []emulator.Fault{throttled("0")}, []time.Duration{0, backoff}},
+		{"a date gone by", []emulator.Fault{throttled("Fri, 31 Dec 1999 23:59:00 GMT")}, []time.Duration{0, backoff}},
+		{"a word", []emulator.Fault{throttled("soon")}, []time.Duration{0, backoff}},
+		{"none", []emulator.Fault{{}}, []time.Duration{0, backoff}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			bubble(t, func(t *testing.T, e *environment) {
@@ -69,15 +71,15 @@ func TestWaits(t *testing.T) {
 					got[last] = backoff
 				}
 				if !slices.Equal(got, tt.want) {
-					t.Errorf("tries sent after %v, want %v", got, tt.want)
+					t.Errorf("attempts sent after %v, want %v", got, tt.want)
 				}
 			})
 		})
 	}
 }
 
-// Without a Retry-After each wait is anywhere below a bound that doubles, so
-// that functions that failed together come back apart.
+// Without a Retry-After each wait is a random time below a bound that doubles, so that
+// functions that failed together do not retry together.
 func TestBackoffHasFullJitter(t *testing.T) {
 	bubble(t, func(t *testing.T, e *environment) {
 		w := e.watch(t)
@@ -85,7 +87,7 @@ func TestBackoffHasFullJitter(t *testing.T) {
 		var low, high [4]bool
 		for range 200 {
 			w.at = nil
-			e.Fail(5, dynamicstest.Fault{})
+			e.Fail(5, emulator.Fault{})
 			start := time.Now()
 			if _, err := e.client.Run(t.Context(), updateContact()); err == nil {
 				t.Fatal("success, want the last 503")
@@ -96,7 +98,7 @@ func TestBackoffHasFullJitter(t *testing.T) {
 				if wait < 0 || wait >= bound {
 					t.Errorf("wait %d took %v, want less than %v", i+1, wait, bound)
 				}
-				// 200 waits in the same half happen once in 2^200 runs.
+				// 200 waits in the same half occur once in 2^200 runs.
 				low[i] = low[i] || wait < bound/2
 				high[i] = high[i] || wait >= bound/2
 			}
@@ -107,25 +109,25 @@ func TestBackoffHasFullJitter(t *testing.T) {
 	})
 }
 
-// The waits are those of Config.Jitter, where there is one.
+// The waits come from Config.Jitter if it is set.
 func TestBackoffIsTheJitterGiven(t *testing.T) {
 	bubble(t, func(t *testing.T, e *environment) {
 		var bounds []time.Duration
 		client := dynamics.New(dynamics.Config{
 			Transport: e.Transport(),
-			Credentials: func(context.Context) (dynamics.Credentials, error) {
-				text, err := json.Marshal(dynamicstest.ConnectionAt(origin))
+			Credentials: func(context.Context) (auth.Credentials, error) {
+				text, err := json.Marshal(emulator.ConnectionAt(origin))
 				if err != nil {
-					return dynamics.Credentials{}, err
+					return auth.Credentials{}, err
 				}
-				return dynamics.ParseCredentials(text)
+				return auth.ParseCredentials(text)
 			},
 			Jitter: func(bound time.Duration) time.Duration {
 				bounds = append(bounds, bound)
 				return 100 * time.Millisecond
 			},
 		})
-		e.Fail(3, dynamicstest.Fault{})
+		e.Fail(3, emulator.Fault{})
 		start := time.Now()
 		if _, err := client.Run(t.Context(), updateContact()); err != nil {
 			t.Fatal(err)
@@ -137,8 +139,8 @@ func TestBackoffIsTheJitterGiven(t *testing.T) {
 	})
 }
 
-// A wait that does not end before the deadline is not begun: what is left of
-// the time serves to hand the message over.
+// The client does not start a wait that ends after the deadline: the rest of the time is
+// for handing the message over.
 func TestNoWaitPastTheDeadline(t *testing.T) {
 	for _, tt := range []struct {
 		name    string
@@ -164,9 +166,9 @@ func TestNoWaitPastTheDeadline(t *testing.T) {
 					return
 				}
 				if took := time.Since(start); took != 0 || r.Tries != 1 || len(w.times(start)) != 1 {
-					t.Errorf("returned after %v and %d tries, want at once after 1", took, r.Tries)
+					t.Errorf("returned after %v and %d attempts, want at once after 1", took, r.Tries)
 				}
-				checkClass(t, tt.name, err, dynamics.Unavailable)
+				checkClass(t, tt.name, err, operation.Unavailable)
 				if got := wantError(t, err); got.RetryAfter != 30*time.Second || got.Status != http.StatusTooManyRequests {
 					t.Errorf("error = %#v, want 429 with RetryAfter 30s", got)
 				}
@@ -175,28 +177,28 @@ func TestNoWaitPastTheDeadline(t *testing.T) {
 	}
 }
 
-// Dataverse that is out of service, and a set-up that is wrong, both pass; but
-// only the former in the time of a call. What is rejected never passes.
+// An outage of Dataverse and a wrong set-up both pass, but only an outage passes during a
+// call. A rejected message never succeeds.
 func TestOnlyUnavailableIsTriedAgain(t *testing.T) {
-	entra := func(number int) dynamicstest.Fault {
-		return dynamicstest.Fault{Service: dynamicstest.Entra, Status: http.StatusBadRequest, Body: entraBody(number)}
+	entra := func(number int) emulator.Fault {
+		return emulator.Fault{Service: emulator.Entra, Status: http.StatusBadRequest, Body: entraBody(number)}
 	}
 	for _, tt := range []struct {
 		name  string
-		fault dynamicstest.Fault
-		want  dynamics.Class
+		fault emulator.Fault
+		want  operation.Class
 	}{
-		{"bad request", dynamicstest.Fault{Status: 400}, dynamics.Rejected},
-		{"no privilege", dynamicstest.Fault{Status: 403, Body: errorBody("0x80040220")}, dynamics.Rejected},
-		{"no such row", dynamicstest.Fault{Status: 404, Body: errorBody("0x80040217")}, dynamics.Rejected},
-		{"not allowed", dynamicstest.Fault{Status: 405}, dynamics.Rejected},
-		{"another version", dynamicstest.Fault{Status: 412, Body: errorBody("0x80060882")}, dynamics.Rejected},
-		{"too large", dynamicstest.Fault{Status: 413}, dynamics.Rejected},
-		{"a plug-in", dynamicstest.Fault{Status: 500, Body: errorBody("0x80040265")}, dynamics.Rejected},
-		{"rejected, with a Retry-After", dynamicstest.Fault{Status: 400, Header: http.Header{"Retry-After": {"1"}}}, dynamics.Rejected},
-		{"no application user", dynamicstest.Fault{Status: 403, Body: errorBody("0x80072560")}, dynamics.Misconfigured},
-		{"a wrong secret", entra(7000215), dynamics.Misconfigured},
-		{"an unknown tenant", entra(90002), dynamics.Misconfigured},
+		{"bad request", emulator.Fault{Status: 400}, operation.Rejected},
+		{"no privilege", emulator.Fault{Status: 403, Body: errorBody("0x80040220")}, operation.Rejected},
+		{"no such row", emulator.Fault{Status: 404, Body: errorBody("0x80040217")}, operation.Rejected},
+		{"not allowed", emulator.Fault{Status: 405}, operation.Rejected},
+		{"another version", emulator.Fault{Status: 412, Body: errorBody("0x80060882")}, operation.Rejected},
+		{"too large", emulator.Fault{Status: 413}, operation.Rejected},
+		{"a plug-in", emulator.Fault{Status: 500, Body: errorBody("0x80040265")}, operation.Rejected},
+		{"rejected, with a Retry-After", emulator.Fault{Status: 400, Header: http.Header{"Retry-After": {"1"}}}, operation.Rejected},
+		{"no application user", emulator.Fault{Status: 403, Body: errorBody("0x80072560")}, operation.Misconfigured},
+		{"a wrong secret", entra(7000215), operation.Misconfigured},
+		{"an unknown tenant", entra(90002), operation.Misconfigured},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			bubble(t, func(t *testing.T, e *environment) {
@@ -205,7 +207,7 @@ func TestOnlyUnavailableIsTriedAgain(t *testing.T) {
 				r, err := e.client.Run(t.Context(), updateContact())
 				checkClass(t, tt.name, err, tt.want)
 				if took := time.Since(start); r.Tries != 1 || took != 0 {
-					t.Errorf("%d tries in %v, want 1 at once", r.Tries, took)
+					t.Errorf("%d attempts in %v, want 1 at once", r.Tries, took)
 				}
 			})
 		})

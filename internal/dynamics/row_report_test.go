@@ -8,25 +8,26 @@ import (
 	"testing"
 
 	"sns-dynamics/internal/dynamics"
-	"sns-dynamics/internal/dynamics/dynamicstest"
+	"sns-dynamics/internal/emulator"
+	"sns-dynamics/internal/operation"
 )
 
-func sensor(kind dynamics.Kind, i int) dynamics.Operation {
-	return dynamics.Operation{Kind: kind, EntitySet: "contoso_sensordatas", Row: byID(numbered(i)), Data: json.RawMessage(fmt.Sprintf(`{"contoso_value":%d}`, i))}
+func sensor(kind operation.Kind, i int) operation.Operation {
+	return operation.Operation{Kind: kind, EntitySet: "contoso_sensordatas", Row: byID(numbered(i)), Data: json.RawMessage(fmt.Sprintf(`{"contoso_value":%d}`, i))}
 }
 
-// An elastic table takes a hundred rows at a time, does those that it can, and
-// tells which: no row is written twice for the sake of another.
+// An elastic table accepts a hundred rows at a time, writes the valid rows, and reports
+// them. So no row is written twice because of another row.
 func TestRunAllWithElasticTables(t *testing.T) {
 	bubble(t, func(t *testing.T, e *environment) {
-		e.runAll(t, several(250, func(i int) dynamics.Operation { return sensor(dynamics.Create, i) }), done)
+		e.runAll(t, several(250, func(i int) operation.Operation { return sensor(operation.Create, i) }), done)
 		if got := e.changes(); len(got) != 3 || !strings.HasSuffix(got[0], "CreateMultiple") {
 			t.Errorf("requests %v, want three of CreateMultiple", got)
 		}
 		e.ForgetRequests()
-		e.runAll(t, several(100, func(i int) dynamics.Operation { return sensor(dynamics.Update, i+200) }), func(i int) string {
+		e.runAll(t, several(100, func(i int) operation.Operation { return sensor(operation.Update, i+200) }), func(i int) string {
 			if i >= 50 {
-				return "rejected" // of these there are no rows
+				return "rejected" // these rows do not exist
 			}
 			return "done"
 		})
@@ -41,7 +42,7 @@ func TestRunAllWithElasticTables(t *testing.T) {
 	})
 }
 
-// A report that does not tell of every row tells of none.
+// A report that does not name every row is ignored.
 func TestRunAllWithDoubtfulReports(t *testing.T) {
 	for name, report := range map[string]string{
 		"too few":       `[{"RequestIndex":0,"StatusCode":204}]`,
@@ -58,8 +59,8 @@ func TestRunAllWithDoubtfulReports(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
-				e.Fail(1, dynamicstest.Fault{Method: http.MethodPost, Status: http.StatusNotFound, Body: string(body)})
-				e.runAll(t, several(3, func(i int) dynamics.Operation { return sensor(dynamics.Upsert, i) }), done)
+				e.Fail(1, emulator.Fault{Method: http.MethodPost, Status: http.StatusNotFound, Body: string(body)})
+				e.runAll(t, several(3, func(i int) operation.Operation { return sensor(operation.Upsert, i) }), done)
 				for i := range 3 {
 					if e.row(t, "contoso_sensordatas", "contoso_sensordataid", numbered(i)) == nil {
 						t.Errorf("sensor %d is not there", i)
@@ -70,8 +71,8 @@ func TestRunAllWithDoubtfulReports(t *testing.T) {
 	}
 }
 
-// On a standard table an error undoes every row, and no report is believed that
-// says otherwise.
+// On a standard table an error undoes every row. The client ignores a report that says
+// otherwise.
 func TestRunAllWithAReportOfAStandardTable(t *testing.T) {
 	bubble(t, func(t *testing.T, e *environment) {
 		e.run(t, updateContact(), dynamics.Done)
@@ -82,8 +83,8 @@ func TestRunAllWithAReportOfAStandardTable(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		e.Fail(1, dynamicstest.Fault{Method: http.MethodPost, Status: http.StatusNotFound, Body: string(body)})
-		e.runAll(t, several(3, func(i int) dynamics.Operation { return createContact(numbered(i)) }), done)
+		e.Fail(1, emulator.Fault{Method: http.MethodPost, Status: http.StatusNotFound, Body: string(body)})
+		e.runAll(t, several(3, func(i int) operation.Operation { return createContact(numbered(i)) }), done)
 		for i := range 3 {
 			if e.row(t, "contacts", "contactid", numbered(i)) == nil {
 				t.Errorf("contact %d is not there", i)

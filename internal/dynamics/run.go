@@ -2,48 +2,171 @@ package dynamics
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
+	"fmt"
 	"net/http"
-	"strings"
+	"path/filepath"
+	"runtime"
+
+	"sns-dynamics/internal/dynamics/values"
+	"sns-dynamics/internal/dynamics/webapi"
+	"sns-dynamics/internal/operation"
 )
 
-// try sends an operation, with what has to be asked before and after.
-func (c *Client) try(ctx context.Context, op Operation) (Result, error) {
-	as, kept, err := c.caller(ctx, op.Impersonate)
-	if err != nil {
-		return Result{}, op.annotate(err)
+// maxRefusals limits how often an operation is refused in one attempt, each time
+// differently.
+const maxRefusals = 4
+
+// Run carries out an operation and returns its outcome. A second run of the same operation
+// is a success: [Exists] or [Absent] if nothing was left to do. This does not hold for an
+// action, and not for an update or delete with IfMatch. Dataverse carries out all of a
+// batch or nothing.
+//
+// While the service is [operation.Unavailable], Run makes up to five attempts. Between them
+// it waits for the Retry-After of the service, or for an exponential backoff with full
+// jitter. It never waits past the deadline of ctx: if the wait does not fit, it returns at
+// once. A Retry-After holds back all later operations of the client too. Run does not retry
+// an [operation.Misconfigured] failure, because a set-up does not change during a call.
+//
+// The error is an [*Error] if a request failed, or the error of Config.Credentials.
+// [ClassOf] says what can be done about it. Run returns Result.Tries with an error too. It
+// returns a panic as an error.
+//
+// An action with once runs once, however often Run is called for its message: Run creates a
+// row of Config.LedgerTable and runs the action in one change set.
+func (c *Client) Run(ctx context.Context, op operation.Operation) (Result, error) {
+	return runGuarded(op, func() (Result, error) {
+		if op.NeedsLedger() {
+			return ledgerRun{c, op}.run(ctx)
+		}
+		return c.run(ctx, op)
+	})
+}
+
+func (c *Client) run(ctx context.Context, op operation.Operation) (Result, error) {
+	var result Result
+	tries, err := c.retry(ctx, func() webapi.Request { return requestForError(op) }, reserve(op), func() (err error) {
+		result, err = c.attempt(ctx, op)
+		return err
+	})
+	result.Tries = tries
+	return result, err
+}
+
+// attempt makes one attempt at an operation, with the requests that are needed before
+// and after it. It counts the requests of a batch; see [requestCount].
+func (c *Client) attempt(ctx context.Context, op operation.Operation) (Result, error) {
+	if op.Kind != operation.Batch {
+		return c.attemptOnce(ctx, op)
 	}
-	result, err := c.runUntilItStands(ctx, op, as)
-	if e, ok := errors.AsType[*Error](err); ok && op.Impersonate.Email != "" && op.isRefusal(e) &&
+	ctx, count := counted(ctx)
+	result, err := c.attemptOnce(ctx, op)
+	if errors.Is(err, errSpent) {
+		err = annotate(op, count.undecided(op))
+	}
+	return result, err
+}
+
+// attemptOnce makes one attempt. If the operation has values, and Dataverse does not know a
+// name or a row that the client has kept, it reads them again and makes a second attempt.
+func (c *Client) attemptOnce(ctx context.Context, op operation.Operation) (Result, error) {
+	if !values.Uses(op) {
+		return c.attemptResolved(ctx, op)
+	}
+	for first := true; ; first = false {
+		used := c.values.resolve(ctx, []operation.Operation{op})[0]
+		if used.Err != nil {
+			return Result{EntitySet: used.Operation.EntitySet}, annotate(op, used.Err)
+		}
+		result, err := c.attemptResolved(ctx, used.Operation)
+		result.EntitySet, result.EntitySets = used.Operation.EntitySet, entitySetsOf(used.Operation)
+		if !first || !c.values.forgetOutdated(used, err) {
+			return result, err
+		}
+	}
+}
+
+// entitySetsOf returns the entity sets of the operations of a batch; nil for another operation.
+func entitySetsOf(op operation.Operation) *[]string {
+	if op.Kind != operation.Batch {
+		return nil
+	}
+	sets := make([]string, len(op.Operations))
+	for i, p := range op.Operations {
+		sets[i] = p.EntitySet
+	}
+	return &sets
+}
+
+func (c *Client) attemptResolved(ctx context.Context, op operation.Operation) (Result, error) {
+	as, kept, err := c.userHeader(ctx, op.Impersonate)
+	if err != nil {
+		return Result{}, annotate(op, err)
+	}
+	result, err := c.runUntilConfirmed(ctx, op, as)
+	if e, ok := errors.AsType[*Error](err); ok && op.Impersonate.Email != "" && isRefusalOf(op, e) &&
 		(e.Status == http.StatusForbidden || e.Status == http.StatusNotFound) {
 		// The user found by email may have been disabled or removed since.
 		c.users.forget(op.Impersonate.Email)
 		if kept {
-			result, err = c.tryAnew(ctx, op, as, result, e)
+			result, err = c.retryWithCurrentUser(ctx, op, as, result, e)
 		}
 	}
-	op.awaitCommit(ctx, err)
-	op.markMissingRow(as, err)
-	return result, op.annotate(err)
+	awaitCommit(op, ctx, err)
+	markMissingRow(op, as, err)
+	return result, annotate(op, err)
 }
 
-// tryAnew runs an operation that was refused to a user found by email a while
-// ago once more, if somebody else has the email address by now, or the user that was
-// not there is.
-func (c *Client) tryAnew(ctx context.Context, op Operation, before caller, result Result, refusal *Error) (Result, error) {
-	as, _, err := c.caller(ctx, op.Impersonate)
+// retryWithCurrentUser runs a refused operation once more if the user of the email
+// address changed since the cache was filled, or if a user that did not exist exists
+// now.
+func (c *Client) retryWithCurrentUser(ctx context.Context, op operation.Operation, before webapi.UserHeader, result Result, refusal *Error) (Result, error) {
+	as, _, err := c.userHeader(ctx, op.Impersonate)
 	switch {
 	case err != nil:
 		return Result{}, err
 	case as == before && !(refusal.Status == http.StatusNotFound && refusal.isAboutUser()):
 		return result, refusal
 	}
-	return c.runUntilItStands(ctx, op, as)
+	return c.runUntilConfirmed(ctx, op, as)
 }
 
-// runAs sends an operation for a caller, in the way of its kind.
-func (c *Client) runAs(ctx context.Context, op Operation, as caller) (Result, error) {
+// runUntilConfirmed runs an operation as a user. If a later request decided what a
+// refusal means, the state may have changed between the two requests. So it sends the
+// operation again, and the refusal stands if Dataverse refuses the operation alike.
+func (c *Client) runUntilConfirmed(ctx context.Context, op operation.Operation, as webapi.UserHeader) (Result, error) {
+	var before *Error
+	for refusals := 1; ; refusals++ {
+		result, err := c.runAs(ctx, op, as)
+		e, ok := errors.AsType[*Error](err)
+		switch {
+		case !ok:
+			return result, err
+		case before != nil && errors.Is(err, errSpent):
+			return result, before // the client may not send the request that would decide it
+		case isAboutKey(op, e):
+			return result, c.confirmKey(ctx, op, e)
+		case isRefusalOf(op, e) && e.saysUserUnusable():
+			if err := c.attributeRefusal(ctx, e); err != nil {
+				return result, err
+			}
+			e.unconfirmed = true
+		}
+		switch {
+		case !e.unconfirmed, before != nil && e.isLike(before):
+			return result, err
+		case op.MayDouble() && !IsTimeFor(ctx):
+			return result, notStartedError(op)
+		case refusals == maxRefusals:
+			e.class = operation.Unavailable
+			return result, err
+		}
+		before = e
+	}
+}
+
+// runAs runs an operation as a user, by its kind.
+func (c *Client) runAs(ctx context.Context, op operation.Operation, as webapi.UserHeader) (Result, error) {
 	op, err := c.dated(ctx, op)
 	if err != nil {
 		return Result{}, err
@@ -52,232 +175,97 @@ func (c *Client) runAs(ctx context.Context, op Operation, as caller) (Result, er
 		return Result{}, err
 	}
 	switch {
-	case op.Kind == Batch:
+	case op.Kind == operation.Batch:
 		return c.runBatch(ctx, op, as)
-	case op.Sequence != nil:
-		return c.runSequenced(ctx, op, as)
+	case op.Sequence != nil, op.SkipUnchanged:
+		return conditional{c, as}.runAgainstRow(ctx, op)
+	case len(op.CreateOnly) > 0:
+		return conditional{c, as}.runCreateOnly(ctx, op)
 	}
-	return c.runPlain(ctx, op, as)
+	return c.runSingle(ctx, op, as)
 }
 
-// runPlain sends the one request of an operation and settles what a refusal
-// means.
-func (c *Client) runPlain(ctx context.Context, op Operation, as caller) (Result, error) {
-	a, err := c.send(ctx, as, op.request)
-	if e, ok := errors.AsType[*Error](err); ok && op.Kind == Upsert && op.isRefusal(e) && e.saysMade() {
-		// Two upserts of a new row at once both find none, and one of them is
-		// told of the other's. Now there is a row to update.
-		a, err = c.send(ctx, as, op.request)
-	}
-	if e, ok := errors.AsType[*Error](err); ok && op.isPatchedCreate() && op.isRefusal(e) && codeNumber(e.Code) == codeNoMessage {
-		c.tables.lack(op.EntitySet, createByPatch)
-		if op, err = c.resolve(ctx, op); err != nil {
-			return Result{}, err
-		}
-		a, err = c.send(ctx, as, op.request)
-	}
-	if err == nil {
-		return Result{Outcome: Done, Status: a.status, RequestID: a.requestID}, nil
-	}
-	e, ok := errors.AsType[*Error](err)
-	if !ok || e.Op != string(op.Kind) {
-		return Result{}, err
-	}
-	outcome, err := c.settle(ctx, op, e)
-	return Result{Outcome: outcome, Status: e.Status, RequestID: e.RequestID}, err
-}
-
-// isRefusal reports whether an error is the answer to the operation's own
-// request, and not to one for a token or a user.
-func (op Operation) isRefusal(e *Error) bool { return e.Op == string(op.Kind) && e.Status != 0 }
-
-// settle decides whether a refusal says that there was nothing left to do.
-func (c *Client) settle(ctx context.Context, op Operation, e *Error) (Outcome, error) {
-	switch {
-	case op.Kind == Create && e.saysConflict():
-		return c.confirmCreated(ctx, op, e)
-	case op.Kind == Delete && e.saysAbsent() && op.keyHint() == "":
-		return c.confirmAbsent(ctx, op, e)
-	case op.Kind == Disassociate && e.saysAbsent() && op.keyHint() == "" && !e.isAboutUser():
-		return c.settleAbsent(ctx, op, e)
-	case (op.Kind == Update || op.Kind == Associate || op.Kind == Action) && e.saysAbsent():
-		if elsewhere, err := c.isElsewhere(ctx, op, e); elsewhere && err == nil {
-			return "", e.inPartition()
-		}
-	case op.Kind == Associate && codeNumber(e.Code) == codeDuplicateRecord:
-		return Exists, nil
-	case op.Kind == Action && op.MayDouble() && e.mayHaveRun():
-		e.outcomeUnknown = true
-	}
-	return "", e
-}
-
-// confirmCreated finds out what a refused create means: that the row is there,
-// made by an earlier delivery, or that another row holds one of its alternate
-// keys or counts as its duplicate. The read is the application user's own, as
-// the user acted for may create rows and not read them.
-func (c *Client) confirmCreated(ctx context.Context, op Operation, conflict *Error) (Outcome, error) {
-	row, found, err := c.readRow(ctx, op)
-	switch {
-	case err != nil:
-		return "", ofQuestion(err)
-	case found && op.Derived:
-		return Exists, nil
-	case found:
-		return c.confirmOurs(ctx, op, row, conflict)
-	}
-	conflict.Hint = "the row was not created: another row has the same alternate key or counts as its duplicate"
-	conflict.doubted = true // the row may be gone since, or have come to nothing
-	return c.confirmElastic(ctx, op, conflict)
-}
-
-// confirmAbsent finds out what was not there: the row to delete, or the user to
-// act for, of whom Dataverse says so with the same status and code.
-func (c *Client) confirmAbsent(ctx context.Context, op Operation, refusal *Error) (Outcome, error) {
-	if op.Impersonate == (Impersonation{}) {
-		return c.settleAbsent(ctx, op, refusal)
-	}
-	found, err := c.isThere(ctx, op)
-	switch {
-	case err != nil:
-		return "", ofQuestion(err)
-	case found:
-		refusal.Hint = "the row is there: the user of /impersonate is not"
-		refusal.doubted = true // the row may have come since
-		return "", refusal
-	}
-	return c.settleAbsent(ctx, op, refusal)
-}
-
-// isThere reads the operation's row, as the application user itself. Nothing
-// but the row says that it is there: a success with something else in it, as
-// from a proxy, says nothing, and taken for the row it would lose the message.
-func (c *Client) isThere(ctx context.Context, op Operation) (bool, error) {
-	_, found, err := c.readRow(ctx, op)
-	return found, err
-}
-
-// readRow is isThere with the row that was read.
-func (c *Client) readRow(ctx context.Context, op Operation) (row []byte, found bool, err error) {
-	r := request{op: "read the row after a refusal", method: http.MethodGet, path: op.EntitySet + "(" + op.Row.String() + ")"}
-	a, err := c.readAt(ctx, op, r, "")
-	if saysAbsent(err) {
-		return nil, false, nil
-	}
-	if err != nil {
-		return nil, false, err
-	}
-	if _, ok := etagIn(a.body); !ok {
-		return nil, false, &Error{Op: r.op, Method: r.method, Path: r.path, RequestID: a.requestID, Err: errNoRow}
-	}
-	return a.body, true, nil
-}
-
-var errNoRow = errors.New("the answer is not a row")
-
-// etagIn is the ETag of the row in an answer, if a row is in it.
-func etagIn(body []byte) (etag string, ok bool) {
-	var row struct {
-		ETag string `json:"@odata.etag"`
-	}
-	return row.ETag, json.Unmarshal(body, &row) == nil && IsETag(row.ETag)
-}
-
-// saysConflict reports whether Dataverse found that the row, or one that stands
-// in its way, is there. Codes come with different statuses: duplicates found
-// by a rule with 412 as well as 500.
-func (e *Error) saysConflict() bool {
-	switch codeNumber(e.Code) {
-	case codeDuplicateRecord, codeDuplicateKey, codeDuplicatesFound:
-		return true
-	}
-	return e.Status == http.StatusPreconditionFailed && !e.foreign || e.isTaken()
-}
-
-// saysMade reports whether Dataverse found a row with that id, or with one of the
-// alternate keys, where it was to make one.
-func (e *Error) saysMade() bool {
-	code := codeNumber(e.Code)
-	return code == codeDuplicateRecord || code == codeDuplicateKey || e.isTaken()
-}
-
-// saysAbsent reports whether Dataverse found no such row. A 404 by any other
-// than Dataverse says nothing of rows, and one for a table or a navigation
-// property that does not exist is a mistake in the message. Elastic tables have the
-// status for a code.
-func (e *Error) saysAbsent() bool {
-	if e.Status != http.StatusNotFound || e.foreign {
-		return false
-	}
-	switch codeNumber(e.Code) {
-	case codeNoSuchRow, codeNoSuchKey, codeNoVirtualRow:
-		return true
-	}
-	return (e.Code == "" || e.isBare()) && e.documented && !strings.HasPrefix(e.Message, "Resource not found for the segment")
-}
-
-// isAboutUser reports whether what Dataverse did not find is a user. Nothing but
-// the words tells: status and code are those of any row.
-func (e *Error) isAboutUser() bool {
-	return strings.HasPrefix(strings.ToLower(e.Message), "systemuser")
-}
-
-// noAnswer reports whether the request may have been carried out although
-// nothing says so: it went out and no answer came, or one that a proxy gives
-// in the place of a server that did not answer, or that a server gives that
-// does not know itself. The refusal of a part of a change set says that all of
-// it was undone.
-func (e *Error) noAnswer() bool {
-	if e.undone {
-		return false
-	}
-	switch e.Status {
-	case 0:
-		return e.sent
-	case http.StatusRequestTimeout, http.StatusBadGateway, http.StatusGatewayTimeout:
-		return true
-	case http.StatusNotImplemented, http.StatusServiceUnavailable, http.StatusHTTPVersionNotSupported:
-		return false
-	}
-	return e.Status >= 500 && !isOfDataverse(e.Code)
-}
-
-// mayHaveRun reports whether an action may have been carried out. With every status
-// of a server's fault, something in front of Dataverse may have given up waiting, 503
-// included: that nothing ran only Dataverse itself can say.
-func (e *Error) mayHaveRun() bool {
-	return e.noAnswer() || e.foreign && e.Status >= 500 && !e.undone
-}
-
-// isUnauthorized reports whether Dataverse refused the token.
-func isUnauthorized(err error) bool {
-	e, ok := errors.AsType[*Error](err)
-	if !ok || e.fromEntra {
-		return false
-	}
-	switch codeNumber(e.Code) {
-	case codeTicketExpired, codeTokenExpired:
-		return true
-	}
-	return e.Status == http.StatusUnauthorized
-}
-
-// annotate returns the error of an operation as it leaves the client, with what is
-// known of the reason.
-func (op Operation) annotate(err error) error {
-	err = op.leave(err) // a copy
+// annotate returns the error of an operation in the form in which it leaves the client,
+// with the cause as a hint.
+func annotate(op operation.Operation, err error) error {
+	err = leave(op, err) // a copy
 	if e, ok := err.(*Error); ok && e.Hint == "" {
 		e.Hint = e.cause.Means
 	}
 	return err
 }
 
-// keyHint says that a key's value may be why Dataverse refused, or is empty.
-func (op Operation) keyHint() string {
-	for _, row := range []Row{op.Row, op.Related.Row} {
+// keyHint says that the value of a key may be the reason of a refusal. It is empty if it
+// cannot be.
+func keyHint(op operation.Operation) string {
+	for _, row := range []operation.Row{op.Row, op.Related.Row} {
 		if column, found := row.UnreadableColumn(); found {
-			return UnreadableAdvice(column)
+			return operation.UnreadableAdvice(column)
 		}
 	}
 	return ""
+}
+
+// runGuarded runs an operation and makes an error of a panic. A mistake of this program
+// that one message triggers must not end the other messages of its event.
+func runGuarded(op operation.Operation, run func() (Result, error)) (result Result, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			result, err = Result{}, panicError(op, p)
+		}
+	}()
+	return run()
+}
+
+// panicError is the error of an operation that panicked. It is [operation.Rejected],
+// because a second run would panic too; an action may have run.
+func panicError(op operation.Operation, p any) *Error {
+	e := &Error{Op: string(op.Kind), Err: errors.New(describe(p)), finding: "rejected"}
+	if op.MayDouble() {
+		e.class = operation.Unknown
+	}
+	return e
+}
+
+// describe names the panic and its place. It leaves out a value that is not the runtime's
+// own, because such a value may hold anything. A deferred function calls it.
+func describe(p any) string {
+	text := fmt.Sprintf("%T", p)
+	if e, ok := p.(runtime.Error); ok {
+		text = e.Error()
+	}
+	return "panic: " + text + " at " + panickedAt()
+}
+
+// panickedAt returns the file and the line that panicked.
+func panickedAt() string {
+	var callers [64]uintptr
+	frames := runtime.CallersFrames(callers[:runtime.Callers(1, callers[:])])
+	for isPast := false; ; {
+		frame, more := frames.Next()
+		switch {
+		case frame.Function == "runtime.gopanic":
+			isPast = true
+		case isPast && filepath.Base(filepath.Dir(frame.File)) != "runtime":
+			return fmt.Sprintf("%s:%d", filepath.Base(frame.File), frame.Line)
+		}
+		if !more {
+			return "an unknown place"
+		}
+	}
+}
+
+// guard runs a part of a bulk run. If it panics, the operations that have no result yet
+// end with the panic.
+func (r *bulkRun) guard(members []int, settle func()) {
+	defer func() {
+		if p := recover(); p != nil {
+			for _, i := range members {
+				if r.results[i] == (BulkResult{}) {
+					r.results[i].Err = panicError(r.ops[i], p)
+				}
+			}
+		}
+	}()
+	settle()
 }

@@ -6,43 +6,44 @@ import (
 	"testing"
 
 	"sns-dynamics/internal/dynamics"
-	"sns-dynamics/internal/dynamics/dynamicstest"
+	"sns-dynamics/internal/emulator"
+	"sns-dynamics/internal/operation"
 )
 
-// orderData keeps what a decoder would not: an escape, a digit, the blanks.
+// orderData has details that a decoder would not keep: an escape, a digit, blanks.
 const orderData = `{ "new_name":"O\u0027Brien",  "new_total":12.30 }`
 
 // order is a change of an order, in sequence.
-func order(kind dynamics.Kind, version string) dynamics.Operation {
-	op := dynamics.Operation{
+func order(kind operation.Kind, version string) operation.Operation {
+	op := operation.Operation{
 		Kind: kind, EntitySet: "new_orders", Row: byID(newID),
-		Sequence: &dynamics.Sequence{Column: "new_sourceversion", Value: json.RawMessage(version)},
+		Sequence: &operation.Sequence{Column: "new_sourceversion", Value: json.RawMessage(version)},
 	}
-	if kind != dynamics.Delete {
+	if kind != operation.Delete {
 		op.Data = json.RawMessage(orderData)
 	}
 	return op
 }
 
-// storeOrder makes the order's row with the columns given, "" makes none.
+// storeOrder makes the order's row with the given columns. An empty text makes no row.
 func (e *environment) storeOrder(t *testing.T, columns string) {
 	t.Helper()
 	if columns != "" {
-		e.run(t, dynamics.Operation{Kind: dynamics.Upsert, EntitySet: "new_orders", Row: byID(newID), Data: json.RawMessage(columns)}, dynamics.Done)
+		e.run(t, operation.Operation{Kind: operation.Upsert, EntitySet: "new_orders", Row: byID(newID), Data: json.RawMessage(columns)}, dynamics.Done)
 	}
 	e.ForgetRequests()
 }
 
-// order is the order's row, nil if there is none.
+// order returns the row of the order, or nil if the row does not exist.
 func (e *environment) order(t *testing.T) map[string]any {
 	t.Helper()
 	return e.row(t, "new_orders", "new_orderid", newID)
 }
 
-// writes are the requests that change something.
-func (e *environment) writes() []dynamicstest.Request {
-	var all []dynamicstest.Request
-	for _, r := range e.sent(dynamicstest.Dataverse) {
+// writes returns the requests that change something.
+func (e *environment) writes() []emulator.Request {
+	var all []emulator.Request
+	for _, r := range e.sent(emulator.Dataverse) {
 		if r.Method != http.MethodGet {
 			all = append(all, r)
 		}
@@ -62,8 +63,8 @@ func TestSequence(t *testing.T) {
 		{"greater", `{"new_name":"old","new_sourceversion":43}`, dynamics.Stale, dynamics.Stale, dynamics.Stale},
 		{"no row", none, failed, dynamics.Done, dynamics.Absent},
 	} {
-		for kind, want := range map[dynamics.Kind]dynamics.Outcome{
-			dynamics.Update: column.update, dynamics.Upsert: column.upsert, dynamics.Delete: column.delete,
+		for kind, want := range map[operation.Kind]dynamics.Outcome{
+			operation.Update: column.update, operation.Upsert: column.upsert, operation.Delete: column.delete,
 		} {
 			t.Run(string(kind)+", "+column.name, func(t *testing.T) {
 				bubble(t, func(t *testing.T, e *environment) {
@@ -71,10 +72,10 @@ func TestSequence(t *testing.T) {
 					before := e.order(t)
 					r, err := e.client.Run(t.Context(), order(kind, "42"))
 					if r.Outcome != want || (err != nil) != (want == failed) || r.Tries != 1 {
-						t.Fatalf("Run = %+v, %v, want %q at the first try", r, err, want)
+						t.Fatalf("Run = %+v, %v, want %q in the first attempt", r, err, want)
 					}
 					if want == failed {
-						checkClass(t, "no row to update", err, dynamics.Rejected)
+						checkClass(t, "no row to update", err, operation.Rejected)
 						if got := wantError(t, err); got.Status != http.StatusNotFound || got.Op != string(kind) {
 							t.Errorf("error = %v, want a 404 of the update", err)
 						}
@@ -87,9 +88,9 @@ func TestSequence(t *testing.T) {
 }
 
 // checkSequenced checks the requests of a sequenced change to 42, and the row.
-func (e *environment) checkSequenced(t *testing.T, kind dynamics.Kind, outcome dynamics.Outcome, before map[string]any) {
+func (e *environment) checkSequenced(t *testing.T, kind operation.Kind, outcome dynamics.Outcome, before map[string]any) {
 	t.Helper()
-	all, writes, row := e.sent(dynamicstest.Dataverse), e.writes(), e.order(t)
+	all, writes, row := e.sent(emulator.Dataverse), e.writes(), e.order(t)
 	if want := "/api/data/v9.2/new_orders(" + newID + ")?$select=new_sourceversion"; all[0].Method != http.MethodGet || all[0].Target != want {
 		t.Errorf("first %s %s, want GET %s", all[0].Method, all[0].Target, want)
 	}
@@ -109,7 +110,7 @@ func (e *environment) checkSequenced(t *testing.T, kind dynamics.Kind, outcome d
 	if h := writes[0].Header; h.Get("If-Match") != match || h.Get("If-None-Match") != noneMatch {
 		t.Errorf("If-Match %q, If-None-Match %q, want %q and %q", h.Get("If-Match"), h.Get("If-None-Match"), match, noneMatch)
 	}
-	if kind == dynamics.Delete {
+	if kind == operation.Delete {
 		if row != nil {
 			t.Errorf("row %v, want none", row)
 		}
@@ -123,8 +124,8 @@ func (e *environment) checkSequenced(t *testing.T, kind dynamics.Kind, outcome d
 	}
 }
 
-// Values compare as what they are, whatever the column's type, and are sent
-// digit for digit.
+// Values are compared by their meaning, whatever the type of the column, and sent digit for
+// digit.
 func TestSequenceColumns(t *testing.T) {
 	const rejected = dynamics.Outcome("")
 	for _, tt := range []struct {
@@ -158,14 +159,14 @@ func TestSequenceColumns(t *testing.T) {
 				} else {
 					e.storeOrder(t, `{"`+tt.column+`":`+tt.held+`}`)
 				}
-				op := order(dynamics.Update, tt.value)
+				op := order(operation.Update, tt.value)
 				op.Sequence.Column = tt.column
 				r, err := e.client.Run(t.Context(), op)
 				if r.Outcome != tt.want || (err != nil) != (tt.want == rejected) {
 					t.Errorf("Run = %+v, %v, want %q", r, err, tt.want)
 				}
 				if err != nil {
-					checkClass(t, tt.name, err, dynamics.Rejected)
+					checkClass(t, tt.name, err, operation.Rejected)
 				}
 				wrote := 0
 				if tt.want == dynamics.Done {
@@ -179,12 +180,12 @@ func TestSequenceColumns(t *testing.T) {
 	}
 }
 
-// A change with no other data sets the column alone.
+// A change without other data sets only the column.
 func TestSequenceWithoutData(t *testing.T) {
 	for _, data := range []string{`{}`, `{ }`, " {\n} "} {
 		bubble(t, func(t *testing.T, e *environment) {
 			e.storeOrder(t, `{"new_sourceversion":1}`)
-			op := order(dynamics.Update, "2")
+			op := order(operation.Update, "2")
 			op.Data = json.RawMessage(data)
 			e.run(t, op, dynamics.Done)
 			if got := e.order(t)["new_sourceversion"]; got != 2.0 {
@@ -194,20 +195,20 @@ func TestSequenceWithoutData(t *testing.T) {
 	}
 }
 
-// The user acted for may write a row and not read it, or not its column.
+// The user acted for may write a row and not read it, or not read its column.
 func TestSequenceReadsAreNotImpersonated(t *testing.T) {
 	for _, email := range []bool{false, true} {
 		bubble(t, func(t *testing.T, e *environment) {
-			op := order(dynamics.Update, `"2"`)
-			op.EntitySet, op.Row, op.Sequence.Column, op.Data = "contacts", byID(dynamicstest.ContactID), "jobtitle", json.RawMessage(`{"lastname":"x"}`)
-			op.Impersonate = dynamics.Impersonation{SystemUserID: dynamicstest.AnaID}
+			op := order(operation.Update, `"2"`)
+			op.EntitySet, op.Row, op.Sequence.Column, op.Data = "contacts", byID(emulator.ContactID), "jobtitle", json.RawMessage(`{"lastname":"x"}`)
+			op.Impersonate = operation.Impersonation{SystemUserID: emulator.AnaID}
 			if email {
-				op.Impersonate = dynamics.Impersonation{Email: dynamicstest.AnaEmail}
+				op.Impersonate = operation.Impersonation{Email: emulator.AnaEmail}
 			}
 			e.run(t, op, dynamics.Done)
 			e.run(t, op, dynamics.Stale)
-			for _, r := range e.sent(dynamicstest.Dataverse) {
-				want := dynamicstest.AnaID
+			for _, r := range e.sent(emulator.Dataverse) {
+				want := emulator.AnaID
 				if r.Method == http.MethodGet {
 					want = ""
 				}
@@ -215,7 +216,7 @@ func TestSequenceReadsAreNotImpersonated(t *testing.T) {
 					t.Errorf("%s %s as %q, want %q", r.Method, r.Target, got, want)
 				}
 			}
-			if got := e.row(t, "contacts", "contactid", dynamicstest.ContactID)["_modifiedby_value"]; got != dynamicstest.AnaID {
+			if got := e.row(t, "contacts", "contactid", emulator.ContactID)["_modifiedby_value"]; got != emulator.AnaID {
 				t.Errorf("modified by %v, want Ana", got)
 			}
 		})

@@ -13,11 +13,12 @@ import (
 	"time"
 
 	"sns-dynamics/internal/dynamics"
-	"sns-dynamics/internal/dynamics/dynamicstest"
+	"sns-dynamics/internal/dynamics/auth"
+	"sns-dynamics/internal/emulator"
 )
 
-// TestOneTokenHoweverManyWait keeps the token endpoint's response back until
-// all 50 callers wait for it.
+// TestOneTokenHoweverManyWait delays the response of the token endpoint until all 50
+// callers wait for it.
 func TestOneTokenHoweverManyWait(t *testing.T) {
 	bubble(t, func(t *testing.T, e *environment) {
 		gate := make(chan struct{})
@@ -26,7 +27,7 @@ func TestOneTokenHoweverManyWait(t *testing.T) {
 				<-gate
 			}
 			return e.Transport().RoundTrip(r)
-		}), dynamicstest.ClientSecret)
+		}), emulator.ClientSecret)
 		var all sync.WaitGroup
 		var ended atomic.Int32
 		for range 50 {
@@ -43,7 +44,7 @@ func TestOneTokenHoweverManyWait(t *testing.T) {
 		}
 		close(gate)
 		all.Wait()
-		if got := len(e.sent(dynamicstest.Entra)); got != 1 {
+		if got := len(e.sent(emulator.Entra)); got != 1 {
 			t.Errorf("%d token requests, want 1", got)
 		}
 		if e.secretReads != 1 {
@@ -59,7 +60,7 @@ func TestTokenIsRenewedBeforeItEnds(t *testing.T) {
 			want  int
 		}{
 			{0, 1},
-			{56 * time.Minute, 1}, // of the hour that a token lives, less the margin
+			{56 * time.Minute, 1}, // the hour of a token, less the margin
 			{2 * time.Minute, 2},
 		}
 		for _, s := range steps {
@@ -67,7 +68,7 @@ func TestTokenIsRenewedBeforeItEnds(t *testing.T) {
 			if _, err := e.client.Run(t.Context(), createContact(newID)); err != nil {
 				t.Fatal(err)
 			}
-			if got := len(e.sent(dynamicstest.Entra)); got != s.want {
+			if got := len(e.sent(emulator.Entra)); got != s.want {
 				t.Errorf("after %v: %d token requests, want %d", s.after, got, s.want)
 			}
 		}
@@ -80,7 +81,7 @@ func TestRefusedTokenIsRenewedOnce(t *testing.T) {
 		e.RevokeTokens()
 		e.ForgetRequests()
 		e.run(t, createContact(noID), dynamics.Done)
-		if got := len(e.sent(dynamicstest.Entra)); got != 1 {
+		if got := len(e.sent(emulator.Entra)); got != 1 {
 			t.Errorf("%d token requests after a 401, want 1", got)
 		}
 		e.refuse(2, http.StatusUnauthorized, nil, "")
@@ -89,7 +90,7 @@ func TestRefusedTokenIsRenewedOnce(t *testing.T) {
 		if got := wantError(t, err); got.Status != http.StatusUnauthorized {
 			t.Errorf("Run = %v, want the second 401", err)
 		}
-		if got := len(e.sent(dynamicstest.Dataverse)); got != 2 {
+		if got := len(e.sent(emulator.Dataverse)); got != 2 {
 			t.Errorf("%d requests, want 2", got)
 		}
 	})
@@ -97,7 +98,7 @@ func TestRefusedTokenIsRenewedOnce(t *testing.T) {
 
 func TestRotatedSecretIsReadAgain(t *testing.T) {
 	bubble(t, func(t *testing.T, e *environment) {
-		e.client = e.newClient(t, dynamicstest.ClientSecret, "second-secret")
+		e.client = e.newClient(t, emulator.ClientSecret, "second-secret")
 		e.run(t, createContact(newID), dynamics.Done)
 		e.SetClientSecret("second-secret")
 		e.RevokeTokens()
@@ -108,11 +109,11 @@ func TestRotatedSecretIsReadAgain(t *testing.T) {
 	})
 }
 
-// A secret that expired before its successor was stored is read again each
-// time a token is needed, and once each time.
+// A secret that expired before the new secret is stored is read again each time a token is
+// needed, and once each time.
 func TestExpiredSecretIsReadAgain(t *testing.T) {
 	bubble(t, func(t *testing.T, e *environment) {
-		e.client = e.newClient(t, dynamicstest.ClientSecret, dynamicstest.ClientSecret, "second-secret")
+		e.client = e.newClient(t, emulator.ClientSecret, emulator.ClientSecret, "second-secret")
 		e.run(t, createContact(newID), dynamics.Done)
 		e.ExpireClientSecret()
 		e.RevokeTokens()
@@ -131,22 +132,22 @@ func TestExpiredSecretIsReadAgain(t *testing.T) {
 func TestTokenErrors(t *testing.T) {
 	tests := []struct {
 		name   string
-		fault  *dynamicstest.Fault
+		fault  *emulator.Fault
 		change func(*environment)
 		status int
 		code   string
 	}{
 		{"wrong secret", nil, func(e *environment) { e.SetClientSecret("other") }, 401, "AADSTS7000215"},
 		{"expired secret", nil, func(e *environment) { e.ExpireClientSecret() }, 401, "AADSTS7000222"},
-		{"unavailable", &dynamicstest.Fault{Status: 503, Header: http.Header{"Retry-After": {"7"}}}, nil, 503, ""},
-		{"a page instead of JSON", &dynamicstest.Fault{Status: 502, Body: "<html>", Header: http.Header{"Content-Type": {"text/html"}}}, nil, 502, ""},
-		{"no answer", &dynamicstest.Fault{Drop: true}, nil, 0, ""},
+		{"unavailable", &emulator.Fault{Status: 503, Header: http.Header{"Retry-After": {"7"}}}, nil, 503, ""},
+		{"a page instead of JSON", &emulator.Fault{Status: 502, Body: "<html>", Header: http.Header{"Content-Type": {"text/html"}}}, nil, 502, ""},
+		{"no answer", &emulator.Fault{Drop: true}, nil, 0, ""},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			bubble(t, func(t *testing.T, e *environment) {
 				if tt.fault != nil {
-					tt.fault.Service = dynamicstest.Entra
+					tt.fault.Service = emulator.Entra
 					e.Fail(5, *tt.fault)
 				} else {
 					tt.change(e)
@@ -159,7 +160,7 @@ func TestTokenErrors(t *testing.T) {
 				if tt.name == "unavailable" && got.RetryAfter != 7*time.Second {
 					t.Errorf("RetryAfter = %v, want 7s", got.RetryAfter)
 				}
-				if text := err.Error(); strings.Contains(text, dynamicstest.ClientSecret) || strings.ContainsAny(text, "\r\n") {
+				if text := err.Error(); strings.Contains(text, emulator.ClientSecret) || strings.ContainsAny(text, "\r\n") {
 					t.Errorf("the error holds the secret or a line break: %q", text)
 				}
 			})
@@ -170,20 +171,20 @@ func TestTokenErrors(t *testing.T) {
 func TestCredentialsThatCannotBeRead(t *testing.T) {
 	cause := errors.New("no such secret")
 	client := dynamics.New(dynamics.Config{
-		Credentials: func(context.Context) (dynamics.Credentials, error) { return dynamics.Credentials{}, cause },
+		Credentials: func(context.Context) (auth.Credentials, error) { return auth.Credentials{}, cause },
 	})
 	if _, err := client.Run(t.Context(), createContact(newID)); !errors.Is(err, cause) {
 		t.Errorf("Run = %v, want %v", err, cause)
 	}
 }
 
-// Who waits for a token waits no longer than their own deadline.
+// A caller waits for a token no longer than its own deadline.
 func TestWaitingForATokenEndsWithTheContext(t *testing.T) {
 	release := make(chan struct{})
 	client := dynamics.New(dynamics.Config{
-		Credentials: func(context.Context) (dynamics.Credentials, error) {
+		Credentials: func(context.Context) (auth.Credentials, error) {
 			<-release
-			return dynamics.Credentials{}, errors.New("too late")
+			return auth.Credentials{}, errors.New("too late")
 		},
 	})
 	ctx, cancel := context.WithCancel(t.Context())
@@ -195,20 +196,19 @@ func TestWaitingForATokenEndsWithTheContext(t *testing.T) {
 	}
 }
 
-// Other credentials than the secret may change as well, such as the
-// application.
+// Other credentials than the secret may change too, such as the application.
 func TestCorrectedCredentialsAreReadAgain(t *testing.T) {
 	bubble(t, func(t *testing.T, e *environment) {
 		e.run(t, createContact(newID), dynamics.Done)
 		e.RevokeTokens()
-		refusal := dynamicstest.Fault{Service: dynamicstest.Entra, Status: http.StatusBadRequest,
+		refusal := emulator.Fault{Service: emulator.Entra, Status: http.StatusBadRequest,
 			Body: `{"error":"unauthorized_client","error_description":"AADSTS700016: Application not found.\r\nTrace ID: 1","trace_id":"1"}`}
 		e.Fail(1, refusal)
 		_, err := e.client.Run(t.Context(), createContact(newID))
 		if got := wantError(t, err); got.Code != "AADSTS700016" || got.Message != "Application not found." || e.secretReads != 2 {
 			t.Errorf("Run = %v after %d reads of the secret, want AADSTS700016 after 2", err, e.secretReads)
 		}
-		e.client = e.newClient(t, "first", dynamicstest.ClientSecret)
+		e.client = e.newClient(t, "first", emulator.ClientSecret)
 		e.secretReads = 0
 		_, err = e.client.Run(t.Context(), createContact(newID))
 		if got := wantError(t, err); got.Code != "AADSTS7000215" {
@@ -218,7 +218,7 @@ func TestCorrectedCredentialsAreReadAgain(t *testing.T) {
 	})
 }
 
-// Many that wait for one failing sign-in each get an error of their own.
+// Each of many callers that wait for one failing sign-in gets an error of its own.
 func TestFailedSignInIsShared(t *testing.T) {
 	bubble(t, func(t *testing.T, e *environment) {
 		e.SetClientSecret("another")
@@ -234,19 +234,19 @@ func TestFailedSignInIsShared(t *testing.T) {
 	})
 }
 
-// A sign-in goes on for those who wait longer than the one who began it; and
-// one that ran out of time is begun anew by those who still have some.
+// A sign-in continues for callers that wait longer than the caller that started it. If it
+// runs out of time, callers with time left start a new sign-in.
 func TestSignInOutlivesItsCaller(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var calls int
 		client := dynamics.New(dynamics.Config{
-			Credentials: func(ctx context.Context) (dynamics.Credentials, error) {
+			Credentials: func(ctx context.Context) (auth.Credentials, error) {
 				calls++
 				if calls == 1 {
 					<-ctx.Done()
-					return dynamics.Credentials{}, ctx.Err()
+					return auth.Credentials{}, ctx.Err()
 				}
-				return dynamics.Credentials{}, errors.New("second call")
+				return auth.Credentials{}, errors.New("second call")
 			},
 		})
 		short, cancel := context.WithTimeout(t.Context(), time.Second)
@@ -261,7 +261,7 @@ func TestSignInOutlivesItsCaller(t *testing.T) {
 	})
 }
 
-// A Retry-After of a sign-in holds the client back although nobody waits for that
+// The Retry-After of a sign-in holds the client back, even if no caller waits for that
 // sign-in any more.
 func TestRetryAfterOfAnAbandonedSignIn(t *testing.T) {
 	bubble(t, func(t *testing.T, e *environment) {
@@ -273,8 +273,8 @@ func TestRetryAfterOfAnAbandonedSignIn(t *testing.T) {
 				time.Sleep(3 * time.Second) // on the bubble's clock
 			}
 			return e.Transport().RoundTrip(r)
-		}), dynamicstest.ClientSecret)
-		e.Fail(1, dynamicstest.Fault{Service: dynamicstest.Entra, Status: http.StatusTooManyRequests, Header: http.Header{"Retry-After": {"20"}}})
+		}), emulator.ClientSecret)
+		e.Fail(1, emulator.Fault{Service: emulator.Entra, Status: http.StatusTooManyRequests, Header: http.Header{"Retry-After": {"20"}}})
 		short, cancel := context.WithTimeout(t.Context(), time.Second)
 		defer cancel()
 		if _, err := client.Run(short, updateContact()); err == nil {

@@ -9,25 +9,25 @@ import (
 	"testing"
 	"time"
 
-	"sns-dynamics/internal/dynamics"
-	"sns-dynamics/internal/dynamics/dynamicstest"
+	"sns-dynamics/internal/emulator"
+	"sns-dynamics/internal/operation"
 )
 
-// A message of as many values as fit into one, refused with long words, costs little:
-// the time of an invocation is that of its other messages.
+// The refusal, with long words, of a message with the maximum number of values costs
+// little. The time of the invocation belongs to the other messages too.
 func TestManyValuesAreTakenOutSoon(t *testing.T) {
 	values := make([]string, 40_000)
 	for i := range values {
 		values[i] = fmt.Sprintf("%x", i+0x10000)
 		if i%2 == 1 {
-			values[i] += " the plug-in" // of several words
+			values[i] += " the plug-in" // with several words
 		}
 	}
 	parameters, err := json.Marshal(map[string]any{"values": values})
 	if err != nil {
 		t.Fatal(err)
 	}
-	op := dynamics.Operation{Kind: dynamics.Action, Action: "contoso_SyncContacts", Parameters: parameters}
+	op := operation.Operation{Kind: operation.Action, Action: "contoso_SyncContacts", Parameters: parameters}
 	for name, words := range map[string]string{
 		"words":   strings.Repeat("the plug-in says no ", 200),
 		"escapes": strings.Repeat("%41%zz", 650),
@@ -36,12 +36,12 @@ func TestManyValuesAreTakenOutSoon(t *testing.T) {
 		"base64":  base64.StdEncoding.EncodeToString([]byte(strings.Join(values[:500], " "))),
 		"hex":     strings.Repeat("3130303030", 400),
 	} {
-		emulator, err := dynamicstest.New(dynamicstest.Options{})
+		dataverse, err := emulator.New(emulator.Options{})
 		if err != nil {
 			t.Fatal(err)
 		}
-		e := &environment{Emulator: emulator}
-		client := e.newClient(t, dynamicstest.ClientSecret)
+		e := &environment{Emulator: dataverse}
+		client := e.newClient(t, emulator.ClientSecret)
 		body, err := json.Marshal(map[string]any{"error": map[string]string{"code": "0x80040265", "message": words}})
 		if err != nil {
 			t.Fatal(err)
@@ -52,20 +52,20 @@ func TestManyValuesAreTakenOutSoon(t *testing.T) {
 		if took := time.Since(began); took > 10*time.Second {
 			t.Errorf("%s: %d bytes for %d values took %v", name, len(words), len(values), took)
 		}
-		checkClass(t, name, err, dynamics.Rejected)
+		checkClass(t, name, err, operation.Rejected)
 		if text := err.Error(); strings.Contains(text, values[0]) || strings.Contains(text, values[149]) {
 			t.Errorf("%s: %s", name, text)
 		}
 	}
 }
 
-// What the operations of a request sent is taken out of its refusal before that is
-// cut to length, of the last of them as well.
+// The values that the operations of a request sent are removed from its refusal before the
+// refusal is cut. This includes the values of the last operation.
 func TestSharedErrorsHoldNoPartOfAValue(t *testing.T) {
 	bubble(t, func(t *testing.T, e *environment) {
 		secret := func(i int) string { return fmt.Sprintf("%d secret name", i) }
-		ops := several(3, func(i int) dynamics.Operation {
-			return dynamics.Operation{Kind: dynamics.Update, EntitySet: "contacts", Row: byID(numbered(i)), Data: json.RawMessage(fmt.Sprintf(`{"lastname":%q}`, secret(i)))}
+		ops := several(3, func(i int) operation.Operation {
+			return operation.Operation{Kind: operation.Update, EntitySet: "contacts", Row: byID(numbered(i)), Data: json.RawMessage(fmt.Sprintf(`{"lastname":%q}`, secret(i)))}
 		})
 		body, err := json.Marshal(map[string]any{"error": map[string]string{
 			"code": "0x80072322", "message": strings.Repeat(".", 492) + secret(2),
@@ -73,7 +73,7 @@ func TestSharedErrorsHoldNoPartOfAValue(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		e.Fail(100, dynamicstest.Fault{Method: http.MethodPost, Status: http.StatusTooManyRequests, Body: string(body)})
+		e.Fail(100, emulator.Fault{Method: http.MethodPost, Status: http.StatusTooManyRequests, Body: string(body)})
 		for _, r := range e.client.RunAll(t.Context(), ops) {
 			if r.Err == nil || strings.Contains(r.Err.Error(), "2 sec") {
 				t.Errorf("%v", r.Err)

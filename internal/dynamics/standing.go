@@ -6,54 +6,25 @@ import (
 	"errors"
 	"net/http"
 	"strings"
+
+	"sns-dynamics/internal/dynamics/webapi"
+	"sns-dynamics/internal/errorcode"
+	"sns-dynamics/internal/operation"
 )
 
-// maxRefusals is how often an operation is refused within one try, each time in
-// another way, before it is left to a later one.
-const maxRefusals = 4
-
-// runUntilItStands runs an operation for a caller. A refusal whose meaning a question
-// asked afterwards decides is not taken at its word: what it speaks of may have been
-// mended, made or removed between the two. It stands when the operation, sent once
-// more, is refused alike.
-func (c *Client) runUntilItStands(ctx context.Context, op Operation, as caller) (Result, error) {
-	var before *Error
-	for refusals := 1; ; refusals++ {
-		result, err := c.runAs(ctx, op, as)
-		e, ok := errors.AsType[*Error](err)
-		switch {
-		case !ok:
-			return result, err
-		case op.isAboutKey(e):
-			return result, c.settleKey(ctx, op, e)
-		case op.isRefusal(e) && e.saysOfCaller():
-			if err := c.aboutWhom(ctx, e); err != nil {
-				return result, err
-			}
-			e.doubted = true
-		}
-		switch {
-		case !e.doubted, before != nil && e.isLike(before):
-			return result, err
-		case op.MayDouble() && !IsTimeFor(ctx):
-			return result, notBegun(op)
-		case refusals == maxRefusals:
-			e.raced = true
-			return result, err
-		}
-		before = e
-	}
-}
-
-// ofQuestion marks the error of a question that decides about a message: that the
-// application user may not ask it is the set-up's to mend.
-func ofQuestion(err error) error {
+// ofOwnRequest marks the error of a request that the client needs to decide about a
+// message. If the application user may not send it, the set-up is wrong and not the
+// message.
+func ofOwnRequest(err error) error {
 	shared, ok := errors.AsType[*Error](err)
 	if !ok {
 		return err
 	}
-	e := *shared // the error of a sign-in is that of all who waited for it
-	e.ofQuestion = true
+	e := *shared // all operations that waited for a sign-in share its error
+	isOfDataverse := !e.fromEntra && !e.foreign && !e.truncated && e.finding == ""
+	if isOfDataverse && e.Status == http.StatusForbidden && ClassOf(&e) != operation.Unavailable {
+		e.class = operation.Misconfigured
+	}
 	return &e
 }
 
@@ -62,45 +33,46 @@ func (e *Error) isLike(other *Error) bool {
 	return e.Status == other.Status && e.Code == other.Code && e.Part == other.Part
 }
 
-// aboutWhom finds out of whom a refusal speaks: Dataverse says of the application
-// user, with the same code, what it says of the user acted for. What it says of the
-// application user is the set-up's to mend, and no fault of the message: it is told
-// by the id in Dataverse's words, or by the refusal of a question of its own. The
-// error is nil where the application user is well, as far as can be told.
-func (c *Client) aboutWhom(ctx context.Context, refusal *Error) error {
-	me, err := c.askWhoAmI(ctx)
+// attributeRefusal finds out whether a refusal is about the application user or about
+// the user to act for: Dataverse returns the same code for both. It compares the id in
+// the message with the application user, and calls WhoAmI as the application user. If
+// that fails too, the set-up is wrong. The error is nil if the application user is able
+// to work.
+func (c *Client) attributeRefusal(ctx context.Context, refusal *Error) error {
+	me, err := c.requestWhoAmI(ctx)
 	switch {
-	case err != nil && ClassOf(err) != Rejected:
+	case err != nil && ClassOf(err) != operation.Rejected:
 		return err
 	case err == nil && strings.Contains(strings.ToLower(refusal.Message), strings.ToLower(me)):
-		refusal.ofApplication = true
+		refusal.class = operation.Misconfigured
 		return refusal
 	}
 	return nil
 }
 
-// askWhoAmI asks for the id of the application user, who has to be well to hear it.
-func (c *Client) askWhoAmI(ctx context.Context) (id string, err error) {
-	r := request{op: "ask who the application user is", method: http.MethodGet, path: "WhoAmI()"}
-	a, err := c.send(ctx, caller{}, func(root Root) request {
-		r.url = root.String() + r.path
+// requestWhoAmI returns the id of the application user. Dataverse refuses the request if
+// the application user is disabled or has no role.
+func (s *sender) requestWhoAmI(ctx context.Context) (id string, err error) {
+	r := webapi.Request{Op: "ask who the application user is", Method: http.MethodGet, Path: "WhoAmI()"}
+	a, err := s.send(ctx, webapi.UserHeader{}, func(root webapi.Root) webapi.Request {
+		r.URL = root.String() + r.Path
 		return r
 	})
 	if err != nil {
 		return "", err
 	}
 	var me struct{ UserID string }
-	if json.Unmarshal(a.body, &me) != nil || !IsGUID(me.UserID) {
-		return "", &Error{Op: r.op, Method: r.method, Path: r.path, RequestID: a.requestID, Err: errNoUser}
+	if json.Unmarshal(a.body, &me) != nil || !operation.IsGUID(me.UserID) {
+		return "", &Error{Op: r.Op, Method: r.Method, Path: r.Path, RequestID: a.requestID, Err: errNoUser}
 	}
 	return me.UserID, nil
 }
 
-// isAboutKey reports whether a request for the operation's row was refused in a way
-// in which Dataverse refuses a key that it cannot read. Some such refusals never
-// come to Dataverse: IIS in front of it answers with a page.
-func (op Operation) isAboutKey(e *Error) bool {
-	if op.keyHint() == "" || e.fromEntra || e.brokenOff || e.Method == "" || e.Part != "" || op.Kind == Batch {
+// isAboutKey reports whether Dataverse refused a request for the row of an operation in
+// the way in which it refuses a key that it cannot read. Some of these refusals come
+// from IIS in front of Dataverse, as a page.
+func isAboutKey(op operation.Operation, e *Error) bool {
+	if keyHint(op) == "" || e.fromEntra || e.truncated || e.Method == "" || e.Part != "" || op.Kind == operation.Batch {
 		return false
 	}
 	if e.Op != string(op.Kind) && !strings.HasPrefix(e.Op, "read the row") {
@@ -109,38 +81,37 @@ func (op Operation) isAboutKey(e *Error) bool {
 	return e.saysKeyUnread(op.EntitySet)
 }
 
-// saysKeyUnread reports whether a refusal can be that of a key which Dataverse
+// saysKeyUnread reports whether a refusal can be the refusal of a key that Dataverse
 // cannot read, in the address of a row of an entity set.
 func (e *Error) saysKeyUnread(entitySet string) bool {
 	switch e.Status {
 	case http.StatusNotFound:
-		isOfSet := strings.Contains(e.Message, "'"+entitySet+"'") // of its name, and no key
-		return e.foreign || e.Code == "" || isOneOf(e.Code, codeNoSuchKey) || isOneOf(e.Code, codeNoResource) && !isOfSet
+		isOfSet := strings.Contains(e.Message, "'"+entitySet+"'") // the refusal is about the entity set, and not about a key
+		return e.foreign || e.Code == "" || errorcode.IsOneOf(e.Code, errorcode.NoSuchKey) || errorcode.IsOneOf(e.Code, errorcode.NoResource) && !isOfSet
 	case http.StatusBadRequest:
 		isSyntax := strings.Contains(strings.ToLower(e.Message), "query syntax")
-		return e.foreign || codeNumber(e.Code) == 0 && e.cause.Means == "" || isOneOf(e.Code, codeNoResource, codeBadRequest) && isSyntax
+		return e.foreign || errorcode.Number(e.Code) == 0 && e.cause.Means == "" || errorcode.IsOneOf(e.Code, errorcode.NoResource, errorcode.BadRequest) && isSyntax
 	}
 	return false
 }
 
-// settleKey decides what the refusal of a key with a character that Dataverse cannot
-// read means. It is the message's, unless nobody but something in front of Dataverse
-// said so, and Dataverse is not to be reached at all: at a dead address every row is
-// not found.
-func (c *Client) settleKey(ctx context.Context, op Operation, e *Error) error {
+// confirmKey decides about the refusal of a key with a character that Dataverse cannot
+// read. The message is wrong, unless only something in front of Dataverse refused the
+// request and Dataverse cannot be reached: at a dead address no row is found.
+func (c *Client) confirmKey(ctx context.Context, op operation.Operation, e *Error) error {
 	if e.foreign {
-		if _, err := c.askWhoAmI(ctx); err != nil && ClassOf(err) != Rejected {
+		if _, err := c.requestWhoAmI(ctx); err != nil && ClassOf(err) != operation.Rejected {
 			return err
 		}
 	}
-	e.Hint, e.finding = op.keyHint(), "key"
+	e.Hint, e.finding = keyHint(op), "key"
 	return e
 }
 
-// doubtKey names the key of an operation of a batch as the reason of its refusal,
-// where Dataverse cannot read it.
-func (op Operation) doubtKey(e *Error) {
-	if hint := op.keyHint(); hint != "" && e.saysKeyUnread(op.EntitySet) {
+// attributeToKey names the key of an operation of a batch as the reason of its refusal,
+// if Dataverse cannot read the key.
+func attributeToKey(op operation.Operation, e *Error) {
+	if hint := keyHint(op); hint != "" && e.saysKeyUnread(op.EntitySet) {
 		e.Hint, e.finding = hint, "key"
 	}
 }

@@ -10,44 +10,45 @@ import (
 	"testing"
 
 	"sns-dynamics/internal/dynamics"
-	"sns-dynamics/internal/dynamics/dynamicstest"
+	"sns-dynamics/internal/emulator"
+	"sns-dynamics/internal/operation"
 )
 
-// says is a refusal in words, of a method.
-func says(method string, status int, code, message string) dynamicstest.Fault {
-	return dynamicstest.Fault{Method: method, Status: status, Body: fmt.Sprintf(`{"error":{"code":%q,"message":%q}}`, code, message)}
+// says is a refusal in words, for a method.
+func says(method string, status int, code, message string) emulator.Fault {
+	return emulator.Fault{Method: method, Status: status, Body: fmt.Sprintf(`{"error":{"code":%q,"message":%q}}`, code, message)}
 }
 
-// methods are those of the requests to Dataverse, in order.
+// methods returns the methods of the requests to Dataverse, in order.
 func (e *environment) methods() string {
 	var all []string
-	for _, r := range e.sent(dynamicstest.Dataverse) {
+	for _, r := range e.sent(emulator.Dataverse) {
 		all = append(all, r.Method)
 	}
 	return strings.Join(all, " ")
 }
 
-// Whom a refusal is about is settled by one that stands: what it speaks of may have
-// been mended before the question was asked.
+// A refusal that stands decides whom it is about: the cause may have been corrected before
+// the additional request.
 func TestRefusalOfAUserHasToStand(t *testing.T) {
 	op := updateContact()
-	op.Impersonate.SystemUserID = dynamicstest.AnaID
+	op.Impersonate.SystemUserID = emulator.AnaID
 	for _, code := range []string{"0x80040225", "0x80042f09"} {
-		refused := func(message string) dynamicstest.Fault { return says(http.MethodPatch, 403, code, message) }
+		refused := func(message string) emulator.Fault { return says(http.MethodPatch, 403, code, message) }
 		for _, tt := range []struct {
 			name    string
-			faults  []dynamicstest.Fault
-			want    dynamics.Class // "" for a success
+			faults  []emulator.Fault
+			want    operation.Class // "" means a success
 			methods string
 		}{
-			{"mended before the question", []dynamicstest.Fault{refused("x")}, "", "PATCH GET PATCH"},
-			{"it stands", []dynamicstest.Fault{refused("x"), refused("x")}, dynamics.Rejected, "PATCH GET PATCH GET"},
-			{"it stands, and WhoAmI is not allowed", []dynamicstest.Fault{refused("x"), says(http.MethodGet, 403, "0x80040220", "x"), refused("x")}, dynamics.Rejected, "PATCH GET PATCH GET"},
-			{"it names the application user", []dynamicstest.Fault{refused("The user (Id=" + dynamicstest.ApplicationUserID + ") has no role")}, dynamics.Misconfigured, "PATCH GET"},
-			{"then it names the application user", []dynamicstest.Fault{refused("x"), refused("Id=" + strings.ToUpper(dynamicstest.ApplicationUserID))}, dynamics.Misconfigured, "PATCH GET PATCH GET"},
-			{"it names the user acted for", []dynamicstest.Fault{refused("Id=" + dynamicstest.AnaID), refused("Id=" + dynamicstest.AnaID)}, dynamics.Rejected, "PATCH GET PATCH GET"},
-			{"then the question is refused too", []dynamicstest.Fault{refused("x"), refused("x"), says(http.MethodGet, 403, code, "x")}, dynamics.Misconfigured, "PATCH GET"},
-			{"then something else", []dynamicstest.Fault{refused("x"), says(http.MethodPatch, 503, "", "x")}, dynamics.Unavailable, "PATCH GET PATCH"},
+			{"mended before the question", []emulator.Fault{refused("x")}, "", "PATCH GET PATCH"},
+			{"it stands", []emulator.Fault{refused("x"), refused("x")}, operation.Rejected, "PATCH GET PATCH GET"},
+			{"it stands, and WhoAmI is not allowed", []emulator.Fault{refused("x"), says(http.MethodGet, 403, "0x80040220", "x"), refused("x")}, operation.Rejected, "PATCH GET PATCH GET"},
+			{"it names the application user", []emulator.Fault{refused("The user (Id=" + emulator.ApplicationUserID + ") has no role")}, operation.Misconfigured, "PATCH GET"},
+			{"then it names the application user", []emulator.Fault{refused("x"), refused("Id=" + strings.ToUpper(emulator.ApplicationUserID))}, operation.Misconfigured, "PATCH GET PATCH GET"},
+			{"it names the user acted for", []emulator.Fault{refused("Id=" + emulator.AnaID), refused("Id=" + emulator.AnaID)}, operation.Rejected, "PATCH GET PATCH GET"},
+			{"then the question is refused too", []emulator.Fault{refused("x"), refused("x"), says(http.MethodGet, 403, code, "x")}, operation.Misconfigured, "PATCH GET"},
+			{"then something else", []emulator.Fault{refused("x"), says(http.MethodPatch, 503, "", "x")}, operation.Unavailable, "PATCH GET PATCH"},
 		} {
 			t.Run(code+", "+tt.name, func(t *testing.T) {
 				bubble(t, func(t *testing.T, e *environment) {
@@ -71,15 +72,15 @@ func TestRefusalOfAUserHasToStand(t *testing.T) {
 	}
 }
 
-// The same of a change set, of an action, and of a change in order.
+// The same for a change set, for an action, and for a sequenced change.
 func TestRefusalOfAUserHasToStandWhateverIsSent(t *testing.T) {
-	for name, op := range map[string]dynamics.Operation{
+	for name, op := range map[string]operation.Operation{
 		"batch": batchOf(renameContact("x"), deleteLead()), "action": syncRun(), "in order": sequencedOrder(1),
 	} {
 		t.Run(name, func(t *testing.T) {
-			for times, want := range map[int]dynamics.Class{1: "", 2: dynamics.Rejected} {
+			for times, want := range map[int]operation.Class{1: "", 2: operation.Rejected} {
 				bubble(t, func(t *testing.T, e *environment) {
-					op.Impersonate.SystemUserID = dynamicstest.AnaID
+					op.Impersonate.SystemUserID = emulator.AnaID
 					e.Fail(times, says(method(op), 403, "0x80042f09", "x"))
 					_, err := e.client.Run(t.Context(), op)
 					if want != "" {
@@ -93,15 +94,16 @@ func TestRefusalOfAUserHasToStandWhateverIsSent(t *testing.T) {
 	}
 }
 
-func method(op dynamics.Operation) string {
+func method(op operation.Operation) string {
 	if op.Sequence != nil {
 		return http.MethodPatch
 	}
 	return http.MethodPost
 }
 
-// A create that is told of a row, which is not there when it is read, has to be told
-// so again: the row may have been removed, or have come to nothing, between the two.
+// If Dataverse says that the row of a create exists, and the read does not find it,
+// Dataverse must say so again. The row may have been removed between the two, or its
+// transaction may have been undone.
 func TestConflictHasToStand(t *testing.T) {
 	twin := says(http.MethodPatch, 412, "0x80040237", "A record with matching key values already exists.")
 	for times, want := range map[int]string{1: "PATCH GET PATCH", 2: "PATCH GET PATCH GET"} {
@@ -113,7 +115,7 @@ func TestConflictHasToStand(t *testing.T) {
 				t.Errorf("told once: %s, %v, want done", r.Outcome, err)
 			}
 			if times == 2 {
-				checkClass(t, "told twice", err, dynamics.Rejected)
+				checkClass(t, "told twice", err, operation.Rejected)
 			}
 			if got := e.methods(); got != want {
 				t.Errorf("sent %s, want %s", got, want)
@@ -129,17 +131,17 @@ func TestConflictHasToStand(t *testing.T) {
 	})
 }
 
-// A delete for a user that finds no row, which is there when it is read, has to find
-// none again: the row may have come in between.
+// If a delete for a user finds no row, and the read finds the row, the delete must find no
+// row again: the row may have been created in between.
 func TestAbsentRowForAUserHasToStand(t *testing.T) {
 	for times := 1; times <= 2; times++ {
 		bubble(t, func(t *testing.T, e *environment) {
-			op := dynamics.Operation{Kind: dynamics.Delete, EntitySet: "contacts", Row: byID(dynamicstest.ContactID)}
-			op.Impersonate.SystemUserID = dynamicstest.AnaID
+			op := operation.Operation{Kind: operation.Delete, EntitySet: "contacts", Row: byID(emulator.ContactID)}
+			op.Impersonate.SystemUserID = emulator.AnaID
 			e.Fail(times, says(http.MethodDelete, 404, "0x80040217", "x With Id = y Does Not Exist"))
 			_, err := e.client.Run(t.Context(), op)
 			if times == 2 {
-				checkClass(t, "told twice", err, dynamics.Rejected)
+				checkClass(t, "told twice", err, operation.Rejected)
 			} else if e, ok := err.(*dynamics.Error); ok && e.Status == 404 {
 				t.Errorf("told once: %v", err)
 			}
@@ -147,23 +149,22 @@ func TestAbsentRowForAUserHasToStand(t *testing.T) {
 	}
 }
 
-// A key that Dataverse cannot read is the message's to mend, and at once: no waiting
-// makes it readable. Where only something in front of Dataverse refuses it, Dataverse
-// itself has to be there.
+// The message must correct a key that Dataverse cannot read, and at once: no wait helps. If
+// only something in front of Dataverse refuses the key, Dataverse itself must be reachable.
 func TestKeyThatDataverseCannotRead(t *testing.T) {
-	upsert := dynamics.Operation{
-		Kind: dynamics.Upsert, EntitySet: "contacts", Row: byKey("emailaddress1", "liam+shop@fourthcoffee.example"), Data: json.RawMessage(`{"lastname":"Plus"}`),
+	upsert := operation.Operation{
+		Kind: operation.Upsert, EntitySet: "contacts", Row: byKey("emailaddress1", "liam+shop@fourthcoffee.example"), Data: json.RawMessage(`{"lastname":"Plus"}`),
 	}
 	sequenced := upsert
 	sequenced.EntitySet, sequenced.Row = "new_orders", byKey("new_ordernumber", "A+1")
-	sequenced.Data, sequenced.Sequence = json.RawMessage(`{"new_name":"x"}`), &dynamics.Sequence{Column: "new_sourceversion", Value: json.RawMessage(`1`)}
-	remove := dynamics.Operation{Kind: dynamics.Delete, EntitySet: "contacts", Row: upsert.Row}
-	for name, op := range map[string]dynamics.Operation{"upsert": upsert, "in order": sequenced, "delete": remove} {
+	sequenced.Data, sequenced.Sequence = json.RawMessage(`{"new_name":"x"}`), &operation.Sequence{Column: "new_sourceversion", Value: json.RawMessage(`1`)}
+	remove := operation.Operation{Kind: operation.Delete, EntitySet: "contacts", Row: upsert.Row}
+	for name, op := range map[string]operation.Operation{"upsert": upsert, "in order": sequenced, "delete": remove} {
 		bubble(t, func(t *testing.T, e *environment) {
 			r, err := e.client.Run(t.Context(), op)
-			checkClass(t, name, err, dynamics.Rejected)
+			checkClass(t, name, err, operation.Rejected)
 			if got := dynamics.CodeOf(err); got != "key" || r.Tries != 1 || !strings.Contains(err.Error(), "use the row's id") {
-				t.Errorf("%s: code %q in %d tries: %v", name, got, r.Tries, err)
+				t.Errorf("%s: code %q in %d attempts: %v", name, got, r.Tries, err)
 			}
 			if strings.Contains(err.Error(), "liam") {
 				t.Errorf("the error holds the key: %v", err)
@@ -172,15 +173,15 @@ func TestKeyThatDataverseCannotRead(t *testing.T) {
 	}
 	page := withheld(404, gatewayPage, "Content-Type", "text/html")
 	for name, tt := range map[string]struct {
-		second dynamicstest.Fault
-		want   dynamics.Class
+		second emulator.Fault
+		want   operation.Class
 		code   string
 	}{
-		"a dead address":         {page, dynamics.Misconfigured, "foreign"},
-		"a firewall":             {says("", 403, "0x80095ffe", "x"), dynamics.Misconfigured, "0x80095ffe"},
-		"an outage":              {withheld(503, ""), dynamics.Unavailable, ""},
-		"WhoAmI is not allowed":  {says("", 403, "0x80040220", "x"), dynamics.Rejected, "key"},
-		"Dataverse, of the page": {dynamicstest.Fault{Service: dynamicstest.Entra}, dynamics.Rejected, "key"}, // met by nothing
+		"a dead address":         {page, operation.Misconfigured, "foreign"},
+		"a firewall":             {says("", 403, "0x80095ffe", "x"), operation.Misconfigured, "0x80095ffe"},
+		"an outage":              {withheld(503, ""), operation.Unavailable, ""},
+		"WhoAmI is not allowed":  {says("", 403, "0x80040220", "x"), operation.Rejected, "key"},
+		"Dataverse, of the page": {emulator.Fault{Service: emulator.Entra}, operation.Rejected, "key"}, // no row matches
 	} {
 		for _, status := range []int{404, 400} {
 			bubble(t, func(t *testing.T, e *environment) {
@@ -196,17 +197,17 @@ func TestKeyThatDataverseCannotRead(t *testing.T) {
 			})
 		}
 	}
-	// What is refused for something else is named by that.
+	// A refusal for another reason has that reason.
 	bubble(t, func(t *testing.T, e *environment) {
 		e.Fail(1, says(http.MethodPatch, 400, "0x80048d19", "Invalid property 'x' was found in entity 'y'"))
 		_, err := e.client.Run(t.Context(), upsert)
 		if got := dynamics.CodeOf(err); got != "0x80048d19" {
-			t.Errorf("code %q, want that of the column", got)
+			t.Errorf("code %q, want the code of the column", got)
 		}
 	})
 }
 
-// A token that Dataverse calls expired is replaced, whatever the status it says so with.
+// The client replaces a token that Dataverse calls expired, whatever the status.
 func TestExpiredTokenByItsCode(t *testing.T) {
 	for _, code := range []string{"0x8004a101", "0x80041d52"} {
 		bubble(t, func(t *testing.T, e *environment) {
@@ -215,18 +216,18 @@ func TestExpiredTokenByItsCode(t *testing.T) {
 			e.run(t, updateContact(), dynamics.Done)
 			e.Fail(2, says("", 403, code, "x"))
 			_, err := e.client.Run(once(t), updateContact())
-			checkClass(t, code, err, dynamics.Misconfigured)
+			checkClass(t, code, err, operation.Misconfigured)
 		})
 	}
 }
 
-// That the application user may not ask what decides about a message is the set-up's
-// to mend: of the message it says nothing.
+// If the application user may not send a request that decides about a message, the set-up
+// is wrong. The message is not.
 func TestQuestionThatIsNotAllowed(t *testing.T) {
 	denied := says(http.MethodGet, 403, "0x80040220", "Principal user is missing prvReadUser privilege")
-	for name, run := range map[string]func(*testing.T, *environment) dynamics.Operation{
-		"look-up by email": func(*testing.T, *environment) dynamics.Operation { return updateAs(dynamicstest.AnaEmail) },
-		"confirming read": func(t *testing.T, e *environment) dynamics.Operation {
+	for name, run := range map[string]func(*testing.T, *environment) operation.Operation{
+		"look-up by email": func(*testing.T, *environment) operation.Operation { return updateAs(emulator.AnaEmail) },
+		"confirming read": func(t *testing.T, e *environment) operation.Operation {
 			e.run(t, createContact(newID), dynamics.Done)
 			return createContact(newID)
 		},
@@ -235,12 +236,12 @@ func TestQuestionThatIsNotAllowed(t *testing.T) {
 			op := run(t, e)
 			e.Fail(1, denied)
 			_, err := e.client.Run(once(t), op)
-			checkClass(t, name, err, dynamics.Misconfigured)
+			checkClass(t, name, err, operation.Misconfigured)
 		})
 	}
 }
 
-// A firewall that does not bear the body of one message keeps back no other.
+// A firewall that refuses the body of one message holds back no other message.
 func TestFirewallThatBearsAllButOneRow(t *testing.T) {
 	bubble(t, func(t *testing.T, e *environment) {
 		firewall := roundTrip(func(r *http.Request) (*http.Response, error) {
@@ -254,15 +255,15 @@ func TestFirewallThatBearsAllButOneRow(t *testing.T) {
 			}
 			return e.Transport().RoundTrip(r)
 		})
-		e.client = e.newClientThrough(t, firewall, dynamicstest.ClientSecret)
-		ops := make([]dynamics.Operation, 60)
+		e.client = e.newClientThrough(t, firewall, emulator.ClientSecret)
+		ops := make([]operation.Operation, 60)
 		for i := range ops {
 			ops[i] = createContact(fmt.Sprintf("c0417ac7-0000-4000-8000-%012d", i+100))
 		}
 		ops[17].Data = json.RawMessage(`{"lastname":"1 UNION SELECT 2"}`)
 		for i, ended := range e.client.RunAll(t.Context(), ops) {
 			if i == 17 {
-				checkClass(t, "the one", ended.Err, dynamics.Misconfigured)
+				checkClass(t, "the one", ended.Err, operation.Misconfigured)
 			} else if ended.Err != nil {
 				t.Errorf("%d: %v", i, ended.Err)
 			}
@@ -270,14 +271,14 @@ func TestFirewallThatBearsAllButOneRow(t *testing.T) {
 	})
 }
 
-// A user found by email who is not there when the row is written, and is when looked
-// up again, is acted for once more.
+// A user found by email does not exist at the write, and exists at the next look-up: the
+// client acts for the user once more.
 func TestUserThatComesBack(t *testing.T) {
-	for times, want := range map[int]dynamics.Class{1: "", 2: dynamics.Rejected} {
+	for times, want := range map[int]operation.Class{1: "", 2: operation.Rejected} {
 		bubble(t, func(t *testing.T, e *environment) {
-			op := updateAs(dynamicstest.AnaEmail)
+			op := updateAs(emulator.AnaEmail)
 			e.run(t, op, dynamics.Done)
-			e.Fail(times, says(http.MethodPatch, 404, "0x80040217", "systemuser With Id = "+dynamicstest.AnaID+" Does Not Exist"))
+			e.Fail(times, says(http.MethodPatch, 404, "0x80040217", "systemuser With Id = "+emulator.AnaID+" Does Not Exist"))
 			_, err := e.client.Run(once(t), op)
 			if want != "" {
 				checkClass(t, "twice", err, want)

@@ -8,28 +8,31 @@ import (
 	"strings"
 	"testing"
 	"testing/synctest"
+
+	"sns-dynamics/internal/dynamics/transport"
+	"sns-dynamics/internal/operation"
 )
 
-func charge() Operation {
-	return Operation{Kind: Action, Action: "new_Charge", Parameters: []byte(`{"Amount":1}`)}
+func charge() operation.Operation {
+	return operation.Operation{Kind: operation.Action, Action: "new_Charge", Parameters: []byte(`{"Amount":1}`)}
 }
 
-func remove() Operation {
-	return Operation{Kind: Delete, EntitySet: "contacts", Row: Row{ID: "2fd1a6d3-7d55-8c3e-9a0b-6f8a4e1c9b70"}}
+func remove() operation.Operation {
+	return operation.Operation{Kind: operation.Delete, EntitySet: "contacts", Row: operation.Row{ID: "2fd1a6d3-7d55-8c3e-9a0b-6f8a4e1c9b70"}}
 }
 
-func rename() Operation {
+func rename() operation.Operation {
 	op := remove()
-	op.Kind, op.Data = Update, []byte(`{"lastname":"x"}`)
+	op.Kind, op.Data = operation.Update, []byte(`{"lastname":"x"}`)
 	return op
 }
 
-func chargeInBatch() Operation {
-	return Operation{Kind: Batch, Operations: []Operation{charge(), rename()}}
+func chargeInBatch() operation.Operation {
+	return operation.Operation{Kind: operation.Batch, Operations: []operation.Operation{charge(), rename()}}
 }
 
-// What a server that breaks a request off says of it decides whether it may have
-// run. However that is, one attempt is one request.
+// The words of a server that breaks a request off decide whether the request may have run.
+// In each case, one attempt is one request.
 func TestWritesThatHTTP2BreaksOff(t *testing.T) {
 	const always = 1 << 30
 	lastKept := func(code uint32) func(*peerConn) {
@@ -42,7 +45,7 @@ func TestWritesThatHTTP2BreaksOff(t *testing.T) {
 		name  string
 		fails func(*peerConn)
 		times int
-		ran   bool // or may have
+		ran   bool // or may have run
 	}{
 		{"PROTOCOL_ERROR", func(c *peerConn) { c.reset(protocolError) }, always, true},
 		{"PROTOCOL_ERROR, once", func(c *peerConn) { c.reset(protocolError) }, 1, true},
@@ -62,7 +65,7 @@ func TestWritesThatHTTP2BreaksOff(t *testing.T) {
 		}, always, true},
 		{"the end of the connection", func(c *peerConn) { c.broken = true }, always, true},
 	} {
-		for _, op := range []Operation{charge(), chargeInBatch(), rename(), remove()} {
+		for _, op := range []operation.Operation{charge(), chargeInBatch(), rename(), remove()} {
 			t.Run(tt.name+"/"+string(op.Kind), func(t *testing.T) {
 				synctest.Test(t, func(t *testing.T) {
 					p := &peer{on: func(c *peerConn, n, _ int) {
@@ -75,18 +78,18 @@ func TestWritesThatHTTP2BreaksOff(t *testing.T) {
 					result, err := p.client(t, nil).Run(t.Context(), op)
 					requests, _ := p.carried()
 					if requests != result.Tries {
-						t.Errorf("%d requests in %d tries", requests, result.Tries)
+						t.Errorf("%d requests in %d attempts", requests, result.Tries)
 					}
-					want, class := min(maxTries, tt.times+1), Class("")
+					want, class := min(maxTries, tt.times+1), operation.Class("")
 					switch {
 					case tt.ran && op.MayDouble():
-						want, class = 1, Unknown
-					case op.Kind == Batch && tt.times < maxTries:
-						class = Unknown // 204 is no answer to a batch
+						want, class = 1, operation.Unknown
+					case op.Kind == operation.Batch && tt.times < maxTries:
+						class = operation.Unknown // 204 is no response to a batch
 					case tt.times >= maxTries:
-						class = Unavailable
+						class = operation.Unavailable
 					}
-					if requests != want || class == "" && err != nil || class != "" && ClassOf(err) != class && op.Kind != Batch {
+					if requests != want || class == "" && err != nil || class != "" && ClassOf(err) != class && op.Kind != operation.Batch {
 						t.Errorf("%d requests, class %s, %v; want %d, class %q", requests, ClassOf(err), err, want, class)
 					}
 				})
@@ -95,7 +98,7 @@ func TestWritesThatHTTP2BreaksOff(t *testing.T) {
 	}
 }
 
-// The same through TLS, with which HTTP/2 is agreed on as it is where deployed.
+// The same with TLS, which negotiates HTTP/2 as in a deployment.
 func TestActionThatHTTP2BreaksOffBehindTLS(t *testing.T) {
 	certificate := httptest.NewTLSServer(http.NotFoundHandler())
 	certificate.Close()
@@ -115,13 +118,13 @@ func TestActionThatHTTP2BreaksOffBehindTLS(t *testing.T) {
 				go p.serve(c)
 			}
 		}()
-		transport := newTransport()
+		transport := transport.New()
 		transport.TLSClientConfig = &tls.Config{RootCAs: x509.NewCertPool(), ServerName: "example.com"}
 		transport.TLSClientConfig.RootCAs.AddCert(certificate.Certificate())
 		result, err := peerClient(t, transport, "https://"+l.Addr().String(), nil).Run(t.Context(), charge())
 		requests, _ := p.carried()
 		if requests != want || result.Tries != want || err == nil {
-			t.Errorf("code %d: %d requests in %d tries, %v, want %d", code, requests, result.Tries, err, want)
+			t.Errorf("code %d: %d requests in %d attempts, %v, want %d", code, requests, result.Tries, err, want)
 		}
 		if text := err.Error(); code == refusedStreamError && !strings.HasSuffix(text, ": the server did not process the request") {
 			t.Errorf("%s", text)
@@ -129,8 +132,8 @@ func TestActionThatHTTP2BreaksOffBehindTLS(t *testing.T) {
 	}
 }
 
-// A read is one request an attempt as well: net/http would repeat it without an end
-// where a server ends every connection.
+// A read is one request an attempt too: net/http would repeat it without an end if a server
+// ends every connection.
 func TestReadsThatHTTP2BreaksOff(t *testing.T) {
 	for name, fails := range map[string]func(*peerConn){
 		"the end of the connection": func(c *peerConn) { c.broken = true },
@@ -141,8 +144,8 @@ func TestReadsThatHTTP2BreaksOff(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				p := &peer{on: func(c *peerConn, _, _ int) { fails(c) }}
-				_, err := p.client(t, nil).Ask(t.Context(), Question{Op: "look", Path: "WhoAmI()"})
-				if requests, _ := p.carried(); requests != maxTries || ClassOf(err) != Unavailable {
+				_, err := p.client(t, nil).Do(t.Context(), Request{Op: "look", Path: "WhoAmI()"})
+				if requests, _ := p.carried(); requests != maxTries || ClassOf(err) != operation.Unavailable {
 					t.Errorf("%d requests, %v; want %d, unavailable", requests, err, maxTries)
 				}
 			})

@@ -8,15 +8,15 @@ import (
 	"time"
 
 	"sns-dynamics/internal/dynamics"
-	"sns-dynamics/internal/dynamics/dynamicstest"
+	"sns-dynamics/internal/emulator"
 )
 
-// watch is a transport that keeps when each request to the Web API was sent,
-// and lets a test step in.
+// watch is a transport that records the time of each request to the Web API, and lets a
+// test act before and after it.
 type watch struct {
 	next http.RoundTripper
-	// before is called with the number of each request to the Web API, from
-	// 1, before it is sent, and after with its answer; both may be nil.
+	// before is called with the number of each request to the Web API, from 1, before it is
+	// sent. after is called with its response. Both may be nil.
 	before func(n int, r *http.Request)
 	after  func(n int)
 
@@ -53,12 +53,11 @@ func (w *watch) times(start time.Time) []time.Duration {
 	return all
 }
 
-// watch makes the environment's client one whose requests are watched, and
-// signs in.
+// watch makes the environment's client a client with watched requests, and signs in.
 func (e *environment) watch(t *testing.T) *watch {
 	t.Helper()
 	w := &watch{next: e.Transport()}
-	e.client = e.newClientThrough(t, w, dynamicstest.ClientSecret)
+	e.client = e.newClientThrough(t, w, emulator.ClientSecret)
 	e.run(t, updateContact(), dynamics.Done)
 	e.learn(t)
 	w.at = nil

@@ -8,14 +8,14 @@ import (
 	"strings"
 	"testing"
 
-	"sns-dynamics/internal/dynamics"
+	"sns-dynamics/internal/operation"
 )
 
-// One word of a value is as much as the value; Dataverse's own words stay, and so do
-// names of tables and columns and the numbers of limits.
+// One word of a value can reveal as much as the value. Dataverse's own words, the
+// names of tables and columns and the numbers of limits stay.
 func TestErrorsHoldNoWordOfAValue(t *testing.T) {
-	op := dynamics.Operation{
-		Kind: dynamics.Upsert, EntitySet: "new_orders", Row: byKey("new_ordernumber", "A-1001 Rosalind"),
+	op := operation.Operation{
+		Kind: operation.Upsert, EntitySet: "new_orders", Row: byKey("new_ordernumber", "A-1001 Rosalind"),
 		Data: json.RawMessage(`{"lastname":"Rosalind Rowdata-Canary","description":"The record of Kim, born 1961, has an invalid value: 4000 of 47110815; see new_orders","emailaddress1":"ana.lopez@contoso.example","new_note":"大島 花子","new_AccountId@odata.bind":"/accounts(name='Blue Yonder')"}`),
 	}
 	for _, tt := range []struct{ message, want string }{
@@ -38,15 +38,15 @@ func TestErrorsHoldNoWordOfAValue(t *testing.T) {
 	}
 }
 
-// The class is that of what Dataverse said, whatever is taken out of it.
+// The class follows from the original text of Dataverse, whatever is removed from it.
 func TestClassIsOfWhatWasSaid(t *testing.T) {
 	for _, tt := range []struct {
 		name, data, body string
 		status           int
-		class            dynamics.Class
+		class            operation.Class
 	}{
-		{"a code that is a value", `{"lastname":"0x80072322"}`, `{"error":{"code":"0x80072322","message":"x"}}`, 400, dynamics.Unavailable},
-		{"a decimal code that is a value", `{"revenue":-2147015902}`, `{"error":{"code":"-2147015902","message":"x"}}`, 400, dynamics.Unavailable},
+		{"a code that is a value", `{"lastname":"0x80072322"}`, `{"error":{"code":"0x80072322","message":"x"}}`, 400, operation.Unavailable},
+		{"a decimal code that is a value", `{"revenue":-2147015902}`, `{"error":{"code":"-2147015902","message":"x"}}`, 400, operation.Unavailable},
 	} {
 		bubble(t, func(t *testing.T, e *environment) {
 			op := createContact(newID)
@@ -59,7 +59,7 @@ func TestClassIsOfWhatWasSaid(t *testing.T) {
 }
 
 func TestVocabularyIsInOrder(t *testing.T) {
-	text, err := os.ReadFile("vocabulary.txt")
+	text, err := os.ReadFile("redaction/vocabulary.txt")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -13,17 +13,17 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 
 	"sns-dynamics/events"
-	"sns-dynamics/internal/config"
-	"sns-dynamics/internal/dynamics/dynamicstest"
+	"sns-dynamics/internal/emulator"
 	"sns-dynamics/internal/function"
-	"sns-dynamics/internal/relay"
+	"sns-dynamics/internal/function/config"
+	"sns-dynamics/internal/function/handler"
 )
 
-// setup starts an emulator and puts the function together as Lambda would find
-// it there, with the secret of that id.
-func setup(t *testing.T, secretID string) (*dynamicstest.Server, *relay.Handler, *bytes.Buffer) {
+// setup starts an emulator and makes the function with the environment of Lambda, and with
+// the secret of that id.
+func setup(t *testing.T, secretID string) (*emulator.Server, *handler.Handler, *bytes.Buffer) {
 	t.Helper()
-	server, err := dynamicstest.Start("127.0.0.1:0", dynamicstest.Options{})
+	server, err := emulator.Start("127.0.0.1:0", emulator.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -43,7 +43,7 @@ func setup(t *testing.T, secretID string) (*dynamicstest.Server, *relay.Handler,
 	return server, handler, &log
 }
 
-func invoke(t *testing.T, h *relay.Handler, name string) error {
+func invoke(t *testing.T, h *handler.Handler, name string) error {
 	t.Helper()
 	event, err := events.Files.ReadFile(name)
 	if err != nil {
@@ -54,43 +54,43 @@ func invoke(t *testing.T, h *relay.Handler, name string) error {
 }
 
 func TestSecretAndTokenAreKept(t *testing.T) {
-	server, handler, log := setup(t, dynamicstest.SecretARN)
+	server, handler, log := setup(t, emulator.SecretARN)
 	for range 3 {
 		if err := invoke(t, handler, "01-create-account.json"); err != nil {
 			t.Fatal(err)
 		}
 	}
-	count := map[dynamicstest.Service]int{}
+	count := map[emulator.Service]int{}
 	for _, r := range server.Requests() {
 		count[r.Service]++
-		if agent := r.Header.Get("User-Agent"); r.Service == dynamicstest.Dataverse && !strings.HasPrefix(agent, "sns-dynamics/") {
+		if agent := r.Header.Get("User-Agent"); r.Service == emulator.Dataverse && !strings.HasPrefix(agent, "sns-dynamics/") {
 			t.Errorf("User-Agent = %q, want sns-dynamics/VERSION", agent)
 		}
 	}
-	if count[dynamicstest.SecretsManager] != 1 || count[dynamicstest.Entra] != 1 {
+	if count[emulator.SecretsManager] != 1 || count[emulator.Entra] != 1 {
 		t.Errorf("requests = %v, want one for the secret and one for the token", count)
 	}
-	if strings.Contains(log.String(), dynamicstest.ClientSecret) {
+	if strings.Contains(log.String(), emulator.ClientSecret) {
 		t.Error("the log holds the client secret")
 	}
 }
 
-// TestPreparedFunction sends what a cold start sends, over a network: the first
-// event then costs one request, and Dataverse may leave Prepare without an answer.
+// TestPreparedFunction makes the requests of a cold start over a network: the first event
+// then costs one request. Dataverse may leave the request of Prepare without a response.
 func TestPreparedFunction(t *testing.T) {
 	for _, silent := range []int{0, 1} {
-		server, handler, _ := setup(t, dynamicstest.SecretARN)
-		server.Fail(silent, dynamicstest.Fault{Method: http.MethodHead, Stall: true})
-		if err := handler.Client.Prepare(t.Context()); err != nil {
+		server, handler, _ := setup(t, emulator.SecretARN)
+		server.Fail(silent, emulator.Fault{Method: http.MethodHead, Stall: true})
+		if err := handler.Prepare(t.Context()); err != nil {
 			t.Fatal(err)
 		}
 		server.ForgetRequests()
 		if err := invoke(t, handler, "01-create-account.json"); err != nil {
 			t.Fatal(err)
 		}
-		// The server may see the request that opened the connection after Prepare
-		// gave it up.
-		requests := slices.DeleteFunc(server.Requests(), func(r dynamicstest.Request) bool { return r.Method == http.MethodHead })
+		// The server may see the request that opened the connection after Prepare has given
+		// it up.
+		requests := slices.DeleteFunc(server.Requests(), func(r emulator.Request) bool { return r.Method == http.MethodHead })
 		if len(requests) != 1 {
 			t.Errorf("%d requests for the first event, want 1", len(requests))
 		}
@@ -98,7 +98,7 @@ func TestPreparedFunction(t *testing.T) {
 }
 
 func TestRotationNeedsNoDeployment(t *testing.T) {
-	server, handler, _ := setup(t, dynamicstest.SecretARN)
+	server, handler, _ := setup(t, emulator.SecretARN)
 	if err := invoke(t, handler, "01-create-account.json"); err != nil {
 		t.Fatal(err)
 	}
@@ -119,16 +119,16 @@ func TestRotationNeedsNoDeployment(t *testing.T) {
 func TestSecretErrors(t *testing.T) {
 	tests := []struct {
 		name, id string
-		change   func(*dynamicstest.Server)
+		change   func(*emulator.Server)
 		want     string
 	}{
 		{"no such secret", "arn:aws:secretsmanager:eu-west-1:111122223333:secret:other-AbCdEf", nil, "ResourceNotFoundException"},
-		{"not the JSON", dynamicstest.SecretName, func(s *dynamicstest.Server) { s.SetSecretString("hunter2") }, "not a JSON object"},
-		{"a field missing", dynamicstest.SecretName, func(s *dynamicstest.Server) { s.SetSecretString(`{"tenantId":"hunter2"}`) }, "clientId"},
+		{"not the JSON", emulator.SecretName, func(s *emulator.Server) { s.SetSecretString("hunter2") }, "not a JSON object"},
+		{"a field missing", emulator.SecretName, func(s *emulator.Server) { s.SetSecretString(`{"tenantId":"hunter2"}`) }, "clientId"},
 		{
-			"no permission", dynamicstest.SecretName,
-			func(s *dynamicstest.Server) {
-				s.Fail(1, dynamicstest.Fault{Service: dynamicstest.SecretsManager, Status: http.StatusBadRequest,
+			"no permission", emulator.SecretName,
+			func(s *emulator.Server) {
+				s.Fail(1, emulator.Fault{Service: emulator.SecretsManager, Status: http.StatusBadRequest,
 					Body: `{"__type":"AccessDeniedException","Message":"not authorized to perform secretsmanager:GetSecretValue"}`})
 			},
 			"AccessDeniedException",

@@ -18,14 +18,14 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 
-	"sns-dynamics/internal/canary"
-	"sns-dynamics/internal/config"
 	"sns-dynamics/internal/function"
-	"sns-dynamics/internal/xray"
+	"sns-dynamics/internal/function/config"
+	"sns-dynamics/internal/function/xray"
+	"sns-dynamics/internal/proof/canary"
 )
 
-// What the function is given to keep, and what of it is looked for: parts, as a part
-// is a leak.
+// The secrets and the data of the function, and the parts of them that the test searches
+// for. A part counts as a leak.
 const (
 	heldToken  = "eyJTOKENCANARYabcdefghijklmnop.q1w2e3r4t5y6.SIGNATUREcanary"
 	heldSecret = "SECRETcanary~8Q~abcdefgh"
@@ -36,18 +36,18 @@ func canaries() *canary.Watch {
 	return canary.New("TOKENCANARY", "abcdefghij", "SIGNATUREcanary", "SECRETcanary", "Rosalind", "Rowdata")
 }
 
-// answers are what the services around the function answer; where there is none, the
-// answer is the usual one.
+// answers are the responses of the services around the function. A service without one
+// gives its usual response.
 type answers struct{ secret, token, api, queue answer }
 
-// peers are these services, on one address, as raw TCP: an answer need not be HTTP,
-// and an empty one closes the connection.
+// peers are these services at one address, as raw TCP: a response need not be HTTP, and an
+// empty response closes the connection.
 type peers struct {
 	answers
 
 	address string
 	mu      sync.Mutex
-	letters []string // attributes of what the queues were sent
+	letters []string // the attributes of the messages sent to queues
 }
 
 func (p *peers) listen(t *testing.T) {
@@ -110,7 +110,8 @@ func (p *peers) answer(r *http.Request, body []byte) string {
 	return hostile(r, body)
 }
 
-// keep keeps all that a message of a queue has but its body, which is the message.
+// keep keeps all parts of a message of a queue except its body, which is the original
+// message.
 func (p *peers) keep(body []byte) {
 	var sent map[string]any
 	_ = json.Unmarshal(body, &sent)
@@ -128,14 +129,13 @@ func text(v any) string {
 	return string(b)
 }
 
-// response is one of HTTP, after which the connection ends.
+// response is an HTTP response, after which the connection ends.
 func response(status, header, body string) string {
 	return fmt.Sprintf("HTTP/1.1 %s\r\n%sContent-Length: %d\r\nConnection: close\r\n\r\n%s", status, header, len(body), body)
 }
 
-// said is what the function said anywhere: in its log but for whole events, in its
-// metrics, in attributes of messages that it sent to queues, in its trace, and to
-// Lambda.
+// said is all output of the function: its log without whole events, its metrics, the
+// attributes of messages that it sent to queues, its trace, and its response to Lambda.
 func (p *peers) said(t *testing.T, level slog.Level, withQueues bool, message string) string {
 	t.Helper()
 	p.listen(t)
@@ -167,7 +167,7 @@ func (p *peers) said(t *testing.T, level slog.Level, withQueues bool, message st
 	})
 	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
 	defer cancel()
-	//lint:ignore SA1029 the name is that of aws-lambda-go
+	//lint:ignore SA1029 aws-lambda-go has this name
 	ctx = context.WithValue(ctx, "x-amzn-trace-id", "Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=1")
 	_, failed := h.Invoke(ctx, snsEvent(message))
 	lines := slices.DeleteFunc(strings.SplitAfter(log.String(), "\n"), isEvent)
@@ -176,10 +176,10 @@ func (p *peers) said(t *testing.T, level slog.Level, withQueues bool, message st
 	return strings.Join(lines, "") + metrics.String() + strings.Join(p.letters, "\n") + traced(t, daemon) + fmt.Sprintf("\n%v %+v", failed, chain(failed))
 }
 
-// isEvent tells the line at DEBUG that shows a whole event by design.
+// isEvent reports whether a line is the DEBUG line that shows a whole event by design.
 func isEvent(line string) bool { return strings.Contains(line, `"level":"DEBUG","msg":"event",`) }
 
-// traced is the subsegment of the one message.
+// traced returns the subsegment of the message.
 func traced(t *testing.T, daemon *net.UDPConn) string {
 	t.Helper()
 	packet := make([]byte, 64<<10)
@@ -191,7 +191,7 @@ func traced(t *testing.T, daemon *net.UDPConn) string {
 	return string(packet[:n])
 }
 
-// chain is every error that an error wraps.
+// chain returns every error that an error wraps.
 func chain(err error) []string {
 	if err == nil {
 		return nil
@@ -213,7 +213,7 @@ func snsEvent(message string) json.RawMessage {
 		"EventSource": "aws:sns",
 		"Sns": map[string]any{
 			"Type": "Notification", "MessageId": "95df01b4-ee98-5cb9-9903-4c221d41eb5e", "TopicArn": "arn:aws:sns:eu-west-1:111122223333:t",
-			"Message": message, "Timestamp": "2026-11-21T09:30:00.123Z", "MessageAttributes": map[string]any{},
+			"Message": message, "Timestamp": time.Now().UTC().Format(time.RFC3339Nano), "MessageAttributes": map[string]any{},
 		},
 	}}}))
 }

@@ -10,14 +10,14 @@ import (
 	"testing"
 )
 
-// answer is what a peer answers to a request: raw, and made of what it was sent.
+// answer is the raw response of a peer to a request. It contains parts of the request.
 type answer = func(r *http.Request, body []byte) string
 
 func bearer(r *http.Request) string {
 	return strings.TrimPrefix(r.Header.Get("Authorization"), "Bearer ")
 }
 
-// refuses is a refusal of Dataverse's with that message.
+// refuses is a refusal of Dataverse with that message.
 func refuses(message func(r *http.Request, body []byte) string) answer {
 	return func(r *http.Request, body []byte) string {
 		return response("400 Bad Request", "OData-Version: 4.0\r\n", text(map[string]any{"error": map[string]string{"code": "0x80040203", "message": message(r, body)}}))
@@ -28,22 +28,22 @@ func says(message string) answer {
 	return refuses(func(*http.Request, []byte) string { return message })
 }
 
-// parts is an answer to a batch whose one part is given with its header.
+// parts is a response to a batch with one part, given with its header.
 func parts(part func(r *http.Request) string) answer {
 	return func(r *http.Request, _ []byte) string {
-		if r.Method == http.MethodGet { // the definitions, which a batch asks for first
+		if r.Method == http.MethodGet { // the definitions, which a batch requests first
 			return response("200 OK", "OData-Version: 4.0\r\n", `{"value":[{"LogicalName":"contact","EntitySetName":"contacts","PrimaryIdAttribute":"contactid","TableType":"Standard"}]}`)
 		}
 		return response("200 OK", "Content-Type: multipart/mixed; boundary=b\r\nOData-Version: 4.0\r\n", "--b\r\n"+part(r)+"\r\n--b--\r\n")
 	}
 }
 
-// hostile is a peer that repeats what it was sent.
+// hostile is a peer that repeats the request.
 type hostile struct {
 	name    string
 	message string // empty means the usual create
 	answers answers
-	// keeps is what an operator is told all the same.
+	// keeps is the text that an operator must still see.
 	keeps string
 }
 
@@ -53,8 +53,8 @@ const (
 	batch  = `{"operation":"batch","operations":[` + update + `,` + update + `]}`
 )
 
-// TestHostileAnswers: wherever in an answer a peer repeats the token, the client
-// secret or row data, or a part of them, the function says none of it.
+// TestHostileAnswers: wherever a peer repeats the token, the client secret, row data or a
+// part of them in a response, the function's output does not contain it.
 func TestHostileAnswers(t *testing.T) {
 	t.Parallel()
 	count := 0
@@ -76,18 +76,18 @@ func TestHostileAnswers(t *testing.T) {
 						t.Errorf("queues %v: leaked %v", way.queues, s)
 					}
 					if (way.queues || tt.answers.queue == nil) && !strings.Contains(said, tt.keeps) {
-						t.Errorf("queues %v: nobody says %q:\n%s", way.queues, tt.keeps, said)
+						t.Errorf("queues %v: no output has %q:\n%s", way.queues, tt.keeps, said)
 					}
 				}
 			})
 		}
 	}
 	if count < 22 {
-		t.Errorf("%d answers, want the 22 that were found, and more", count)
+		t.Errorf("%d responses, want the 22 that were found, and more", count)
 	}
 }
 
-// hostileAPI are answers of the Web API that are malformed as HTTP, and headers.
+// hostileAPI are responses of the Web API that are malformed HTTP, and hostile headers.
 func hostileAPI() []hostile {
 	raw := func(name, keeps string, api answer) hostile { return hostile{name, "", answers{api: api}, keeps} }
 	const end = "\r\nConnection: close\r\n\r\n"
@@ -134,7 +134,7 @@ func hostileAPI() []hostile {
 	}
 }
 
-// hostileRefusals are refusals as Dataverse makes them, whose words are hostile.
+// hostileRefusals are refusals in the form of Dataverse with hostile words.
 func hostileRefusals() []hostile {
 	refusal := func(name, keeps string, message answer) hostile {
 		return hostile{name, "", answers{api: refuses(message)}, keeps}
@@ -173,18 +173,18 @@ func hostileRefusals() []hostile {
 	}
 }
 
-// hostileParts are answers to a batch.
+// hostileParts are responses to a batch.
 func hostileParts() []hostile {
 	const http400 = "Content-Type: application/http\r\n\r\nHTTP/1.1 400 Bad Request\r\n"
 	part := func(name, keeps string, of func(r *http.Request) string) hostile {
 		return hostile{name, batch, answers{api: parts(of)}, keeps}
 	}
 	return []hostile{
-		part("body of a batch part", "a part of the answer to the batch", func(r *http.Request) string {
+		part("body of a batch part", "a part of the batch response", func(r *http.Request) string {
 			return "Content-Type: application/http\r\n\r\n" + heldName + " " + bearer(r)
 		}),
-		part("header of a batch part", "the answer to the batch", func(r *http.Request) string { return heldName + " " + bearer(r) + "\r\n\r\nx" }),
-		part("status of a batch part", "a part of the answer to the batch", func(r *http.Request) string {
+		part("header of a batch part", "the batch response", func(r *http.Request) string { return heldName + " " + bearer(r) + "\r\n\r\nx" }),
+		part("status of a batch part", "a part of the batch response", func(r *http.Request) string {
 			return "Content-Type: application/http\r\n\r\nHTTP/1.1 " + bearer(r) + " " + heldName + "\r\n"
 		}),
 		part("Content-ID of a batch part", "400", func(r *http.Request) string { return "Content-ID: " + bearer(r) + "\r\n" + http400 + "\r\n" }),
@@ -192,7 +192,7 @@ func hostileParts() []hostile {
 		part("message of a batch part", "refused", func(r *http.Request) string {
 			return http400 + "\r\n" + text(map[string]any{"error": map[string]string{"code": "0x80040203", "message": "refused " + bearer(r)[:30] + " Rosalind"}})
 		}),
-		part("boundary of a change set", "the answer is not that to a batch", func(r *http.Request) string {
+		part("boundary of a change set", "the response is not a batch response", func(r *http.Request) string {
 			return "Content-Type: multipart/mixed; boundary=\r\n\r\n" + bearer(r)
 		}),
 		{"boundary of a batch", batch, answers{api: func(r *http.Request, _ []byte) string {
@@ -201,7 +201,7 @@ func hostileParts() []hostile {
 	}
 }
 
-// hostileTokens are answers of the token endpoint.
+// hostileTokens are responses of the token endpoint.
 func hostileTokens() []hostile {
 	token := func(name, keeps string, of func(form string) string) hostile {
 		return hostile{name, "", answers{token: func(_ *http.Request, b []byte) string { return of(string(b)) }}, keeps}
@@ -243,7 +243,7 @@ func hostileTokens() []hostile {
 	}
 }
 
-// hostileAWS are answers of Secrets Manager, and of SQS to a message handed over.
+// hostileAWS are responses of Secrets Manager, and of SQS to SendMessage.
 func hostileAWS() []hostile {
 	secret := text(map[string]string{"clientSecret": heldSecret})
 	fault := func(code, message string) answer {

@@ -9,6 +9,7 @@ import (
 	"net/http/httptest"
 	"runtime"
 	"runtime/metrics"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -16,17 +17,18 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 
-	"sns-dynamics/internal/config"
 	"sns-dynamics/internal/function"
+	"sns-dynamics/internal/function/config"
+	"sns-dynamics/internal/function/fence"
 )
 
-// TestMemoryOfAnEvent holds an event of eighteen messages of the size that SNS takes,
-// each of which is refused with words that quote it, to the memory of a function: half
-// of what the template gives, and all that Lambda has at the least.
+// TestMemoryOfAnEvent runs an event of eighteen messages with the maximum size of SNS. Each
+// refusal quotes its message. The function must stay within half of the template's memory
+// and within the minimum of Lambda.
 func TestMemoryOfAnEvent(t *testing.T) {
 	const messages, size, most = 18, 256 << 10, 128 << 20
 	texts := map[string]string{
-		// What comes to just 4 MiB with the row of the contentId in its place.
+		// A message that has just 4 MiB after its contentId is replaced.
 		"references": `{"operation":"batch","operations":[{"operation":"upsert","contentId":"a","entitySet":"accounts","data":{"a":1},"key":{"k":"` +
 			strings.Repeat("%", 1024) + `"}},{"operation":"create","entitySet":"contacts","data":{"a@odata.bind":[` + strings.Repeat(`"$a",`, 1300) + `"$a"]}}]}`,
 	}
@@ -38,8 +40,12 @@ func TestMemoryOfAnEvent(t *testing.T) {
 			t.Run(fmt.Sprint(name, " queued: ", queued), func(t *testing.T) {
 				peak := &peak{}
 				s := refusing(t, peak)
+				allowed, err := fence.FromEnv(func(name string) (string, bool) { return "*", name == config.AllowedTables })
+				if err != nil {
+					t.Fatal(err)
+				}
 				h := function.New(function.Config{
-					Config: config.Config{SecretARN: "x"},
+					Config: config.Config{SecretARN: "x"}, Fence: allowed,
 					AWS: aws.Config{
 						Region: "eu-west-1", BaseEndpoint: aws.String(s.URL), Credentials: aws.AnonymousCredentials{}, HTTPClient: s.Client(),
 					},
@@ -51,7 +57,7 @@ func TestMemoryOfAnEvent(t *testing.T) {
 				peak.during(func() {
 					answer, err := h.Invoke(t.Context(), event)
 					if err == nil && (answer == nil || len(answer.BatchItemFailures) != messages) {
-						t.Errorf("answer %v, want every message to have failed, as there is no dead-letter queue", answer)
+						t.Errorf("response %v, want every message to have failed, as there is no dead-letter queue", answer)
 					}
 				})
 				if peak.most > most {
@@ -63,7 +69,7 @@ func TestMemoryOfAnEvent(t *testing.T) {
 	}
 }
 
-// eventOf is an event of so many messages of the same text.
+// eventOf returns an event of n messages with the same text.
 func eventOf(t *testing.T, messages int, text string, queued bool) json.RawMessage {
 	t.Helper()
 	var records []any
@@ -72,12 +78,12 @@ func eventOf(t *testing.T, messages int, text string, queued bool) json.RawMessa
 		if queued {
 			records = append(records, map[string]any{
 				"eventSource": "aws:sqs", "messageId": id, "receiptHandle": id, "body": text, "eventSourceARN": "arn:aws:sqs:eu-west-1:111122223333:x",
-				"attributes": map[string]string{"ApproximateReceiveCount": "1", "SentTimestamp": "1795253400123"},
+				"attributes": map[string]string{"ApproximateReceiveCount": "1", "SentTimestamp": strconv.FormatInt(time.Now().UnixMilli(), 10)},
 			})
 			continue
 		}
 		records = append(records, map[string]any{"EventSource": "aws:sns", "Sns": map[string]any{
-			"Type": "Notification", "MessageId": id, "TopicArn": "arn:aws:sns:eu-west-1:111122223333:dynamics", "Message": text, "Timestamp": "2026-11-21T09:30:00.123Z",
+			"Type": "Notification", "MessageId": id, "TopicArn": "arn:aws:sns:eu-west-1:111122223333:dynamics", "Message": text, "Timestamp": time.Now().UTC().Format(time.RFC3339Nano),
 		}})
 	}
 	event, err := json.Marshal(map[string]any{"Records": records})
@@ -87,8 +93,8 @@ func eventOf(t *testing.T, messages int, text string, queued bool) json.RawMessa
 	return event
 }
 
-// peak is the most memory in use, as far as it was looked at: of the heap, spans that
-// are not full included, and of stacks.
+// peak is the largest sampled memory in use: the spans of the heap, also spans that are not
+// full, and the stacks.
 type peak struct {
 	mu   sync.Mutex
 	most uint64
@@ -104,7 +110,7 @@ func (p *peak) sample() {
 	p.most = max(p.most, all[0].Value.Uint64()+all[1].Value.Uint64()+all[2].Value.Uint64())
 }
 
-// during samples every millisecond of a function.
+// during samples the memory every millisecond while a function runs.
 func (p *peak) during(f func()) {
 	ended := make(chan struct{})
 	var sampling sync.WaitGroup
@@ -125,8 +131,8 @@ func (p *peak) during(f func()) {
 	sampling.Wait()
 }
 
-// refusing is all services in one. As Dataverse it refuses everything, and quotes what
-// it was sent.
+// refusing is all services in one. As Dataverse it refuses everything, and quotes the
+// request.
 func refusing(t *testing.T, p *peak) *httptest.Server {
 	t.Helper()
 	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

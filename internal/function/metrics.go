@@ -6,19 +6,19 @@ import (
 	"net/http"
 
 	"sns-dynamics/internal/dynamics"
-	"sns-dynamics/internal/metrics"
+	"sns-dynamics/internal/function/metrics"
 )
 
-// recorder makes what records the metrics, nil where no namespace is set.
+// recorder returns the recorder of the metrics; nil without a namespace.
 func recorder(c Config) *metrics.Recorder {
 	if c.MetricsNamespace == "" {
 		return nil
 	}
-	return metrics.New(metrics.Config{Writer: c.Output, Namespace: c.MetricsNamespace, Level: level(c.Log)})
+	return metrics.New(metrics.Config{Writer: c.Output, Namespace: c.MetricsNamespace, Level: level(c.Log), Routes: c.Routes.Names()})
 }
 
-// level is that of a line that is logged whatever level is set, but no louder than
-// it must be.
+// level returns the lowest level, from INFO on, that the log writes. Lambda drops lines
+// below the level of the log, and would drop the metrics.
 func level(log *slog.Logger) slog.Level {
 	for _, l := range []slog.Level{slog.LevelInfo, slog.LevelWarn} {
 		if log.Enabled(context.Background(), l) {
@@ -28,7 +28,7 @@ func level(log *slog.Logger) slog.Level {
 	return slog.LevelError
 }
 
-// watch tells the metrics of the client's requests.
+// watch returns a function that records the client's requests in the metrics.
 func watch(m *metrics.Recorder) func(dynamics.Exchange) {
 	return func(x dynamics.Exchange) {
 		if x.IsForToken {

@@ -13,18 +13,18 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 
 	"sns-dynamics/events"
-	"sns-dynamics/internal/config"
-	"sns-dynamics/internal/dynamics/dynamicstest"
+	"sns-dynamics/internal/emulator"
 	"sns-dynamics/internal/function"
-	"sns-dynamics/internal/relay"
+	"sns-dynamics/internal/function/config"
+	"sns-dynamics/internal/function/handler"
 )
 
-// measure runs an event in a new function whose log is set to a level, after what
-// prepare does to its server and before does with it, and returns the line of its
+// measure runs an event in a new function with the given log level. prepare changes its
+// server, and before changes the server before the event. measure returns the line of the
 // metrics.
-func measure(t *testing.T, level slog.Level, prepare func(*dynamicstest.Server), before ...func(*relay.Handler)) (line map[string]any) {
+func measure(t *testing.T, level slog.Level, prepare func(*emulator.Server), before ...func(*handler.Handler)) (line map[string]any) {
 	t.Helper()
-	server, err := dynamicstest.Start("127.0.0.1:0", dynamicstest.Options{})
+	server, err := emulator.Start("127.0.0.1:0", emulator.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -36,7 +36,7 @@ func measure(t *testing.T, level slog.Level, prepare func(*dynamicstest.Server),
 	}
 	var log, lines bytes.Buffer
 	handler := function.New(function.Config{
-		Config: config.Config{SecretARN: dynamicstest.SecretARN, MetricsNamespace: "N"},
+		Config: config.Config{SecretARN: emulator.SecretARN, MetricsNamespace: "N"},
 		AWS: aws.Config{
 			Region: "eu-west-1", BaseEndpoint: aws.String(server.Connection().AWSEndpointURL), Credentials: aws.AnonymousCredentials{},
 		},
@@ -58,29 +58,29 @@ func measure(t *testing.T, level slog.Level, prepare func(*dynamicstest.Server),
 	return line
 }
 
-// TestRequestsAreMeasured counts the requests of an invocation by what came of them.
+// TestRequestsAreMeasured counts the requests of an invocation by their outcome.
 func TestRequestsAreMeasured(t *testing.T) {
 	wait := http.Header{"Retry-After": {"600"}}
 	for _, tt := range []struct {
 		name    string
-		fault   *dynamicstest.Fault
+		fault   *emulator.Fault
 		want    map[string]any
 		answers int // of Dataverse
 	}{
 		{"well", nil, map[string]any{"TokenFetches": 1.0, "Applied": 1.0}, 1},
-		{"throttled", &dynamicstest.Fault{Status: http.StatusTooManyRequests, Header: wait},
+		{"throttled", &emulator.Fault{Status: http.StatusTooManyRequests, Header: wait},
 			map[string]any{"TokenFetches": 1.0, "Throttled": 1.0, "RetryAfter": 600.0, "Unavailable": 1.0}, 1},
-		{"down", &dynamicstest.Fault{Status: http.StatusServiceUnavailable, Header: wait},
+		{"down", &emulator.Fault{Status: http.StatusServiceUnavailable, Header: wait},
 			map[string]any{"TokenFetches": 1.0, "RetryAfter": 600.0, "Unavailable": 1.0}, 1},
-		{"an answer that is lost", &dynamicstest.Fault{Drop: true}, map[string]any{"TokenFetches": 1.0, "Applied": 1.0}, 2},
-		{"no token", &dynamicstest.Fault{Service: dynamicstest.Entra, Status: http.StatusTooManyRequests, Header: wait},
+		{"an answer that is lost", &emulator.Fault{Drop: true}, map[string]any{"TokenFetches": 1.0, "Applied": 1.0}, 2},
+		{"no token", &emulator.Fault{Service: emulator.Entra, Status: http.StatusTooManyRequests, Header: wait},
 			map[string]any{"TokenFetches": 1.0, "TokenFailures": 1.0, "Unavailable": 1.0}, 0},
-		{"a token that is refused", &dynamicstest.Fault{Status: http.StatusUnauthorized}, map[string]any{"TokenFetches": 2.0, "Applied": 1.0}, 2},
-		{"no secret", &dynamicstest.Fault{Service: dynamicstest.SecretsManager, Status: http.StatusBadRequest, Body: `{"__type":"AccessDeniedException"}`},
+		{"a token that is refused", &emulator.Fault{Status: http.StatusUnauthorized}, map[string]any{"TokenFetches": 2.0, "Applied": 1.0}, 2},
+		{"no secret", &emulator.Fault{Service: emulator.SecretsManager, Status: http.StatusBadRequest, Body: `{"__type":"AccessDeniedException"}`},
 			map[string]any{"Misconfigured": 1.0}, 0},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			line := measure(t, slog.LevelInfo, func(s *dynamicstest.Server) {
+			line := measure(t, slog.LevelInfo, func(s *emulator.Server) {
 				if tt.fault != nil {
 					s.Fail(1, *tt.fault)
 				}
@@ -101,11 +101,10 @@ func TestRequestsAreMeasured(t *testing.T) {
 	}
 }
 
-// TestPreparingIsMeasured: what a cold start asks for before the first event counts
-// to that.
+// TestPreparingIsMeasured: the requests of a cold start count for the first event.
 func TestPreparingIsMeasured(t *testing.T) {
-	line := measure(t, slog.LevelInfo, func(*dynamicstest.Server) {}, func(h *relay.Handler) {
-		if err := h.Client.Prepare(t.Context()); err != nil {
+	line := measure(t, slog.LevelInfo, func(*emulator.Server) {}, func(h *handler.Handler) {
+		if err := h.Prepare(t.Context()); err != nil {
 			t.Fatal(err)
 		}
 	})
@@ -120,7 +119,7 @@ func TestMetricsPassTheLevel(t *testing.T) {
 	for level, want := range map[slog.Level]string{
 		slog.LevelDebug: "INFO", slog.LevelInfo: "INFO", slog.LevelWarn: "WARN", slog.LevelError: "ERROR",
 	} {
-		if got := measure(t, level, func(*dynamicstest.Server) {})["level"]; got != want {
+		if got := measure(t, level, func(*emulator.Server) {})["level"]; got != want {
 			t.Errorf("at level %s the metrics are of level %v, want %s", level, got, want)
 		}
 	}

@@ -10,17 +10,17 @@ import (
 	"testing"
 	"time"
 
-	"sns-dynamics/internal/awstest"
-	"sns-dynamics/internal/config"
-	"sns-dynamics/internal/dynamics/dynamicstest"
+	"sns-dynamics/internal/awsemulator"
+	"sns-dynamics/internal/emulator"
 	"sns-dynamics/internal/function"
+	"sns-dynamics/internal/function/config"
 )
 
 // event is an invocation by SNS, with one message.
 const refusedEvent = `{"Records":[{"EventSource":"aws:sns","EventVersion":"1.0","EventSubscriptionArn":"arn:aws:sns:eu-west-1:111122223333:operations:sub","Sns":{"Type":"Notification","MessageId":"aaaaaaaa-1111-4111-8111-111111111111","TopicArn":"arn:aws:sns:eu-west-1:111122223333:operations","Subject":null,"Message":"{\"operation\": \"create\", \"entitySet\": \"contacts\", \"data\": {\"lastname\": \"Brown\"}}","Timestamp":"2026-11-20T10:00:00.123Z","MessageAttributes":{}}}]}`
 
-// TestEnvironmentRefusesTheFunction: a message waits while the environment lets the
-// function do nothing, and its line says what to mend.
+// TestEnvironmentRefusesTheFunction: a message waits while the environment refuses the
+// function, and its log line names the correction.
 func TestEnvironmentRefusesTheFunction(t *testing.T) {
 	for fault, fix := range map[string]string{
 		"ip-firewall":           "let the function's addresses through the environment's IP firewall",
@@ -30,15 +30,15 @@ func TestEnvironmentRefusesTheFunction(t *testing.T) {
 		"403-html":              "a gateway",
 	} {
 		t.Run(fault, func(t *testing.T) {
-			server, err := dynamicstest.Start("127.0.0.1:0", dynamicstest.Options{})
+			server, err := emulator.Start("127.0.0.1:0", emulator.Options{})
 			if err != nil {
 				t.Fatal(err)
 			}
 			t.Cleanup(func() { server.Close() })
-			cloud := awstest.StartTest(t, awstest.Options{})
+			cloud := awsemulator.StartTest(t, awsemulator.Options{})
 			queue := cloud.AddQueue("retry", nil)
 			arn := cloud.AddSecret("dynamics", secretOf(server))
-			if err := server.SetFault(fault, dynamicstest.EveryRequest); err != nil {
+			if err := server.SetFault(fault, emulator.EveryRequest); err != nil {
 				t.Fatal(err)
 			}
 			var log, lines bytes.Buffer
@@ -71,7 +71,7 @@ func TestEnvironmentRefusesTheFunction(t *testing.T) {
 	}
 }
 
-func secretOf(s *dynamicstest.Server) string {
+func secretOf(s *emulator.Server) string {
 	c := s.Connection()
 	return fmt.Sprintf(`{"tenantId":%q,"clientId":%q,"clientSecret":%q,"serviceRootUrl":%q,"authorityHost":%q}`,
 		c.TenantID, c.ClientID, c.ClientSecret, c.ServiceRootURL, c.AuthorityHost)

@@ -1,4 +1,4 @@
-// Package nearest finds the name that somebody most likely meant.
+// Package nearest finds the name that a misspelt name most likely means.
 package nearest
 
 import (
@@ -6,17 +6,17 @@ import (
 	"strings"
 )
 
-// maxTypos is how many letters may differ in the longest of names, and
-// maxCompared how long a name may be to be compared at all.
+// maxTypos is the most letters that may differ, and maxCompared the length of the longest
+// name that is compared.
 const (
 	maxTypos    = 4
 	maxCompared = 128
 )
 
-// Name returns the one of the names that somebody who wrote name most likely
-// meant: the same but for case, or else the one with the fewest letters added,
-// left out, changed or swapped with their neighbour, if these are no more than a
-// third of the name. It finds nothing for a name that is among them.
+// Name returns the nearest of the names. It prefers a name that differs only in case.
+// Otherwise it returns the name with the fewest letters added, left out, changed or swapped
+// with a neighbour, if these are at most a third of the name. It returns false if the name
+// is one of the names.
 func Name(name string, names []string) (string, bool) {
 	if len(name) > maxCompared || slices.Contains(names, name) {
 		return "", false
@@ -36,8 +36,8 @@ func Name(name string, names []string) (string, bool) {
 	return best, found
 }
 
-// distance counts the letters to add, leave out, change or swap to get from a
-// to b: the optimal string alignment distance.
+// distance returns the optimal string alignment distance: the number of letters to add,
+// leave out, change or swap between a and b.
 func distance(a, b string) int {
 	before, last, row := make([]int, len(b)+1), make([]int, len(b)+1), make([]int, len(b)+1)
 	for j := range last {

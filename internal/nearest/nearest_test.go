@@ -21,11 +21,11 @@ func TestName(t *testing.T) {
 		}
 	}
 	if got, ok := nearest.Name("x", nil); ok {
-		t.Errorf("Name among none = %q", got)
+		t.Errorf("Name without names = %q", got)
 	}
 }
 
-// TestNameIsDecided wants the same answer whatever the order of the names.
+// TestNameIsDecided: the result does not depend on the order of the names.
 func TestNameIsDecided(t *testing.T) {
 	for _, names := range [][]string{{"name1", "name2"}, {"name2", "name1"}} {
 		if got, _ := nearest.Name("name3", names); got != "name1" {

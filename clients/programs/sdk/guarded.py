@@ -21,7 +21,7 @@ def _():
 
 @case("unknown column in $select")
 def _():
-    return refused(error(lambda: client.records.list("account", select=["nothing"])), 400, "0x80060888")
+    return refused(error(lambda: client.records.list("account", select=["nothing"])), 400, "0x0")
 
 
 @case("unknown column in a body")

@@ -1,0 +1,77 @@
+package advice
+
+// ofStates returns the explanations of the codes of the states and owners of rows.
+//
+// See https://learn.microsoft.com/power-apps/developer/data-platform/define-custom-state-model-transitions
+func ofStates() []entry {
+	const (
+		rules = "change the status as the rules of the table have it"
+		first = "bring the row into the state that it needs before"
+	)
+	return []entry{
+		{"0x80048408", "the status does not belong to the state, or a new row cannot begin in it", "create the row active, then update statecode with statuscode", runValidate},
+		{"0x8004f00e", "the row cannot go from its state to that one", rules, ""},
+		{"0x8004f854", "the case cannot be resolved from its status", rules, ""},
+		{"0x8004f855", "the case cannot be cancelled from its status", rules, ""},
+		{"0x8004f856", "the case cannot be activated from its status", rules, ""},
+		{"0x8004f857", "the row cannot be activated with that status", rules, ""},
+		{"0x8004f858", "the row cannot be deactivated with that status", rules, ""},
+		{"0x80100005", "this state is reached by an action alone", "publish the action: for an opportunity WinOpportunity or LoseOpportunity", runValidate},
+		{"0x80100000", "an invoice that is not active cannot be paid", first, ""},
+		{"0x80100001", "the invoice is in a state from which it cannot be cancelled", first, ""},
+		{"0x80100003", "a quote that is no draft cannot be activated", first, ""},
+		{"0x80040518", "the lead is open already", "publish it once", ""},
+		{"0x80040519", "the lead is closed already", "publish it once", ""},
+		{"0x80043203", "the contract is in a state that does not let this happen", first, ""},
+		{"0x80040230", "an inactive row does not change", "activate the row, change it, and deactivate it again", ""},
+		{"0x8004022e", "the row is read-only in its state", "set its state back, change it, and set its state again", ""},
+		{"0x80040227", "other rows refer to the row, and keep it from being deleted", "delete or change the rows that refer to it, then redrive", runRedrive + "0x80040227"},
+		{"0x80040515", "the opportunity is closed already", "publish it once", ""},
+		{"0x80044411", "the case is closed or canceled already", "publish it once", ""},
+		{"0x8004440a", "the case has open activities", "complete or cancel the activities of the case before", ""},
+		{"0x80044409", "the case resolution names no case", "add incidentid@odata.bind to IncidentResolution", ""},
+		{"0x80040b04", "the email has no recipient", "create the email with a party whose participationtypemask is 2, 3 or 4", ""},
+		{"0x8004051e", "a row that is not active cannot enter a queue", "activate the row before", ""},
+		{"0x80040524", "the row has no item in the source queue", "name the queue that holds the row, or leave SourceQueue out", ""},
+		{"0x80045304", "a row to merge is not active", "merge active rows", ""},
+		{"0x80045305", "a row cannot be merged with itself", "name two rows", ""},
+		{"0x8004830b", "the team is the default team of a business unit, whose members are the users of the unit", "name another team", ""},
+		{"0x8004830c", "the team is the default team of a business unit, whose members are the users of the unit", "name another team", ""},
+		{"0x8004440e", "the case has open activities", "complete or cancel the activities of the case before", ""},
+		{"0x80044410", "the case has no customer", "add customerid_account@odata.bind or customerid_contact@odata.bind to data", ""},
+		{"0x80043b05", "the product has no number", "add productnumber to data", ""},
+		{"0x80043b06", "another product has that number", "change that product, or give another productnumber", ""},
+		{"0x80043b0a", "the unit has no unit group", "add uomscheduleid@odata.bind to data", ""},
+		{"0x80043b0d", "the line of a product has no unit", "add uomid@odata.bind to data", ""},
+		{"0x80043b11", "the row has no product", "add productid@odata.bind to data", ""},
+		{"0x80043b12", "the row has no price list, which the price of the product needs", "add pricelevelid@odata.bind to the quote, the order or the invoice, or override the price", ""},
+		{"0x80043b08", "the price list has a price of that product and unit", "change that price by an update", ""},
+		{"0x80043b0e", "the price list has no name", "add name to data", ""},
+		{"0x80043b0f", "another price list has that name", "change that price list, or give another name", ""},
+		{"0x80043b26", "the unit has no name", "add name to data", ""},
+		{"0x8004440f", "the case has an account and a contact as its customers", "name one customer in data", ""},
+		{"0x80631117", "the queue has items", "delete or move the items of the queue before", ""},
+		{"0x80048cff", "the currency is the base currency of the organization", "name another currency", ""},
+		{"0x80041d2e", "the role is System Administrator", "name another role", ""},
+		{"0x80040526", "the row has an active queue item", "publish AddToQueue, which moves the item", ""},
+		{"0x80040528", "the queue item has no queue", "add queueid@odata.bind to data", ""},
+		{"0x80040529", "the queue item has no row", "add objectid_task@odata.bind, or the one of another table, to data", ""},
+		{"0x80041407", "the role has no name", "add name to data", ""},
+		{"0x80041d00", "the business unit has no name", "add name to data", ""},
+		{"0x80041d0b", "the team has no name", "add name to data", ""},
+		{"0x80041d35", "the business unit has no parent, and an organization has one business unit without a parent", "add parentbusinessunitid@odata.bind to data", ""},
+		{"0x80043b13", "the product has no unit group", "add defaultuomscheduleid@odata.bind to data", ""},
+		{"0x80044162", "the system job cannot go from its state to that one", rules, ""},
+		{"0x80044166", "the system job does not wait, so it cannot be resumed", rules, ""},
+		{"0x80044167", "the system job is not in progress, so it cannot be paused", rules, ""},
+		{"0x8004416a", "the system job is not completed, so it cannot be deleted", "cancel the job before", ""},
+		{"0x80040523", "the email has an item in the queue", "publish it once", ""},
+		{"0x80045300", "the row to keep has the other row as its parent", "change the parent before", ""},
+		{"0x80045302", "the row to merge has an active quote", "close or revise the quote before", ""},
+		{"0x80040b06", "a party has no participationtypemask", "add participationtypemask to the party", ""},
+		// The owner that a message names.
+		{"0x8004022b", "the owner that data names is disabled", "enable the owner, or name another; then redrive", runRedrive + "0x8004022b"},
+		{"0x8004032d", "the business unit of the owner that data names is disabled", "enable the business unit, or name another owner; then redrive", runRedrive + "0x8004032d"},
+		{"0x80048340", "the owner that data names is an access team", "name a user or an owner team", ""},
+	}
+}

@@ -1,0 +1,90 @@
+package dlq
+
+import (
+	"bufio"
+	"context"
+	"fmt"
+	"io"
+	"os"
+
+	"github.com/spf13/cobra"
+
+	"sns-dynamics/internal/cli"
+	"sns-dynamics/internal/operator/deadletter"
+)
+
+func newExport(a *cli.App) *cobra.Command {
+	var s selection
+	cmd := &cobra.Command{
+		Use:   "export [FILE|-]",
+		Short: "Write dead letters to a file, one line of JSON each, and leave the queue unchanged",
+		Long: "Writes dead letters to a new file that only its owner may read, or to stdout if the name\n" +
+			"is - or missing: one line of JSON each, with row data. dynctl replay reads the file.\n" + receiveNote,
+		Example: "  dynctl dlq export letters.ndjson --stack sns-dynamics\n" +
+			"  dynctl dlq export --stack sns-dynamics --where class=rejected | jq .reason",
+		Args: cli.Args(0, 1, "a FILE or -"),
+		RunE: a.RunE(func(ctx context.Context, args []string) (cli.Result, error) {
+			where, err := s.parse()
+			if err != nil {
+				return cli.Result{}, err
+			}
+			name := "-"
+			if len(args) == 1 {
+				name = args[0]
+			}
+			if name == "-" && a.JSON {
+				return cli.Result{}, cli.Usagef("--json prints one object on stdout: give a file to export to")
+			}
+			q, err := findQueues(ctx, a)
+			if err != nil {
+				return cli.Result{}, err
+			}
+			if name == "-" {
+				return exportTo(ctx, a.Stdout, q, where, s.limit)
+			}
+			defer a.Wait("the dead letters")()
+			return exportFile(ctx, name, q, where, s.limit)
+		}),
+	}
+	s.addFlags(cmd, "to export")
+	a.DeadLetterQueueFlag(cmd)
+	return cmd
+}
+
+// exportData is the result of dlq export.
+type exportData struct {
+	File    string          `json:"file"`
+	Letters int             `json:"letters"`
+	Seen    deadletter.Seen `json:"seen"`
+}
+
+func exportTo(ctx context.Context, stdout io.Writer, q queues, where deadletter.Where, limit int) (cli.Result, error) {
+	done := exportData{File: "-"}
+	w := bufio.NewWriter(stdout)
+	var err error
+	done.Letters, done.Seen, err = q.Export(ctx, where, limit, w)
+	if err == nil {
+		err = w.Flush()
+	}
+	return cli.Result{Data: done, Warnings: unseenWarnings(done.Seen)}, writeFailure(err)
+}
+
+func exportFile(ctx context.Context, name string, q queues, where deadletter.Where, limit int) (cli.Result, error) {
+	done := exportData{File: name}
+	f, err := newLetterFile(name)
+	if err != nil {
+		return cli.Result{}, err
+	}
+	done.Letters, done.Seen, err = q.Export(ctx, where, limit, f)
+	if closed := f.Close(); err == nil {
+		err = closed
+	}
+	if err != nil {
+		_ = os.Remove(name) // part of an export looks like a whole one; err is the cause
+		return cli.Result{Data: done}, writeFailure(err)
+	}
+	return cli.Result{Data: done, Warnings: unseenWarnings(done.Seen), Text: func(w io.Writer) error {
+		_, err := fmt.Fprintf(w, "Exported %s to %s, with row data. They are still in the queue.\n", cli.Plural(done.Letters, "letter"), name)
+		return err
+	}}, nil
+}

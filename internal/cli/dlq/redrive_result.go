@@ -1,0 +1,82 @@
+package dlq
+
+import (
+	"fmt"
+	"io"
+
+	"sns-dynamics/internal/cli"
+	"sns-dynamics/internal/operator/deadletter"
+)
+
+// redriveData is the result of dlq redrive, or of its dry run.
+type redriveData struct {
+	DryRun bool            `json:"dryRun"`
+	Plan   deadletter.Plan `json:"plan"`
+	deadletter.Redriven
+}
+
+// maxFailures is the most failures that are listed for people.
+const maxFailures = 10
+
+// left is the number of planned or tried letters that were not redriven.
+func (d redriveData) left() int { return max(len(d.Failures), d.Plan.Letters-d.Letters) }
+
+// result is the result of a redrive that ended with err.
+func (d redriveData) result(a *cli.App, err error) cli.Result {
+	if err != nil && d.Plan.Letters == 0 {
+		return cli.Result{Data: d} // there may be letters that the command could not read
+	}
+	return cli.Result{Data: d, Warnings: unseenWarnings(d.Plan.Seen), Text: func(w io.Writer) error { return d.write(a, w) }}
+}
+
+func (d redriveData) write(a *cli.App, w io.Writer) error {
+	if d.DryRun || d.Plan.Letters == 0 {
+		if err := writePlan(a, w, d.Plan); err != nil || d.Plan.Letters == 0 {
+			return err
+		}
+		_, err := fmt.Fprintf(w, "\nDry run: nothing was changed. Without --dry-run, %s redriven.\n", cli.Count(d.Plan.Letters, "letter is", "letters are"))
+		return err
+	}
+	fmt.Fprintf(w, "Redriven %s.\n", cli.Plural(d.Letters, "letter"))
+	if left := d.left(); left > 0 {
+		fmt.Fprintf(w, "Not redriven, still in the dead-letter queue: %d.\n", left)
+	}
+	for i, f := range d.Failures {
+		if i == maxFailures {
+			fmt.Fprintf(w, "  and %d more\n", len(d.Failures)-i)
+			break
+		}
+		fmt.Fprintf(w, "  %s: %s\n", f.MessageID, cli.OneLine(f.Reason))
+	}
+	return writeRemarks(w, d.Plan)
+}
+
+// writePlan writes which letters a redrive is going to send.
+func writePlan(a *cli.App, w io.Writer, p deadletter.Plan) error {
+	if p.Letters == 0 {
+		if _, err := fmt.Fprintln(w, "No dead letter to redrive."); err != nil {
+			return err
+		}
+	} else if err := writeGroups(a, w, p.Groups); err != nil {
+		return err
+	}
+	return writeRemarks(w, p)
+}
+
+// writeRemarks writes which letters are left out, and which will fail again.
+func writeRemarks(w io.Writer, p deadletter.Plan) error {
+	for _, o := range p.LeftOut {
+		more := ""
+		if o.Flag != "" {
+			more = " (" + o.Flag + ")"
+		}
+		if _, err := fmt.Fprintf(w, "Left out %s: %s%s.\n", cli.Plural(o.Letters, "letter"), o.Why, more); err != nil {
+			return err
+		}
+	}
+	if p.Rejected > 0 {
+		_, err := fmt.Fprintf(w, "Of class rejected: %d. They fail again and become dead letters again, unless their cause was corrected.\n", p.Rejected)
+		return err
+	}
+	return nil
+}

@@ -1,0 +1,98 @@
+package dlq
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"io"
+	"strconv"
+	"strings"
+	"text/tabwriter"
+
+	"sns-dynamics/internal/cli"
+	"sns-dynamics/internal/operator/deadletter"
+)
+
+func (d showData) write(w io.Writer) error {
+	for i, l := range d.Letters {
+		if i > 0 {
+			fmt.Fprintln(w)
+		}
+		if err := l.write(w); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (l shownLetter) write(w io.Writer) error {
+	tab := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+	for _, field := range []struct{ name, value string }{
+		{"message", l.MessageID},
+		{"published", seconds(l.Published)},
+		{"topic", l.TopicARN},
+		{"operation", strings.Join(strings.Fields(l.Operation+" "+l.Action+" "+l.EntitySet), " ")},
+		{"route", l.Route},
+		{"given up by", givenUpBy(l.Source)},
+		{"given up at", seconds(l.Time)},
+		{"attempts", positive(l.Attempts)},
+		{"class", l.Class},
+		{"code", strings.TrimSpace(l.Code + " " + l.Name)},
+		{"status", positive(l.Status)},
+		{"request id", l.RequestID},
+		{"dead letter", fmt.Sprintf("%s in %s, received %s", l.SQSID, l.QueueName, cli.Plural(l.Received, "time"))},
+		{"group", l.Group},
+		{"reason", l.Reason},
+		{"means", l.Means},
+		{"do", l.Fix},
+		{"", l.Command},
+		{"caution", l.RepeatRisk},
+		{"caution", l.Overtaken},
+		{"to redrive", l.Redrive},
+		{"to purge", l.Purge},
+	} {
+		if value := cli.OneLine(field.value); value != "" && value != "-" {
+			fmt.Fprintf(tab, "%s\t%s\n", field.name, value)
+		}
+	}
+	if err := tab.Flush(); err != nil {
+		return err
+	}
+	if l.Source == deadletter.Unknown || len(l.Envelopes) > 1 {
+		_, err := fmt.Fprintf(w, "\nThe letter:\n%s\n", pretty(l.Body))
+		return err
+	}
+	_, err := fmt.Fprintf(w, "\nThe message:\n%s\n", pretty(l.Message))
+	return err
+}
+
+func givenUpBy(s deadletter.Source) string {
+	switch s {
+	case deadletter.Function:
+		return "the function"
+	case deadletter.Lambda:
+		return "Lambda, for the function"
+	case deadletter.Subscription:
+		return "SNS, which could not deliver it"
+	case deadletter.Queue:
+		return "the function's queue, after the last attempt"
+	}
+	return "unknown"
+}
+
+// positive returns nothing for 0.
+func positive(n int) string {
+	if n == 0 {
+		return ""
+	}
+	return strconv.Itoa(n)
+}
+
+// pretty returns JSON over several lines, and other text as it is.
+func pretty(text string) string {
+	var b bytes.Buffer
+	if json.Indent(&b, []byte(text), "", "  ") != nil {
+		return text
+	}
+	return b.String()
+}

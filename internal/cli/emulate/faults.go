@@ -1,0 +1,66 @@
+package emulate
+
+import (
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"sns-dynamics/internal/cli"
+	"sns-dynamics/internal/emulator"
+	"sns-dynamics/internal/nearest"
+)
+
+// setFaults switches on the faults of --fault.
+func (o *options) setFaults(e *emulator.Emulator) error {
+	for _, f := range o.faults {
+		name, count, err := parseFault(f)
+		if err != nil {
+			return cli.Usagef("--fault %s: %w", f, err)
+		}
+		if err := e.SetFault(name, count); err != nil {
+			return cli.Usagef("--fault %s: %w", f, unknownFault(name, e, err))
+		}
+	}
+	return nil
+}
+
+func parseFault(text string) (name string, count int, err error) {
+	name, number, counted := strings.Cut(text, "=")
+	switch {
+	case !counted:
+		return name, 1, nil
+	case number == "all":
+		return name, emulator.EveryRequest, nil
+	}
+	if count, err = strconv.Atoi(number); err != nil || count < 0 {
+		return "", 0, errors.New("expected NAME, NAME=COUNT or NAME=all")
+	}
+	return name, count, nil
+}
+
+// unknownFault returns the error of an unknown fault with the nearest name, and the error
+// of a known fault as it is.
+func unknownFault(name string, e *emulator.Emulator, err error) error {
+	var names []string
+	for _, f := range e.Faults() {
+		if f.Name == name {
+			return err
+		}
+		names = append(names, f.Name)
+	}
+	if near, found := nearest.Name(name, names); found {
+		return fmt.Errorf("there is no such fault; did you mean %s?", near)
+	}
+	return fmt.Errorf("there is no such fault; expected one of %s", strings.Join(names, ", "))
+}
+
+// faultNames are the names of all faults.
+func faultNames() []string {
+	var names []string
+	for _, f := range emulator.NamedFaults(1, time.Time{}) {
+		names = append(names, f.Name)
+	}
+	return names
+}

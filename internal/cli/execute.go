@@ -1,0 +1,95 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"strconv"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"sns-dynamics/internal/cli/screen"
+)
+
+// Execute runs a command line on a tree of commands and returns the exit code.
+func (a *App) Execute(ctx context.Context, root *cobra.Command, args []string) int {
+	// A usage error is reported before the flags are parsed.
+	a.JSON = wantsJSON(args)
+	a.root = root
+	if !a.JSON {
+		a.waiting = screen.NewWaiting(a.Stderr, IsTerminal(a.Stderr))
+	}
+	// If a shell asks for completion, --json is part of the line to complete.
+	isCompletion := len(args) > 0 && strings.HasPrefix(args[0], cobra.ShellCompRequestCmd)
+	var printed strings.Builder // by cobra itself: help and completion
+	root.SetArgs(args)
+	root.SetIn(a.Stdin)
+	root.SetOut(&printed)
+	root.SetErr(a.Stderr)
+	root.SilenceErrors, root.SilenceUsage = true, true
+	root.SetFlagErrorFunc(plainFlagError)
+	root.DisableSuggestions = true // cobra's have several lines
+	root.Version = ReadBuild().String()
+	root.SetVersionTemplate("{{.Name}} {{.Version}}\n")
+	initCobraCommands(root)
+	if isCompletion {
+		PlainUsages(root)
+		a.completeStack(root)
+	}
+	cmd, err := root.ExecuteContextC(ctx)
+	a.JSON = a.JSON && !isCompletion
+	if name := ""; err != nil && cmd == root {
+		if n, _ := fmt.Sscanf(err.Error(), "unknown command %q", &name); n == 1 {
+			err = unknownCommand(root, name)
+		}
+	}
+	switch {
+	case err != nil:
+		return a.report(commandName(cmd), Result{}, Usage(err))
+	case a.isReported:
+		return a.exit
+	}
+	return a.report(commandName(cmd), Result{Data: map[string]string{"text": printed.String()}, Text: func(w io.Writer) error {
+		_, err := io.WriteString(w, printed.String())
+		return err
+	}}, nil)
+}
+
+// wantsJSON reports whether --json is among the arguments, in any of its forms.
+func wantsJSON(args []string) bool {
+	for _, arg := range args {
+		if arg == "--" {
+			return false
+		}
+		if name, value, given := strings.Cut(arg, "="); name == "--json" {
+			wanted, err := strconv.ParseBool(value)
+			return !given || wanted && err == nil
+		}
+	}
+	return false
+}
+
+// initCobraCommands creates cobra's own commands, completion and help, after the output
+// of root is set. It makes them refuse wrong arguments as the other commands do.
+func initCobraCommands(root *cobra.Command) {
+	root.InitDefaultCompletionCmd()
+	root.InitDefaultHelpCmd()
+	for _, cmd := range root.Commands() {
+		switch cmd.Name() {
+		case "completion":
+			requireSubcommand(cmd)
+		case "help":
+			cmd.Args = isCommand
+		}
+	}
+}
+
+// isCommand refuses to show the help of a command that does not exist.
+func isCommand(cmd *cobra.Command, args []string) error {
+	found, left, err := cmd.Root().Find(args)
+	if err == nil && len(left) > 0 {
+		err = unknownCommand(found, left[0])
+	}
+	return err
+}

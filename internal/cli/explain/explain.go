@@ -1,0 +1,99 @@
+// Package explain is the command dynctl explain.
+package explain
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"text/tabwriter"
+
+	"github.com/spf13/cobra"
+
+	"sns-dynamics/internal/advice"
+	"sns-dynamics/internal/alarm"
+	"sns-dynamics/internal/cli"
+)
+
+// New returns the command.
+func New(a *cli.App) *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "explain [CODE|ALARM]",
+		Short: "Explain a code or an alarm, and say what to do about it",
+		Long: "Explains a code of Dataverse (0x80040217, -2147220969) or of Microsoft Entra ID\n" +
+			"(AADSTS7000222), an HTTP status (429) or a class of failure (rejected): what it means\n" +
+			"for the function, what to do about it, and which command helps. It explains an alarm by\n" +
+			"its name in the template (DeadLetterAlarm) or in CloudWatch. Without a code it lists all\n" +
+			"codes.",
+		Example: "  dynctl explain 0x80040217\n" +
+			"  dynctl explain -2147220969\n" +
+			"  dynctl explain DeadLetterAlarm --stack sns-dynamics",
+		Args:              cli.Args(0, 1, "a CODE or an ALARM"),
+		ValidArgsFunction: cli.Complete(0, names()...),
+		RunE: a.RunE(func(_ context.Context, args []string) (cli.Result, error) {
+			if len(args) == 0 {
+				all := advice.Explanations()
+				return cli.Result{Data: all, Text: func(w io.Writer) error { return listExplanations(w, all) }}, nil
+			}
+			e, ok := advice.Explain(args[0])
+			of, isAlarm := alarm.Find(args[0])
+			switch {
+			case isAlarm:
+				found := newExplainedAlarm(a, of)
+				return cli.Result{Data: found, Text: found.write}, nil
+			case !ok:
+				f := cli.Failed("list the known codes: dynctl explain", "unknown code %q%s", args[0], cli.DidYouMean(args[0], names()))
+				f.Actions = append(f.Actions, "look into Microsoft's list: https://learn.microsoft.com/power-apps/developer/data-platform/reference/web-service-error-codes")
+				return cli.Result{}, f
+			}
+			found := explained{e, advice.Causes(e.Code)}
+			found.Command = a.Suggest(found.Command)
+			return cli.Result{Data: found, Text: func(w io.Writer) error { return found.write(w) }}, nil
+		}),
+	}
+	cli.ReachesAWS(cmd)
+	return cmd
+}
+
+// names returns the codes and the alarms.
+func names() []string {
+	var all []string
+	for _, e := range advice.Explanations() {
+		all = append(all, e.Code)
+	}
+	for _, a := range alarm.All() {
+		all = append(all, a.ID)
+	}
+	return all
+}
+
+func listExplanations(w io.Writer, all []advice.Explanation) error {
+	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(t, "CODE\tCLASS\tMEANS")
+	for _, e := range all {
+		fmt.Fprintf(t, "%s\t%s\t%s\n", e.Code, e.Class, e.Means)
+	}
+	return t.Flush()
+}
+
+// explained is a code with the causes that its error message can name.
+type explained struct {
+	advice.Explanation
+	Causes []advice.Cause `json:"causes,omitempty"`
+}
+
+func (e explained) write(w io.Writer) error {
+	name := e.Code
+	if e.Name != "" {
+		name += " " + e.Name
+	}
+	fmt.Fprintf(w, "%s (%s)\n", name, e.Class)
+	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+	fmt.Fprintf(t, "  means\t%s\n  do\t%s\n", e.Means, e.Fix)
+	if e.Command != "" {
+		fmt.Fprintf(t, "  command\t%s\n", e.Command)
+	}
+	for _, c := range e.Causes {
+		fmt.Fprintf(t, "  says\t%q\n    means\t%s\n    do\t%s\n", c.Says, c.Means, c.Fix)
+	}
+	return t.Flush()
+}

@@ -1,0 +1,117 @@
+package screen
+
+import (
+	"fmt"
+	"io"
+	"time"
+
+	"github.com/schollz/progressbar/v3"
+)
+
+// minimumForProgress is the smallest number of items with a progress report: fewer are
+// done within a moment.
+const minimumForProgress = 10
+
+// Progress reports the progress of a command on stderr: with a bar on a terminal,
+// otherwise with a line after each tenth. It is not safe for concurrent use.
+type Progress struct {
+	w      io.Writer
+	bar    *progressbar.ProgressBar // nil without a terminal
+	what   string
+	item   string
+	total  int
+	tenths int // that were reported
+	began  time.Time
+
+	done, failed, uncertain int
+	release                 func() // lets waits be shown again
+}
+
+// NewProgress starts a report on a stream about a number of items; what names the work, such
+// as "publish", and item one item, such as "message". A bar needs a terminal. While the bar is
+// there, the waits are not shown.
+func NewProgress(w io.Writer, isTerminal bool, waits *Waiting, total int, what, item string) *Progress {
+	p := &Progress{w: w, what: what, item: item, total: total, began: time.Now(), release: func() {}}
+	if isTerminal && p.isReported() {
+		p.release = waits.Hold()
+		p.bar = progressbar.NewOptions(total,
+			progressbar.OptionSetWriter(w), progressbar.OptionSetDescription(what), progressbar.OptionShowCount(), progressbar.OptionShowIts(),
+			progressbar.OptionSetItsString(item+"s"), progressbar.OptionUseANSICodes(true),
+			progressbar.OptionSetPredictTime(true), progressbar.OptionThrottle(100*time.Millisecond), progressbar.OptionClearOnFinish())
+		p.bar.StartWithoutRender() // otherwise the rate counts from the first item, not from now
+	}
+	return p
+}
+
+func (p *Progress) isReported() bool { return p.total >= minimumForProgress }
+
+// tried is the number of items that were tried.
+func (p *Progress) tried() int { return p.done + p.failed + p.uncertain }
+
+// Shrink removes n items that will not be tried from the total and from the rate.
+func (p *Progress) Shrink(n int) {
+	p.total -= n
+	if p.bar != nil && n > 0 && p.total > 0 {
+		p.bar.ChangeMax(p.total)
+	}
+}
+
+// Add counts the items that were done, that failed and whose outcome is unknown since
+// the last call.
+func (p *Progress) Add(done, failed, uncertain int) {
+	p.done += done
+	p.failed += failed
+	p.uncertain += uncertain
+	if p.bar != nil {
+		if failed+uncertain > 0 {
+			p.bar.Describe(p.what + p.failures())
+		}
+		_ = p.bar.Add(done + failed + uncertain) // it fails if the terminal is gone, which also ends the program
+		return
+	}
+	tried := p.tried()
+	if !p.isReported() || tried*10/p.total <= p.tenths {
+		return
+	}
+	p.tenths = tried * 10 / p.total
+	fmt.Fprintln(p.w, p.line(time.Since(p.began)))
+}
+
+// line is such as "publish: 30 %, 300 of 1,000, 250 messages/s, 3s left, 2 failed".
+func (p *Progress) line(took time.Duration) string {
+	tried := p.tried()
+	text := fmt.Sprintf("%s: %d %%, %s of %s", p.what, tried*100/p.total, Number(tried), Number(p.total))
+	if took > 0 {
+		text += fmt.Sprintf(", %s %ss/s", rate(float64(tried)/took.Seconds()), p.item)
+	}
+	if tried > 0 && tried < p.total {
+		left := took / time.Duration(tried) * time.Duration(p.total-tried)
+		text += fmt.Sprintf(", %v left", left.Round(time.Second))
+	}
+	return text + p.failures()
+}
+
+// failures is such as ", 2 failed, 1 uncertain".
+func (p *Progress) failures() string {
+	text := ""
+	if p.failed > 0 {
+		text += fmt.Sprintf(", %d failed", p.failed)
+	}
+	if p.uncertain > 0 {
+		text += fmt.Sprintf(", %d uncertain", p.uncertain)
+	}
+	return text
+}
+
+// Finish removes the bar, with the ^C that a terminal shows in its line. The report ends here,
+// whether all items were tried or not.
+func (p *Progress) Finish() {
+	defer p.release()
+	switch {
+	case p.bar == nil:
+	case p.tried() >= p.total:
+		_ = p.bar.Finish()
+	default:
+		_ = p.bar.Clear()
+	}
+}

@@ -1,0 +1,69 @@
+package screen
+
+import (
+	"bytes"
+	"testing"
+	"testing/synctest"
+	"time"
+)
+
+func TestProgress(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var stderr bytes.Buffer
+		p := NewProgress(&stderr, false, nil, 60, "publish", "message")
+		for i := range 6 {
+			time.Sleep(time.Second)
+			p.Add(5, 0, 0)
+			p.Add(4, i%2, 0)
+			p.Add(0, 0, 0)
+		}
+		p.Add(3, 0, 0)
+		p.Finish()
+		const want = `publish: 15 %, 9 of 60, 9.0 messages/s, 6s left
+publish: 23 %, 14 of 60, 7.0 messages/s, 7s left
+publish: 31 %, 19 of 60, 9.5 messages/s, 4s left, 1 failed
+publish: 40 %, 24 of 60, 8.0 messages/s, 5s left, 1 failed
+publish: 55 %, 33 of 60, 8.2 messages/s, 3s left, 1 failed
+publish: 63 %, 38 of 60, 9.5 messages/s, 2s left, 2 failed
+publish: 71 %, 43 of 60, 8.6 messages/s, 2s left, 2 failed
+publish: 86 %, 52 of 60, 8.7 messages/s, 1s left, 2 failed
+publish: 95 %, 57 of 60, 9.5 messages/s, 0s left, 3 failed
+publish: 100 %, 60 of 60, 10 messages/s, 3 failed
+`
+		if stderr.String() != want {
+			t.Errorf("got\n%swant\n%s", &stderr, want)
+		}
+	})
+}
+
+// TestProgressOfTheRest: the rate does not count items that are not tried.
+func TestProgressOfTheRest(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var stderr bytes.Buffer
+		p := NewProgress(&stderr, false, nil, 100, "publish", "message")
+		p.Shrink(80)
+		time.Sleep(time.Second)
+		p.Add(8, 1, 1)
+		time.Sleep(time.Second)
+		p.Add(10, 0, 0)
+		p.Finish()
+		const want = `publish: 50 %, 10 of 20, 10 messages/s, 1s left, 1 failed, 1 uncertain
+publish: 100 %, 20 of 20, 10 messages/s, 1 failed, 1 uncertain
+`
+		if stderr.String() != want {
+			t.Errorf("got\n%swant\n%s", &stderr, want)
+		}
+	})
+}
+
+func TestProgressOfLittle(t *testing.T) {
+	var stderr bytes.Buffer
+	for _, total := range []int{0, 9} {
+		p := NewProgress(&stderr, false, nil, total, "publish", "message")
+		p.Add(total, 0, 0)
+		p.Finish()
+	}
+	if stderr.Len() > 0 {
+		t.Errorf("it said %s", &stderr)
+	}
+}

@@ -1,0 +1,70 @@
+// Package trace is the command dynctl trace.
+package trace
+
+import (
+	"context"
+	"errors"
+	"io"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"sns-dynamics/internal/cli"
+	"sns-dynamics/internal/operator/deadletter"
+	"sns-dynamics/internal/operator/trace"
+)
+
+// New returns the command.
+func New(a *cli.App) *cobra.Command {
+	var ago string
+	cmd := &cobra.Command{
+		Use:   "trace MESSAGE-ID",
+		Short: "Show what became of a message, from the function's log",
+		Long: "Shows the log lines of one message as a timeline: each attempt, the response of\n" +
+			"Dataverse with its request id, and the outcome. MESSAGE-ID is the id that SNS\n" +
+			"returned when the message was published.",
+		Example: "  dynctl trace 95df01b4-ee98-5cb9-9903-4c221d41eb5e --stack sns-dynamics --since 3d",
+		Args:    cli.Args(1, 1, "MESSAGE-ID"),
+		RunE: a.RunE(func(ctx context.Context, args []string) (cli.Result, error) {
+			if !trace.IsMessageID(args[0]) {
+				return cli.Result{}, cli.Usagef("%q is no MessageId: expected a GUID such as 95df01b4-ee98-5cb9-9903-4c221d41eb5e", args[0])
+			}
+			since, err := deadletter.ParseSince(ago, time.Now())
+			if err != nil {
+				return cli.Result{}, cli.Usagef("--since %w", err)
+			}
+			return showMessage(ctx, a, args[0], since)
+		}),
+	}
+	cmd.Flags().StringVar(&ago, "since", "1d", "start of the search: a `time` such as 2026-11-21T09:30:00Z, or an age such as 2h or 3d")
+	a.LogGroupFlag(cmd)
+	return cmd
+}
+
+func showMessage(ctx context.Context, a *cli.App, id string, since time.Time) (cli.Result, error) {
+	c, err := a.AWS(ctx)
+	if err != nil {
+		return cli.Result{}, err
+	}
+	deployed, err := a.Deployment(ctx, c)
+	if err != nil {
+		return cli.Result{}, err
+	}
+	if err := a.Require(deployed.LogGroupName, "log-group"); err != nil {
+		return cli.Result{}, err
+	}
+	lines, err := trace.Message(ctx, c, deployed.LogGroupName, id, since)
+	if errors.Is(err, trace.ErrNotFound) {
+		return cli.Result{}, cli.Failed("check --stack, --log-group and --region", "%w", err)
+	}
+	if err != nil {
+		return cli.Result{}, err
+	}
+	found := cli.Result{Data: data{id, append([]trace.Line{}, lines...)}, Text: func(w io.Writer) error { return writeLines(a, w, lines) }}
+	if len(lines) == 0 {
+		return found, cli.Failed(
+			"check the id; give an earlier --since; a line appears in the log after some seconds; if SNS could not deliver the message: dynctl dlq show "+id,
+			"no line of message %s in %s since %s", id, deployed.LogGroupName, since.UTC().Format(time.RFC3339))
+	}
+	return found, nil
+}

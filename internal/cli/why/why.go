@@ -1,0 +1,134 @@
+// Package why is the command dynctl why.
+package why
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"text/tabwriter"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"sns-dynamics/internal/alarm"
+	"sns-dynamics/internal/cli"
+	"sns-dynamics/internal/operator/deadletter"
+	"sns-dynamics/internal/operator/why"
+)
+
+// New returns the command.
+func New(a *cli.App) *cobra.Command {
+	var ago string
+	cmd := &cobra.Command{
+		Use:   "why ALARM",
+		Short: "Show the causes of an alarm, from the function's log",
+		Long: "Groups the log lines that belong to an alarm by class, code and table, with the newest\n" +
+			"error and its remedy, and says what to decide. ALARM is the name in the template, such\n" +
+			"as ThrottledAlarm, or in CloudWatch. dynctl explain ALARM explains every alarm.",
+		Example: "  dynctl why ThrottledAlarm --stack sns-dynamics\n" +
+			"  dynctl why MisconfiguredAlarm --stack sns-dynamics --since 6h",
+		Args:              cli.Args(1, 1, "an ALARM"),
+		ValidArgsFunction: cli.Complete(0, names()...),
+		RunE: a.RunE(func(ctx context.Context, args []string) (cli.Result, error) {
+			of, ok := alarm.Find(args[0])
+			switch {
+			case !ok:
+				return cli.Result{}, cli.Usagef("no alarm %q%s", args[0], cli.DidYouMean(args[0], names()))
+			case !why.Knows(of.ID):
+				f := cli.Usagef("the log does not have the causes of %s", of.ID)
+				f.Actions = []string{of.Command}
+				return cli.Result{}, f
+			}
+			since, err := deadletter.ParseSince(ago, time.Now())
+			if err != nil {
+				return cli.Result{}, cli.Usagef("--since %w", err)
+			}
+			return show(ctx, a, of, since)
+		}),
+	}
+	cmd.Flags().StringVar(&ago, "since", "2h", "start of the search: a `time` such as 2026-11-21T09:30:00Z, or an age such as 2h or 3d")
+	a.LogGroupFlag(cmd)
+	return cmd
+}
+
+// names returns the alarms whose causes are in the log.
+func names() []string {
+	var all []string
+	for _, a := range alarm.All() {
+		if why.Knows(a.ID) {
+			all = append(all, a.ID)
+		}
+	}
+	return all
+}
+
+// data is the result of the command.
+type data struct {
+	Alarm  string      `json:"alarm"`
+	Causes []why.Cause `json:"causes"`
+	Decide string      `json:"do"`
+}
+
+func show(ctx context.Context, a *cli.App, of alarm.Alarm, since time.Time) (cli.Result, error) {
+	c, err := a.AWS(ctx)
+	if err != nil {
+		return cli.Result{}, err
+	}
+	deployed, err := a.Deployment(ctx, c)
+	if err != nil {
+		return cli.Result{}, err
+	}
+	if err := a.Require(deployed.LogGroupName, "log-group"); err != nil {
+		return cli.Result{}, err
+	}
+	causes, isWhole, err := why.Causes(ctx, c, deployed.LogGroupName, of.ID, since)
+	if errors.Is(err, why.ErrNotFound) {
+		return cli.Result{}, cli.Failed("check --stack, --log-group and --region", "%w", err)
+	}
+	if err != nil {
+		return cli.Result{}, err
+	}
+	d := data{of.ID, causes, of.Decide}
+	found := cli.Result{Data: d, Text: d.write}
+	if !isWhole {
+		found.Warnings = append(found.Warnings, "the log has more lines than were read: give a later --since")
+	}
+	if len(causes) == 0 {
+		return found, cli.Failed("give an earlier --since", "no line of %s in %s since %s", of.ID, deployed.LogGroupName, since.UTC().Format(time.RFC3339))
+	}
+	return found, nil
+}
+
+// write writes a table with the newest error and its fix below each cause.
+func (d data) write(w io.Writer) error {
+	if len(d.Causes) == 0 {
+		return nil
+	}
+	var text strings.Builder
+	t := tabwriter.NewWriter(&text, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(t, "LINES\tCLASS\tCODE\tSTATUS\tOPERATION\tENTITY SET\tNEWEST")
+	for _, c := range d.Causes {
+		status := "-"
+		if c.Status > 0 {
+			status = fmt.Sprint(c.Status)
+		}
+		fmt.Fprintf(t, "%d\t%s\t%s\t%s\t%s\t%s\t%s\n", c.Lines, cli.OrDash(c.Class), cli.OrDash(c.Code), status, cli.OrDash(c.Operation), cli.OrDash(c.EntitySet), c.Newest.Format(time.RFC3339))
+	}
+	t.Flush() // to memory
+	for i, line := range strings.Split(strings.TrimRight(text.String(), "\n"), "\n") {
+		fmt.Fprintln(w, strings.TrimRight(line, " "))
+		if i == 0 {
+			continue
+		}
+		c := d.Causes[i-1]
+		for _, part := range []struct{ label, text string }{{"", c.Error}, {"fix: ", c.Fix}} {
+			if part.text != "" {
+				fmt.Fprintf(w, "    %s%s\n", part.label, cli.OneLine(part.text))
+			}
+		}
+	}
+	_, err := fmt.Fprintf(w, "\ndo: %s\n", d.Decide)
+	return err
+}

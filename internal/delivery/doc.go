@@ -1,4 +1,0 @@
-// Package delivery reads messages out of what brings them: an event of SNS or of
-// SQS, and the envelope in which SNS writes a message into a queue. The function
-// and the operators' tool read them here, so that a message is the same to both.
-package delivery

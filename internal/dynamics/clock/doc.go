@@ -1,0 +1,3 @@
+// Package clock measures time on two clocks, because Lambda freezes a process between
+// invocations.
+package clock

@@ -1,9 +1,0 @@
-//go:build !linux
-
-package dynamics
-
-import "syscall"
-
-// boundSilence leaves a dead connection to keep-alive probes: the bound is an
-// option of Linux, where the function runs.
-func boundSilence(_, _ string, _ syscall.RawConn) error { return nil }

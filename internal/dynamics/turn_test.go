@@ -1,0 +1,103 @@
+package dynamics_test
+
+import (
+	"context"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"sns-dynamics/internal/dynamics"
+	"sns-dynamics/internal/emulator"
+	"sns-dynamics/internal/operation"
+)
+
+// TestSlowRequestsEnd: after a slow request the client sends the next one. Otherwise a container
+// whose requests took half of the timeout would never find out that Dataverse is quick again.
+func TestSlowRequestsEnd(t *testing.T) {
+	bubble(t, func(t *testing.T, e *environment) {
+		slow := &slowly{e.Transport(), 100 * time.Second}
+		client := e.newClientThrough(t, slow, emulator.ClientSecret)
+		for i := range 3 {
+			ctx, cancel := context.WithTimeout(t.Context(), 148*time.Second)
+			r, err := client.Run(ctx, createContact(numbered(i)))
+			cancel()
+			if err != nil || r.Outcome != dynamics.Done {
+				t.Errorf("request %d: %v, %v, want it to be done", i, r.Outcome, err)
+			}
+		}
+	})
+}
+
+// TestOrderedActionWithoutTime: an ordered action needs two minutes after its turn. If its turn
+// comes later, the client does not wait for the turn, and leaves the turn to other requests.
+func TestOrderedActionWithoutTime(t *testing.T) {
+	bubble(t, func(t *testing.T, e *environment) {
+		scarce := &scarce{RoundTripper: e.Transport()}
+		e.client = e.newClientThrough(t, scarce, emulator.ClientSecret)
+		for i := range 20 {
+			e.run(t, createContact(numbered(i)), dynamics.Done)
+		}
+		start, sent := time.Now(), scarce.sent
+		_, err := e.runOpFor(t, ordered(syncRun()), 130*time.Second)
+		checkClass(t, "the action", err, operation.Unavailable)
+		if took := time.Since(start); took > 0 || scarce.sent > sent {
+			t.Errorf("%d requests in %v, want nothing sent, and no wait", scarce.sent-sent, took)
+		}
+		e.run(t, createContact(numbered(20)), dynamics.Done)
+		if took := time.Since(start); took > 20*time.Second {
+			t.Errorf("the next request was sent after %v, want the turn of the action", took)
+		}
+	})
+}
+
+// TestUnpaced: a command of an operator has half a minute for a check. Its requests do not wait
+// for turns while other clients use the limits.
+func TestUnpaced(t *testing.T) {
+	bubble(t, func(t *testing.T, e *environment) {
+		config := e.config(&scarce{RoundTripper: e.Transport()}, emulator.ClientSecret)
+		config.Unpaced = true
+		e.client = dynamics.New(config)
+		start := time.Now()
+		for i := range 20 {
+			if _, err := e.runOpFor(t, createContact(numbered(i)), 30*time.Second); err != nil {
+				t.Fatalf("request %d: %v", i, err)
+			}
+		}
+		if took := time.Since(start); took > 0 {
+			t.Errorf("20 requests took %v, want no wait", took)
+		}
+	})
+}
+
+// scarce is a transport whose responses say that nearly nothing remains of the requests.
+type scarce struct {
+	http.RoundTripper
+	sent int
+}
+
+func (s *scarce) RoundTrip(r *http.Request) (*http.Response, error) {
+	resp, err := s.RoundTripper.RoundTrip(r)
+	if err != nil || !strings.Contains(r.URL.Path, "/api/data/") {
+		return resp, err
+	}
+	remaining := "1"
+	if s.sent++; s.sent == 1 {
+		remaining = "5999"
+	}
+	resp.Header.Set("x-ms-ratelimit-burst-remaining-xrm-requests", remaining)
+	return resp, nil
+}
+
+// slowly is a transport whose requests to Dataverse take a time.
+type slowly struct {
+	http.RoundTripper
+	takes time.Duration
+}
+
+func (s *slowly) RoundTrip(r *http.Request) (*http.Response, error) {
+	if r.Method == http.MethodPatch {
+		time.Sleep(s.takes)
+	}
+	return s.RoundTripper.RoundTrip(r)
+}

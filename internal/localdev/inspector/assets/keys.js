@@ -1,0 +1,40 @@
+// The keyboard: the letters of the dialog, and arrow keys, Home and End in a list that has the
+// focus.
+import { togglePause } from "./live.js";
+
+const dialog = document.getElementById("keys");
+document.getElementById("keys-open").addEventListener("click", () => dialog.showModal());
+
+const lines = () => [...document.querySelectorAll(".rows a, .items .name a")].filter(a => a.offsetParent);
+
+function move(event, to) {
+  const all = lines();
+  if (all.length === 0) return;
+  event.preventDefault();
+  const at = all.findIndex(a => a === document.activeElement);
+  const from = at >= 0 ? at : all.findIndex(a => a.getAttribute("aria-current"));
+  const next = all[Math.max(0, Math.min(all.length - 1, to(from, all.length)))];
+  next.focus();
+  next.scrollIntoView({ block: "nearest" });
+}
+
+const letters = {
+  "/": event => {
+    const q = document.getElementById("q");
+    if (q) { event.preventDefault(); q.focus(); q.select(); }
+  },
+  j: event => move(event, at => at + 1),
+  k: event => move(event, at => at < 0 ? 0 : at - 1),
+  p: () => togglePause(),
+  n: () => document.querySelector('.bar a[href$="/publish"]').click(),
+  "?": () => dialog.showModal(),
+};
+
+const arrows = { ArrowDown: at => at + 1, ArrowUp: at => at - 1, Home: () => 0, End: (_, length) => length - 1 };
+
+document.addEventListener("keydown", event => {
+  if (event.metaKey || event.ctrlKey || event.altKey || dialog.open) return;
+  if (event.target.closest?.(".rows a") && !event.shiftKey && arrows[event.key]) return move(event, arrows[event.key]);
+  if (event.target.matches?.("input, textarea, select")) return;
+  letters[event.key]?.(event);
+});

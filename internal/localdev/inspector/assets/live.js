@@ -1,0 +1,205 @@
+// Keeps the page current. If something changed, the script fetches the page again, and puts
+// the parts marked data-live in the place of the old parts.
+const body = document.body;
+const prefix = body.dataset.prefix;
+const live = document.getElementById("live");
+let last = Promise.resolve(), scheduled = false, source = null, shown = location.href;
+let paused = false, missed = 0;
+
+const say = (state, text) => { live.dataset.state = state; live.textContent = text; };
+const sayConnected = () => paused ? say("paused", missed ? `Paused, ${missed} changes` : "Paused") : say("on", "Live");
+
+// swap replaces the content of a live part, and keeps the focus and the folds of the user. It
+// leaves a part alone in which the user is typing.
+function swap(old, next) {
+  for (const d of old.querySelectorAll("details[id]")) {
+    const same = next.querySelector("#" + CSS.escape(d.id));
+    if (same) same.open = d.open;
+  }
+  if (old.innerHTML === next.innerHTML) return;
+  const active = document.activeElement;
+  const inside = old.contains(active);
+  if (inside && active.matches("input, textarea, select")) return;
+  const focused = inside ? active.id || (active.tagName === "SUMMARY" && active.parentElement.id) : "";
+  const top = old.scrollTop;
+  old.replaceChildren(...next.childNodes);
+  old.scrollTop = top;
+  if (!focused) return;
+  const to = document.getElementById(focused);
+  if (to) (to.tagName === "DETAILS" ? to.firstElementChild : to).focus({ preventScroll: true });
+}
+
+// swapMain replaces all below the bar. A paused list stays.
+function swapMain(next) {
+  const list = document.getElementById("list");
+  if (document.getElementById("more-chips")?.open) next.getElementById("more-chips")?.setAttribute("open", "");
+  document.getElementById("main").replaceChildren(...next.getElementById("main").childNodes);
+  const fresh = document.getElementById("list");
+  if (paused && list && fresh) {
+    const id = fresh.querySelector("[aria-current]")?.id;
+    for (const a of list.querySelectorAll(".rows a")) a.toggleAttribute("aria-current", false);
+    if (id) list.querySelector("#" + CSS.escape(id))?.setAttribute("aria-current", "true");
+    fresh.replaceWith(list);
+  }
+  showPause();
+}
+
+async function load(whole) {
+  try {
+    const response = await fetch(location.href, { headers: { Accept: "text/html" } });
+    const next = new DOMParser().parseFromString(await response.text(), "text/html");
+    if (next.body.dataset.start !== body.dataset.start) return restarted(response.ok, next);
+    if ("posted" in body.dataset && !whole) return swap(document.getElementById("sections"), next.getElementById("sections"));
+    const isSearch = response.status === 400;
+    if (!response.ok && !whole && !isSearch) return; // the shown message is no longer kept: leave it
+    const ids = d => [...d.querySelectorAll("[data-live]")].map(p => p.id);
+    if (!whole && ids(document).join() === ids(next).join()) {
+      for (const id of ids(next)) swap(document.getElementById(id), next.getElementById(id));
+    } else {
+      swap(document.getElementById("sections"), next.getElementById("sections"));
+      swapMain(next);
+    }
+    document.title = next.title;
+  } catch { /* the stream says that the inspector is gone */ }
+}
+
+// restarted shows a page of another start of the emulator: its messages are others. A text that
+// the user writes stays.
+async function restarted(isThere, next) {
+  const isPosted = "posted" in body.dataset;
+  if (!isThere && !isPosted) {
+    location.assign(`${prefix}/${body.dataset.section || "messages"}`);
+    return;
+  }
+  body.dataset.start = next.body.dataset.start;
+  swap(document.getElementById("sections"), next.getElementById("sections"));
+  if (!isPosted && !document.getElementById("compose")) swapMain(next);
+  await renew(document);
+}
+
+// renew puts the token of this start of the emulator into forms. It fails if the emulator is gone.
+export async function renew(part) {
+  const token = await (await fetch(prefix + "/token")).text();
+  for (const input of part.querySelectorAll("input[name=token]")) input.value = token;
+  return token;
+}
+
+// One load at a time, and one more for all changes during it.
+const pause = () => new Promise(done => setTimeout(done, 80));
+function refresh() {
+  if (scheduled) return;
+  scheduled = true;
+  last = last.then(pause).then(() => { scheduled = false; return load(false); });
+}
+function replace() {
+  last = last.then(() => load(true));
+  return last;
+}
+
+function changed() {
+  if (!paused) return refresh();
+  missed++;
+  sayConnected();
+}
+
+function listen() {
+  source = new EventSource(prefix + "/events");
+  source.addEventListener("hello", event => {
+    sayConnected();
+    if (!paused || JSON.parse(event.data).start !== body.dataset.start) refresh();
+  });
+  source.addEventListener("change", changed);
+  source.onerror = () => {
+    say("off", "Not connected");
+    if (source?.readyState === EventSource.CLOSED) { source = null; setTimeout(() => { if (!source && !document.hidden) listen(); }, 2000); }
+  };
+}
+// A browser opens at most six connections to a host. So a hidden page keeps no connection.
+document.addEventListener("visibilitychange", () => {
+  if (document.hidden) { source?.close(); source = null; } else if (!source) listen();
+});
+listen();
+document.querySelector(".rows [aria-current]")?.scrollIntoView({ block: "nearest" });
+
+function showPause() {
+  const button = document.getElementById("pause");
+  if (!button) return;
+  button.setAttribute("aria-pressed", paused);
+  button.textContent = paused ? "Resume" : "Pause";
+}
+
+export function togglePause() {
+  if (!document.getElementById("pause")) return;
+  paused = !paused;
+  missed = 0;
+  showPause();
+  if (source?.readyState === EventSource.OPEN) sayConnected();
+  if (!paused) refresh();
+}
+
+// choose loads the chosen line of a list beside the list, which stays where it is.
+async function choose(link) {
+  const id = link.id;
+  const top = document.querySelector(".list")?.scrollTop ?? 0;
+  history.pushState(null, "", link.href);
+  shown = location.href;
+  await replace();
+  const now = document.querySelector(".list");
+  if (now) now.scrollTop = top;
+  const again = document.getElementById(id);
+  if (again?.offsetParent) again.focus({ preventScroll: true });
+  else { document.getElementById("main").focus(); scrollTo(0, 0); }
+}
+window.addEventListener("popstate", () => {
+  if (location.href.split("#")[0] === shown.split("#")[0]) return;
+  shown = location.href;
+  replace();
+});
+
+document.addEventListener("click", event => {
+  if (event.target.closest("#pause")) return togglePause();
+  const link = event.target.closest(".rows a, .chips a");
+  if (!link || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+  event.preventDefault();
+  choose(link);
+});
+
+// A search follows the keys.
+let typing = 0;
+document.addEventListener("input", event => {
+  if (event.target.id !== "q") return;
+  clearTimeout(typing);
+  typing = setTimeout(() => {
+    const url = new URL(location.href);
+    if (event.target.value) url.searchParams.set("q", event.target.value); else url.searchParams.delete("q");
+    history.replaceState(null, "", url);
+    shown = location.href;
+    last = last.then(() => load(false));
+  }, 150);
+});
+
+// A form has the token of the start that rendered it. So it gets a new one before it is sent,
+// and stays as it is while the emulator is gone. A form with data-stays leaves the page where it
+// is.
+const renewed = new WeakSet();
+document.addEventListener("submit", async event => {
+  const form = event.target;
+  if (form.method !== "post" || renewed.delete(form)) return;
+  event.preventDefault();
+  const submitter = event.submitter;
+  try {
+    await renew(form);
+    if ("stays" in form.dataset) {
+      const response = await fetch(form.action, { method: "POST", body: new URLSearchParams(new FormData(form)), headers: { Accept: "text/html" } });
+      if (response.ok) {
+        last = last.then(() => load(false));
+        return;
+      }
+    }
+  } catch {
+    say("off", "Not connected");
+    return;
+  }
+  renewed.add(form);
+  form.requestSubmit(submitter?.isConnected ? submitter : undefined);
+});

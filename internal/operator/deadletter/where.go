@@ -1,0 +1,171 @@
+package deadletter
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"sns-dynamics/internal/nearest"
+	"sns-dynamics/internal/operation"
+)
+
+// Where selects letters. The zero value selects all.
+type Where struct {
+	conditions []condition
+	since      time.Time
+}
+
+// condition is met by a letter whose field has one of the values.
+type condition struct {
+	key    string
+	values []string
+}
+
+// keys are the keys of conditions, besides since.
+func keys() []string {
+	return []string{"class", "code", "entitySet", "operation", "route", "source", "messageId"}
+}
+
+// Keys returns the keys of conditions.
+func Keys() []string { return append(keys(), "since") }
+
+// Values returns the values that a key of a condition can have. It returns nil for a key with
+// any value.
+func Values(key string) []string {
+	var values []string
+	switch key {
+	case "class":
+		for _, c := range []operation.Class{operation.Rejected, operation.Unavailable, operation.Misconfigured, operation.Waiting, operation.Unknown} {
+			values = append(values, string(c))
+		}
+	case "source":
+		for _, s := range []Source{Function, Lambda, Subscription, Queue, Unknown} {
+			values = append(values, string(s))
+		}
+	case "operation":
+		for _, k := range []operation.Kind{
+			operation.Create, operation.Update, operation.Upsert, operation.Delete,
+			operation.Associate, operation.Disassociate, operation.Action, operation.Batch,
+		} {
+			values = append(values, string(k))
+		}
+	}
+	return values
+}
+
+// checkValue returns an error if a key cannot have a value.
+func checkValue(key, value string) error {
+	values := Values(key)
+	if value == "" || values == nil || slices.ContainsFunc(values, func(v string) bool { return strings.EqualFold(v, value) }) {
+		return nil
+	}
+	if meant, ok := nearest.Name(value, values); ok {
+		return fmt.Errorf("%s=%s: did you mean %s?", key, value, meant)
+	}
+	return fmt.Errorf("%s=%s: expected one of %s", key, value, strings.Join(values, ", "))
+}
+
+// ParseWhere parses conditions such as class=rejected,since=2h. A letter must meet all of
+// them, but only one of several conditions with the same key. A value must match the whole
+// field, regardless of case; an empty value matches an empty field. The value of route may leave
+// out the hash of the routes. [ParseSince]
+// parses the value of since; a letter matches if its Time is not earlier.
+//
+// The error names the condition that is invalid.
+func ParseWhere(texts []string, now time.Time) (Where, error) {
+	var w Where
+	for text := range strings.SplitSeq(strings.Join(texts, ","), ",") {
+		if text == "" {
+			continue
+		}
+		name, value, ok := strings.Cut(text, "=")
+		i := slices.IndexFunc(keys(), func(k string) bool { return strings.EqualFold(k, name) })
+		switch {
+		case !ok:
+			return Where{}, fmt.Errorf("%q: expected key=value", text)
+		case strings.EqualFold(name, "since"):
+			since, err := ParseSince(value, now)
+			if err != nil {
+				return Where{}, fmt.Errorf("since: %w", err)
+			}
+			w.since = since
+		case i < 0:
+			if meant, ok := nearest.Name(name, Keys()); ok {
+				return Where{}, fmt.Errorf("unknown key %q: did you mean %s?", name, meant)
+			}
+			return Where{}, fmt.Errorf("unknown key %q: expected one of %s", name, strings.Join(Keys(), ", "))
+		default:
+			if err := checkValue(keys()[i], value); err != nil {
+				return Where{}, err
+			}
+			w.add(keys()[i], value)
+		}
+	}
+	return w, nil
+}
+
+// ParseSince parses a time of RFC 3339, or an age before now: a number of days (3d) or a
+// value for [time.ParseDuration]. The error says which forms are valid.
+func ParseSince(value string, now time.Time) (time.Time, error) {
+	if t, err := time.Parse(time.RFC3339, value); err == nil {
+		return t, nil
+	}
+	if days, ok := strings.CutSuffix(value, "d"); ok {
+		if n, err := strconv.ParseUint(days, 10, 16); err == nil {
+			return now.AddDate(0, 0, -int(n)), nil
+		}
+	}
+	if d, err := time.ParseDuration(value); err == nil && d >= 0 {
+		return now.Add(-d), nil
+	}
+	return time.Time{}, fmt.Errorf("%q: expected a time such as 2026-11-21T09:30:00Z, or a duration such as 2h or 3d", value)
+}
+
+func (w *Where) add(key, value string) {
+	i := slices.IndexFunc(w.conditions, func(c condition) bool { return c.key == key })
+	if i < 0 {
+		w.conditions = append(w.conditions, condition{key: key})
+		i = len(w.conditions) - 1
+	}
+	w.conditions[i].values = append(w.conditions[i].values, value)
+}
+
+// IsZero reports whether all letters are selected.
+func (w Where) IsZero() bool { return len(w.conditions) == 0 && w.since.IsZero() }
+
+// Matches reports whether a letter is selected.
+func (w Where) Matches(l Letter) bool {
+	if l.Time.Before(w.since) {
+		return false
+	}
+	for _, c := range w.conditions {
+		if !slices.ContainsFunc(c.values, func(v string) bool { return l.has(c.key, v) }) {
+			return false
+		}
+	}
+	return true
+}
+
+func (l Letter) has(key, value string) bool {
+	var own string
+	switch key {
+	case "class":
+		own = l.Class
+	case "code":
+		own = l.Code
+	case "entitySet":
+		own = l.EntitySet
+	case "operation":
+		own = l.Operation
+	case "route":
+		name, _, _ := strings.Cut(l.Route, "@")
+		return strings.EqualFold(l.Route, value) || strings.EqualFold(name, value)
+	case "source":
+		own = string(l.Source)
+	case "messageId":
+		return l.IsNamed(value)
+	}
+	return strings.EqualFold(own, value)
+}

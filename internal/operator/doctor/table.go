@@ -1,0 +1,140 @@
+package doctor
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"sns-dynamics/internal/function/fence"
+	"sns-dynamics/internal/operation"
+	"sns-dynamics/internal/operator/environment"
+)
+
+// Commands of dynctl that give the application user what it lacks. Their token comes from the
+// terminal or from a pipe.
+const (
+	setUpSecret  = "dynctl setup secret"
+	setUpAppUser = "dynctl setup app-user --token-stdin"
+)
+
+// tableOf returns the table of an entity set, and reports whether the table exists. The first
+// call reads all tables.
+func (e *examination) tableOf(ctx context.Context, entitySet string) (t environment.Table, exists bool, err error) {
+	if e.tables == nil {
+		if e.tables, err = e.environment.Tables(ctx); err != nil {
+			return environment.Table{}, false, err
+		}
+	}
+	t, exists = e.tables.ByEntitySet(entitySet)
+	return t, exists, nil
+}
+
+// privilegesOn checks that the application user has the privileges of some types on a table. held
+// is the text of the finding if the user has them, and fix the command that gives them.
+func privilegesOn(e *examination, ctx context.Context, t environment.Table, types []string, fix, held string) Finding {
+	all, err := e.environment.TablePrivileges(ctx, t.LogicalName)
+	switch {
+	case err != nil:
+		return e.failure(err)
+	case e.mayErr != nil:
+		return Finding{Status: NotChecked, Found: "not checked: see impersonation"}
+	}
+	var lacks []string
+	for _, p := range all {
+		if slices.Contains(types, p.Type) && e.privileges[p.Name] == "" {
+			lacks = append(lacks, p.Name)
+		}
+	}
+	if len(lacks) > 0 {
+		return failed("the application user lacks "+strings.Join(lacks, ", "), fix)
+	}
+	return found(held)
+}
+
+// table checks that the entity set exists, and each privilege on it that the allowed operations
+// need.
+func (e *examination) table(ctx context.Context, name string) Finding {
+	t, ok, err := e.tableOf(ctx, name)
+	if err != nil {
+		return e.failure(err)
+	}
+	if !ok {
+		hint := e.tables.DidYouMean(name)
+		if byName, isLogical := e.tables.Find(name); isLogical {
+			hint = fmt.Sprintf(" (did you mean %q?)", byName.EntitySet)
+		}
+		return failed("no such entity set"+hint, "spell the entity set in messages as Dataverse does, in upper and lower case too")
+	}
+	if t.LogicalName == "" {
+		return warning("the entity set exists; the user may not read the privileges on it", "to check them, add prvReadEntity to the role")
+	}
+	all, err := e.environment.TablePrivileges(ctx, t.LogicalName)
+	switch {
+	case err != nil:
+		return e.failure(err)
+	case e.mayErr != nil:
+		return Finding{Status: NotChecked, Found: "not checked: see impersonation"}
+	}
+	var lacks, may, mayNot []string
+	fix := setUpAppUser + " --table " + name
+	for _, right := range rights() {
+		i := slices.IndexFunc(all, func(p environment.Privilege) bool { return p.Type == right.privilege })
+		switch {
+		case i < 0: // the table has no such privilege
+		case e.privileges[all[i].Name] != "":
+			may = append(may, right.verb)
+		default:
+			mayNot = append(mayNot, right.verb)
+			if needs(e.fence, right) {
+				lacks = append(lacks, all[i].Name)
+				fix += right.flag
+			}
+		}
+	}
+	if len(lacks) > 0 {
+		return failed("the application user lacks "+strings.Join(lacks, ", "), "give the privileges: "+fix)
+	}
+	text := "the user may " + strings.Join(may, ", ") + " rows"
+	if len(mayNot) > 0 {
+		text += ", and may not " + strings.Join(mayNot, ", ")
+	}
+	return found(text)
+}
+
+// right is a right on the rows of a table.
+type right struct {
+	privilege string // its type in Dataverse
+	verb      string
+	// needers are the operations that need it. An operation needs the right to append if it
+	// sets a lookup.
+	needers []operation.Kind
+	flag    string // of dynctl setup app-user, beside --table
+}
+
+// rights returns the rights on rows, in the order of their importance. Only a message that
+// sets the owner needs the right to assign.
+//
+// See https://learn.microsoft.com/power-platform/admin/security-roles-privileges
+func rights() []right {
+	writers := []operation.Kind{operation.Create, operation.Update, operation.Upsert, operation.Associate, operation.Disassociate}
+	return []right{
+		{"Create", "create", []operation.Kind{operation.Create, operation.Upsert}, ""},
+		{"Read", "read", append(writers, operation.Delete), ""},
+		{"Write", "write", []operation.Kind{operation.Update, operation.Upsert}, ""},
+		{"Append", "append", writers, ""},
+		{"AppendTo", "append to", writers, ""},
+		{"Delete", "delete", []operation.Kind{operation.Delete}, " --allow delete"},
+		{"Assign", "assign", nil, " --allow assign"},
+	}
+}
+
+// needs reports whether an operation that messages may ask for needs a right. If nothing
+// limits the operations, it counts all but the right to delete, which a role often does not
+// give by intention.
+func needs(f *fence.Fence, r right) bool {
+	if f == nil || slices.Contains(f.Unlimited(), "AllowedOperations") {
+		return r.flag == ""
+	}
+	return slices.ContainsFunc(r.needers, f.AllowsOperation)
+}

@@ -1,0 +1,77 @@
+// Package reason divides the reason of a failed message for people: the cause first, then the
+// place, and the whole text for the reader who needs it.
+package reason
+
+import (
+	"regexp"
+	"strings"
+)
+
+// Reason is the reason of a failed message in its parts. The zero value is no reason.
+type Reason struct {
+	// Cause is the text that names the mistake, without the texts that Dataverse writes
+	// around it.
+	Cause string
+	// Place is the operation and the request that failed, and Status the status with its code.
+	Place, Status string
+	// Fix is the advice at the end of the reason.
+	Fix string
+	// Whole is the reason without the advice. It is empty if Cause, Place and Status say all
+	// of it.
+	Whole string
+}
+
+var (
+	refusal = regexp.MustCompile(`^(.*?): (\d{3}(?: (?:0x[0-9a-fA-F]{8}|AADSTS\d+))?) (.*)$`)
+	// request is a failure before there was a response: it names the request alone.
+	request = regexp.MustCompile(`^((?:.*?: )?(?:GET|POST|PUT|PATCH|DELETE) \S+): (.*)$`)
+	// receives is the begin of the reason of a letter that the redrive policy moved.
+	receives = regexp.MustCompile(`^received \d+ times; last: `)
+	// innerCause is the text before the cause in a message of Dataverse.
+	innerCause = regexp.MustCompile(`^.*InnerException\s*: `)
+	typeName   = regexp.MustCompile(`^(?:[A-Za-z_]\w*\.)+[A-Za-z_]\w*: `)
+	// trace is the text behind the cause: the exception inside, or the stack.
+	trace = regexp.MustCompile(`\s*(?:-{2,4}>|\bat [A-Z]\w+\.[A-Z]\w+\.).*$`)
+)
+
+// Of divides a reason, as the log line and the dead letter have it.
+func Of(text string) Reason {
+	whole, fix, _ := strings.Cut(text, "; to do: ")
+	r := Reason{Fix: fix, Whole: whole}
+	rest := strings.TrimPrefix(whole, receives.FindString(whole))
+	if m := refusal.FindStringSubmatch(rest); m != nil {
+		r.Place, r.Status, rest = m[1], m[2], m[3]
+	} else if m := request.FindStringSubmatch(rest); m != nil {
+		r.Place, rest = m[1], m[2]
+	} else if after, found := strings.CutPrefix(rest, "decode: "); found {
+		r.Place, rest = "decode", after
+	}
+	r.Cause = cause(rest)
+	if r.Cause == rest && !receives.MatchString(whole) {
+		r.Whole = ""
+	}
+	return r
+}
+
+// cause removes the texts that Dataverse writes around the cause.
+func cause(text string) string {
+	inner := innerCause.ReplaceAllString(text, "")
+	inner = trace.ReplaceAllString(inner, "")
+	inner = strings.TrimSpace(typeName.ReplaceAllString(inner, ""))
+	if inner == "" {
+		return text
+	}
+	return inner
+}
+
+// HasMore reports whether the cause has more than its first clause.
+func (r Reason) HasMore() bool { return strings.TrimSuffix(r.Cause, ".") != r.Clause() }
+
+// Clause returns the first clause of the cause, for one line of a list.
+func (r Reason) Clause() string {
+	clause := r.Cause
+	for _, end := range []string{". ", "; ", "\n"} {
+		clause, _, _ = strings.Cut(clause, end)
+	}
+	return strings.TrimSuffix(strings.TrimSpace(clause), ".")
+}

@@ -1,0 +1,3 @@
+// Package setup gives the function access to Dataverse: the administrator's consent, the
+// secret, the application user and its role.
+package setup

@@ -1,0 +1,101 @@
+package source
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+)
+
+// TestSyntax: the problem of a text that is no JSON names its place and its cause.
+func TestSyntax(t *testing.T) {
+	for _, tt := range []struct{ name, text, want string }{
+		{"a trailing comma", "{\n  \"a\": 1,\n}", "2:9 a comma before }: remove it"},
+		{"a trailing comma of an array", "[1, 2,\n\n]", "1:6 a comma before ]: remove it"},
+		{"a missing comma", "{\n  \"a\": 1\n  \"b\": 2\n}", "2:9 a value without a comma behind it"},
+		{"a missing comma of an array", "[1 2]", "1:3 a value without a comma behind it"},
+		{"smart quotes", "{“a”: 1}", "1:2 a typographic quotation mark: write \""},
+		{"smart quotes of a value", "{\"a\": “b”}", "1:7 a typographic quotation mark: write \""},
+		{"single quotes", "{'a': 1}", "1:2 a single quotation mark: write \""},
+		{"a comment", "{\n  // of the shop\n  \"a\": 1\n}", "2:3 a comment, which JSON does not have: remove it"},
+		{"a comment at the end", "{\"a\": 1 /* one */}", "1:9 a comment, which JSON does not have: remove it"},
+		{"a comment of a script", "# orders\n{\"a\": 1}", "1:1 a comment, which JSON does not have: remove it"},
+		{"a tab in a string", "{\"a\": \"b\tc\"}", `1:9 a tab in a string: write \t`},
+		{"a line end in a string", "{\"a\": \"b\nc\"}", `1:9 a string that does not end in its line: close it, or write \n for a line end`},
+		{"a control character", "{\"a\": \"b\x01c\"}", `1:9 a control character in a string: write \u0001`},
+		{"a path of Windows", `{"a": "C:\dir"}`, `1:10 an escape sequence that JSON does not have: write a backslash as \\`},
+		{"NaN", "{\"a\": NaN}", "1:7 NaN, which JSON does not have: write null, or leave the member out"},
+		{"minus infinity", "{\"a\": -Infinity}", "1:8 Infinity, which JSON does not have: write null, or leave the member out"},
+		{"undefined", "[undefined]", "1:2 undefined, which JSON does not have: write null, or leave the member out"},
+		{"True of Python", "{\"a\": True}", "1:7 True: write true"},
+		{"None of Python", "{\"a\": None}", "1:7 None: write null"},
+		{"a name without quotation marks", "{a: 1}", "1:2 a name without quotation marks"},
+		{"a value without quotation marks", "{\"a\": b}", "1:7 a value without quotation marks"},
+		{"a value that begins like a literal", "{\"a\": trousers}", "1:7 a value without quotation marks"},
+		{"a name without a colon", "{\"a\" 1}", "1:6 a name without a colon behind it"},
+		{"a quotation mark in a string", `{"a": "O"Brien"}`, `1:9 a quotation mark inside a string: write \"`},
+		{"a leading zero", "{\"a\": 01}", "1:7 a number with a leading zero"},
+		{"a number without a digit", "{\"a\": .5}", "1:7 a number that does not begin with a digit or -"},
+		{"a plus", "{\"a\": +5}", "1:7 a number that does not begin with a digit or -"},
+		{"two commas", "{\"a\": 1,, \"b\": 2}", "1:9 a comma too many"},
+		{"two commas of an array", "[1,,2]", "1:4 a comma too many"},
+		{"the wrong bracket", "{\"a\": [1}", "1:9 a character that is no part of JSON"},
+		{"YAML", "operation: delete\nentitySet: leads\n", "1:1 YAML, by its look: write the message as JSON"},
+		{"YAML with a begin", "---\noperation: delete\n", "1:1 YAML, by its look: write the message as JSON"},
+		{"a list of YAML", "- operation: delete\n", "1:1 YAML, by its look: write the message as JSON"},
+		{"an end too early", "{\n  \"a\": {\n    \"b\": 1\n", "3:11 a text that ends too early: the { in its line 2 is not closed"},
+		{"an end in a string", "{\"a\": \"b", "1:9 a text that ends too early: a { is not closed"},
+		{"something else", "{\"a\": %}", "1:7 invalid JSON"},
+	} {
+		_, err := endOfValue([]byte(tt.text))
+		if err == nil {
+			t.Errorf("%s: %q is JSON", tt.name, tt.text)
+			continue
+		}
+		line := 1 + strings.Count(tt.text[:err.at], "\n")
+		if got := fmt.Sprintf("%d:%d %s", line, excerptOf([]byte(tt.text), err.at).Column, err.cause); got != tt.want {
+			t.Errorf("%s: %s, want %s", tt.name, got, tt.want)
+		}
+	}
+}
+
+// TestExcerpt: the caret is below its character, whatever stands before it.
+func TestExcerpt(t *testing.T) {
+	for _, tt := range []struct {
+		name, text string
+		at         string // the text that begins at the place
+		want       string
+		column     int
+	}{
+		{"a line", "{\n  \"ä\": 1,\n}", ",", "  \"ä\": 1,\n        ^", 9},
+		{"tabs", "{\n\t\t\"a\": tru\n}", "tru", "  \"a\": tru\n       ^", 8},
+		{"control characters", "{\"\x1b[31m\": %}\r\n", "%", "{\"\ufffd[31m\": %}\n          ^", 11},
+		{
+			"a long line", strings.Repeat("x", 60) + "!" + strings.Repeat("y", 60), "!",
+			"…" + strings.Repeat("x", 50) + "!" + strings.Repeat("y", 24) + "…\n" + strings.Repeat(" ", 51) + "^", 61,
+		},
+		{"behind the end", "[1\n", "\n", "[1\n  ^", 3},
+	} {
+		e := excerptOf([]byte(tt.text), strings.Index(tt.text, tt.at))
+		if got := e.Line + "\n" + strings.Repeat(" ", e.Caret) + "^"; got != tt.want || e.Column != tt.column {
+			t.Errorf("%s: column %d of\n%s\nwant %d of\n%s", tt.name, e.Column, got, tt.column, tt.want)
+		}
+	}
+}
+
+func FuzzSyntax(f *testing.F) {
+	for _, text := range []string{"{", "[1,]", "{\"a\":NaN}", "\"\t\"", "{a:“", "- a: b", "{\"a\": 0", "[}", "\xff"} {
+		f.Add([]byte(text))
+	}
+	f.Fuzz(func(t *testing.T, text []byte) {
+		_, err := endOfValue(text)
+		if err == nil {
+			return
+		}
+		if err.at < 0 || err.at > len(text) || strings.ContainsAny(err.cause, "\n\r") {
+			t.Fatalf("%q: %+v", text, err)
+		}
+		if e := excerptOf(text, err.at); e.Caret > len([]rune(e.Line)) || e.Column < 1 || len([]rune(e.Line)) > shownBefore+shownBehind+2 {
+			t.Errorf("%q: %+v", text, e)
+		}
+	})
+}

@@ -1,0 +1,52 @@
+package pacing
+
+import (
+	"fmt"
+	"testing"
+)
+
+// TestPace holds the figures of the function with some slack. docs/scale.md has the figures.
+func TestPace(t *testing.T) {
+	for _, tt := range []struct {
+		load                    int
+		containers              int
+		headers                 bool
+		used, throttled, oldest float64 // at least; at most; at most
+	}{
+		{50, 10, true, 0, 0.002, 10},
+		{90, 10, true, 0.90, 0.002, 10},
+		{110, 10, true, 0.95, 0.002, 0},
+		{300, 10, true, 0.95, 0.002, 0},
+		{300, 26, true, 0.95, 0.002, 0},
+		{300, 1, true, 0.95, 0.002, 0},
+		{90, 10, false, 0.88, 0.006, 10},
+		{300, 10, false, 0.90, 0.008, 0},
+	} {
+		t.Run(fmt.Sprintf("%d %% with %d containers, headers %t", tt.load, tt.containers, tt.headers), func(t *testing.T) {
+			t.Parallel()
+			f := Run(Scenario{Containers: tt.containers, Servers: 1, Headers: tt.headers, Load: tt.load, Seed: 1}, Ours)
+			if f.LimitUsed < tt.used || f.ThrottledShare > tt.throttled || tt.oldest > 0 && f.AgeP99 > tt.oldest {
+				t.Errorf("%.3f of the limit, %.4f with 429, age %.1f s; want at least %.2f, at most %.3f and %.0f",
+					f.LimitUsed, f.ThrottledShare, f.AgeP99, tt.used, tt.throttled, tt.oldest)
+			}
+			if f.Lost != 0 || f.Doubled != 0 || f.Receives > 2 || f.Silence > 20 {
+				t.Errorf("%d lost, %d doubled, %d receives, silent for %.0f s", f.Lost, f.Doubled, f.Receives, f.Silence)
+			}
+		})
+	}
+}
+
+// TestPeers: the simulation tells the strategies apart, so its figures say something.
+func TestPeers(t *testing.T) {
+	s := Scenario{Containers: 10, Servers: 1, Headers: true, Load: 110, Seed: 1}
+	ours := Run(s, Ours).ThrottledShare
+	for _, name := range Strategies()[1:] {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			f := Run(s, name)
+			if f.ThrottledShare < 5*ours || f.Lost != 0 || f.Doubled != 0 {
+				t.Errorf("%.4f with 429, %d lost, %d doubled; the function has %.4f with 429", f.ThrottledShare, f.Lost, f.Doubled, ours)
+			}
+		})
+	}
+}
