@@ -46,7 +46,7 @@ func (c *client) federatedToken() string {
 	if err := c.AddFederatedCredential(emulator.FederatedCredential{Name: "sample", Issuer: iss, Subject: "s", Audience: "a"}); err != nil {
 		t.Fatal(err)
 	}
-	return webToken(t, key, map[string]any{"alg": "RS256", "kid": "1"}, map[string]any{"iss": iss, "sub": "s", "aud": "a", "jti": rand.Text(), "exp": time.Now().Unix() + 300})
+	return webToken(t, key, map[string]any{"alg": "RS256", "kid": "1"}, map[string]any{"iss": iss, "sub": "s", "aud": "a", "jti": rand.Text(), "exp": fixedClock().Unix() + 300})
 }
 
 // webToken signs a JSON Web Token, by PS256 if its header says so, else by RS256.

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -230,7 +231,8 @@ func TestCodes(t *testing.T) {
 	for _, tt := range codes {
 		t.Run(tt.code+" "+http.StatusText(tt.status), func(t *testing.T) {
 			t.Parallel()
-			o := emulator.Options{Limits: tt.limits}
+			begun := time.Now()
+			o := emulator.Options{Limits: tt.limits, Now: func() time.Time { return fixedClock().Add(time.Since(begun)) }}
 			if tt.schema != nil {
 				o.Schema = editedSchema(t, tt.schema)
 			}

@@ -17,7 +17,7 @@ import (
 // client gets, and whether the request was carried out.
 func TestNamedFaults(t *testing.T) {
 	names, whats := map[string]bool{}, map[string]bool{}
-	for _, f := range emulator.NamedFaults(5, time.Now()) {
+	for _, f := range emulator.NamedFaults(5, fixedClock()) {
 		if f.Group == "" {
 			t.Errorf("%s has no group", f.Name)
 		}

@@ -29,8 +29,13 @@ type response struct {
 	body   []byte
 }
 
+// start starts an emulator. Its clock is fixed by default, because the rows and the rules
+// of the tests hold dates.
 func start(tb testing.TB, o emulator.Options) *client {
 	tb.Helper()
+	if o.Now == nil {
+		o.Now = fixedClock
+	}
 	s, err := emulator.Start("127.0.0.1:0", o)
 	if err != nil {
 		tb.Fatal(err)
