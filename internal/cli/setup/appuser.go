@@ -34,38 +34,30 @@ func newAppUser(a *cli.App) *cobra.Command {
 		Args: cli.NoArgs,
 		RunE: a.RunE(func(ctx context.Context, _ []string) (cli.Result, error) { return setUpAppUser(ctx, a, f) }),
 	}
-	f.register(cmd, "client-id", "org")
-	a.SecretFlag(cmd)
-	a.EnvironmentFlag(cmd)
+	f.register(a, cmd, "client-id", "org")
 	cmd.Flags().StringVar(&f.role, "role", "SNS Dynamics", "`name` of the security role, which is created if it does not exist")
 	cmd.Flags().StringArrayVar(&f.tables, "table", nil, "`table` that messages name, by entity set or logical name; may be repeated")
 	cmd.Flags().StringSliceVar(&f.allow, "allow", nil, "`privileges` that messages may need beside the usual ones: delete, assign, impersonate")
 	cmd.Flags().BoolVar(&f.noImpersonate, "no-impersonate", false, "the default: no privilege to act for another user, unless --allow has impersonate")
-	cmd.Flags().BoolVar(&f.dryRun, "dry-run", false, "print each request that would change something, and do not send it")
-	cmd.Flags().BoolVar(&f.tokenStdin, "token-stdin", false, "read an administrator's access token from stdin")
-	cmd.Flags().StringVar(&f.adminSecret, "admin-secret", "", "`ARN` or name of the secret of an application that is an administrator")
 	return cmd
 }
 
 type appUserFlags struct {
-	identityFlags
+	administratorFlags
 	role          string
 	tables        []string
 	allow         []string
 	noImpersonate bool
-	dryRun        bool
-	tokenStdin    bool
-	adminSecret   string
 }
 
 func setUpAppUser(ctx context.Context, a *cli.App, f appUserFlags) (cli.Result, error) {
-	if f.tokenStdin == (f.adminSecret != "") {
-		return cli.Result{}, cli.Usagef("give --token-stdin or --admin-secret: the command needs an administrator")
+	if err := f.check(); err != nil {
+		return cli.Result{}, err
 	}
 	if err := f.checkAllow(); err != nil {
 		return cli.Result{}, err
 	}
-	application, admin, err := appUserCredentials(ctx, a, f)
+	application, admin, err := f.credentials(ctx, a, f.clientID != "" && f.nameEnvironment())
 	if err != nil {
 		return cli.Result{}, err
 	}

@@ -32,33 +32,25 @@ func newLedger(a *cli.App) *cobra.Command {
 		Args: cli.NoArgs,
 		RunE: a.RunE(func(ctx context.Context, _ []string) (cli.Result, error) { return setUpLedger(ctx, a, f) }),
 	}
-	f.register(cmd, "org")
-	a.SecretFlag(cmd)
-	a.EnvironmentFlag(cmd)
+	f.register(a, cmd, "org")
 	cmd.Flags().StringVar(&f.role, "role", "", "`name` of the security role of the application user; without it no role gets privileges")
 	cmd.Flags().StringVar(&f.schemaName, "schema-name", setup.LedgerSchemaName, "schema `name` of the table, which begins with the prefix of a publisher")
-	cmd.Flags().BoolVar(&f.dryRun, "dry-run", false, "print each request that would change something, and do not send it")
-	cmd.Flags().BoolVar(&f.tokenStdin, "token-stdin", false, "read an administrator's access token from stdin")
-	cmd.Flags().StringVar(&f.adminSecret, "admin-secret", "", "`ARN` or name of the secret of an application that is an administrator")
 	return cmd
 }
 
 type ledgerFlags struct {
-	identityFlags
+	administratorFlags
 	role, schemaName string
-	dryRun           bool
-	tokenStdin       bool
-	adminSecret      string
 }
 
 func setUpLedger(ctx context.Context, a *cli.App, f ledgerFlags) (cli.Result, error) {
-	if f.tokenStdin == (f.adminSecret != "") {
-		return cli.Result{}, cli.Usagef("give --token-stdin or --admin-secret: the command needs an administrator")
+	if err := f.check(); err != nil {
+		return cli.Result{}, err
 	}
 	if !setup.IsLedgerName(f.schemaName) {
 		return cli.Result{}, cli.Usagef("--schema-name: expected the prefix of a publisher, an underscore and a name, such as %s", setup.LedgerSchemaName)
 	}
-	admin, err := f.administrator(ctx, a)
+	_, admin, err := f.credentials(ctx, a, f.nameEnvironment()) // the ledger belongs to no application
 	if err != nil {
 		return cli.Result{}, err
 	}

@@ -5,6 +5,7 @@ import (
 	"context"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/spf13/cobra"
 
 	"sns-dynamics/internal/cli"
 	"sns-dynamics/internal/dynamics/auth"
@@ -12,20 +13,48 @@ import (
 	"sns-dynamics/internal/function/secret"
 )
 
-// appUserCredentials returns the application to set up and the credentials of the
-// administrator. Only ClientID and Root of the application are set.
+// administratorFlags are the flags of a command that an administrator of the environment runs.
+type administratorFlags struct {
+	identityFlags
+	dryRun      bool
+	tokenStdin  bool
+	adminSecret string
+}
+
+func (f *administratorFlags) register(a *cli.App, cmd *cobra.Command, names ...string) {
+	f.identityFlags.register(cmd, names...)
+	a.SecretFlag(cmd)
+	a.EnvironmentFlag(cmd)
+	cmd.Flags().BoolVar(&f.dryRun, "dry-run", false, "print each request that would change something, and do not send it")
+	cmd.Flags().BoolVar(&f.tokenStdin, "token-stdin", false, "read an administrator's access token from stdin")
+	cmd.Flags().StringVar(&f.adminSecret, "admin-secret", "", "`ARN` or name of the secret of an application that is an administrator")
+}
+
+// check returns the usage error of flags that name no administrator, or two.
+func (f administratorFlags) check() error {
+	if f.tokenStdin == (f.adminSecret != "") {
+		return cli.Usagef("give --token-stdin or --admin-secret: the command needs an administrator")
+	}
+	return nil
+}
+
+// nameEnvironment reports whether the flags name the environment: by --org, or by the secret
+// of the administrator.
+func (f administratorFlags) nameEnvironment() bool { return f.org != "" || !f.tokenStdin }
+
+// credentials returns the application to set up and the credentials of the administrator.
+// Only ClientID and Root of the application are set. isKnown says that the flags name the
+// application; otherwise the secret or the stack of the function does.
 //
 // The error comes from AWS or from reading the token, or is the failure of a missing flag or
 // of a secret.
-func appUserCredentials(ctx context.Context, a *cli.App, f appUserFlags) (application, admin auth.Credentials, err error) {
+func (f administratorFlags) credentials(ctx context.Context, a *cli.App, isKnown bool) (application, admin auth.Credentials, err error) {
 	application.ClientID = f.clientID
 	if f.org != "" {
 		if application.Root, err = parseOrg(f.org); err != nil {
 			return application, admin, err
 		}
 	}
-	// The secret of the administrator names the environment too.
-	isKnown := f.clientID != "" && (f.org != "" || !f.tokenStdin)
 	var c aws.Config
 	if !isKnown || !f.tokenStdin {
 		if c, err = a.AWS(ctx); err != nil {
@@ -44,19 +73,6 @@ func appUserCredentials(ctx context.Context, a *cli.App, f appUserFlags) (applic
 	}
 	admin, err = readAdmin(ctx, c, f.adminSecret, application.Root)
 	return application, admin, err
-}
-
-// administrator returns the credentials of the administrator who creates the ledger. Without
-// --org, the secret of the administrator or of the function names the environment.
-//
-// The error is an error of appUserCredentials.
-func (f ledgerFlags) administrator(ctx context.Context, a *cli.App) (auth.Credentials, error) {
-	of := appUserFlags{identityFlags: f.identityFlags, tokenStdin: f.tokenStdin, adminSecret: f.adminSecret}
-	if f.org != "" || !f.tokenStdin {
-		of.clientID = "unused" // the ledger belongs to no application
-	}
-	_, admin, err := appUserCredentials(ctx, a, of)
-	return admin, err
 }
 
 // completeApplication fills the empty fields of the application from the function's
