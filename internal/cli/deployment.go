@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"sns-dynamics/internal/function/config"
+	"sns-dynamics/internal/operator/loggroup"
 	"sns-dynamics/internal/operator/stack"
 )
 
@@ -39,6 +40,29 @@ func (a *App) FunctionFlag(cmd *cobra.Command) {
 // LogGroupFlag adds --log-group, which sets Given.LogGroupName.
 func (a *App) LogGroupFlag(cmd *cobra.Command) {
 	cmd.Flags().StringVar(&a.Given.LogGroupName, "log-group", os.Getenv(envLogGroup), "`name` of the function's log group ($"+envLogGroup+", or the stack's)")
+}
+
+// LogGroup returns the configuration of AWS and the name of the function's log group.
+//
+// The error is an error of [App.AWS], [App.Deployment] or [App.Require].
+func (a *App) LogGroup(ctx context.Context) (aws.Config, string, error) {
+	c, err := a.AWS(ctx)
+	if err != nil {
+		return c, "", err
+	}
+	deployed, err := a.Deployment(ctx, c)
+	if err != nil {
+		return c, "", err
+	}
+	return c, deployed.LogGroupName, a.Require(deployed.LogGroupName, "log-group")
+}
+
+// LogFailure returns the failure for an error of [loggroup.Events].
+func LogFailure(err error) error {
+	if errors.Is(err, loggroup.ErrNotFound) {
+		return Failed("check --stack, --log-group and --region", "%w", err)
+	}
+	return err
 }
 
 // KnowsLog reports whether a later command can read the function's log: --stack or the variable

@@ -3,7 +3,6 @@ package trace
 
 import (
 	"context"
-	"errors"
 	"io"
 	"time"
 
@@ -42,29 +41,19 @@ func New(a *cli.App) *cobra.Command {
 }
 
 func showMessage(ctx context.Context, a *cli.App, id string, since time.Time) (cli.Result, error) {
-	c, err := a.AWS(ctx)
+	c, group, err := a.LogGroup(ctx)
 	if err != nil {
 		return cli.Result{}, err
 	}
-	deployed, err := a.Deployment(ctx, c)
+	lines, err := trace.Message(ctx, c, group, id, since)
 	if err != nil {
-		return cli.Result{}, err
-	}
-	if err := a.Require(deployed.LogGroupName, "log-group"); err != nil {
-		return cli.Result{}, err
-	}
-	lines, err := trace.Message(ctx, c, deployed.LogGroupName, id, since)
-	if errors.Is(err, trace.ErrNotFound) {
-		return cli.Result{}, cli.Failed("check --stack, --log-group and --region", "%w", err)
-	}
-	if err != nil {
-		return cli.Result{}, err
+		return cli.Result{}, cli.LogFailure(err)
 	}
 	found := cli.Result{Data: data{id, append([]trace.Line{}, lines...)}, Text: func(w io.Writer) error { return writeLines(a, w, lines) }}
 	if len(lines) == 0 {
 		return found, cli.Failed(
 			"check the id; give an earlier --since; a line appears in the log after some seconds; if SNS could not deliver the message: dynctl dlq show "+id,
-			"no line of message %s in %s since %s", id, deployed.LogGroupName, since.UTC().Format(time.RFC3339))
+			"no line of message %s in %s since %s", id, group, since.UTC().Format(time.RFC3339))
 	}
 	return found, nil
 }

@@ -3,7 +3,6 @@ package why
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"strings"
@@ -72,23 +71,13 @@ type data struct {
 }
 
 func show(ctx context.Context, a *cli.App, of alarm.Alarm, since time.Time) (cli.Result, error) {
-	c, err := a.AWS(ctx)
+	c, group, err := a.LogGroup(ctx)
 	if err != nil {
 		return cli.Result{}, err
 	}
-	deployed, err := a.Deployment(ctx, c)
+	causes, isWhole, err := why.Causes(ctx, c, group, of.ID, since)
 	if err != nil {
-		return cli.Result{}, err
-	}
-	if err := a.Require(deployed.LogGroupName, "log-group"); err != nil {
-		return cli.Result{}, err
-	}
-	causes, isWhole, err := why.Causes(ctx, c, deployed.LogGroupName, of.ID, since)
-	if errors.Is(err, why.ErrNotFound) {
-		return cli.Result{}, cli.Failed("check --stack, --log-group and --region", "%w", err)
-	}
-	if err != nil {
-		return cli.Result{}, err
+		return cli.Result{}, cli.LogFailure(err)
 	}
 	d := data{of.ID, causes, of.Decide}
 	found := cli.Result{Data: d, Text: d.write}
@@ -96,7 +85,7 @@ func show(ctx context.Context, a *cli.App, of alarm.Alarm, since time.Time) (cli
 		found.Warnings = append(found.Warnings, "the log has more lines than were read: give a later --since")
 	}
 	if len(causes) == 0 {
-		return found, cli.Failed("give an earlier --since", "no line of %s in %s since %s", of.ID, deployed.LogGroupName, since.UTC().Format(time.RFC3339))
+		return found, cli.Failed("give an earlier --since", "no line of %s in %s since %s", of.ID, group, since.UTC().Format(time.RFC3339))
 	}
 	return found, nil
 }

@@ -4,16 +4,14 @@ package trace
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"slices"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs"
-	"github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs/types"
 
 	"sns-dynamics/internal/operation"
+	"sns-dynamics/internal/operator/loggroup"
 )
 
 // Line is the log line of one attempt for a message. Its JSON has no empty fields.
@@ -46,40 +44,26 @@ type Line struct {
 	RequestID string `json:"requestId,omitempty"`
 }
 
-// ErrNotFound is wrapped by the error of [Message] for a log group that does not exist.
-var ErrNotFound = errors.New("no such log group")
-
 // Message returns the log lines of a message since a time, the oldest first. [IsMessageID]
-// must hold for the id. The error wraps [ErrNotFound], or comes from the SDK.
-//
-// See https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_FilterLogEvents.html
+// must hold for the id. The error is an error of [loggroup.Events].
 func Message(ctx context.Context, c aws.Config, group, id string, since time.Time) ([]Line, error) {
 	if !IsMessageID(id) {
 		return nil, fmt.Errorf("trace: %q is no MessageId", id)
 	}
-	pages := cloudwatchlogs.NewFilterLogEventsPaginator(cloudwatchlogs.NewFromConfig(c), &cloudwatchlogs.FilterLogEventsInput{
-		LogGroupName: &group, FilterPattern: aws.String(`{ $.messageId = "` + id + `" }`), StartTime: aws.Int64(max(0, since.UnixMilli())),
-	})
 	var lines []Line
-	for pages.HasMorePages() {
-		page, err := pages.NextPage(ctx)
-		if _, ok := errors.AsType[*types.ResourceNotFoundException](err); ok {
-			return nil, fmt.Errorf("read log group %s: %w", group, ErrNotFound)
-		}
+	for e, err := range loggroup.Events(ctx, c, group, `{ $.messageId = "`+id+`" }`, since) {
 		if err != nil {
-			return nil, fmt.Errorf("read log group %s: %w", group, err)
+			return nil, err
 		}
-		for _, e := range page.Events {
-			l := Line{Time: time.UnixMilli(aws.ToInt64(e.Timestamp)).UTC()}
-			if err := json.Unmarshal([]byte(aws.ToString(e.Message)), &l); err != nil {
-				continue // not a line of the function
-			}
-			if l.MessageID != id {
-				continue // the line of another message, which the filter let through
-			}
-			l.Time = time.UnixMilli(aws.ToInt64(e.Timestamp)).UTC()
-			lines = append(lines, l)
+		var l Line
+		if err := json.Unmarshal([]byte(e.Text), &l); err != nil {
+			continue // not a line of the function
 		}
+		if l.MessageID != id {
+			continue // the line of another message, which the filter let through
+		}
+		l.Time = e.Time
+		lines = append(lines, l)
 	}
 	slices.SortStableFunc(lines, func(x, y Line) int { return x.Time.Compare(y.Time) })
 	return lines, nil

@@ -5,16 +5,14 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"slices"
 	"time"
 
-	"sns-dynamics/internal/alarm"
-
 	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs"
-	"github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs/types"
+
+	"sns-dynamics/internal/alarm"
+	"sns-dynamics/internal/operator/loggroup"
 )
 
 // Cause is a group of log lines with the same class, code, status, operation and entity set.
@@ -51,45 +49,31 @@ func Knows(alarm string) bool {
 	return ok
 }
 
-// ErrNotFound is wrapped by the error of [Causes] for a log group that does not exist.
-var ErrNotFound = errors.New("no such log group")
-
 // maxLines is the most lines that are read.
 const maxLines = 20_000
 
 // Causes returns the causes of an alarm since a time, the cause with the most lines first.
 // isWhole is false if the log has more lines than it reads. [Knows] must hold for the alarm.
-// The error wraps [ErrNotFound], or comes from the SDK.
-//
-// See https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_FilterLogEvents.html
+// The error is an error of [loggroup.Events].
 func Causes(ctx context.Context, c aws.Config, group, alarm string, since time.Time) (causes []Cause, isWhole bool, err error) {
-	pages := cloudwatchlogs.NewFilterLogEventsPaginator(cloudwatchlogs.NewFromConfig(c), &cloudwatchlogs.FilterLogEventsInput{
-		LogGroupName: &group, FilterPattern: aws.String(filters()[alarm]), StartTime: aws.Int64(max(0, since.UnixMilli())),
-	})
 	found := map[Cause]*Cause{}
-	for lines := 0; pages.HasMorePages(); {
-		if lines >= maxLines {
+	lines := 0
+	for e, err := range loggroup.Events(ctx, c, group, filters()[alarm], since) {
+		if err != nil {
+			return nil, false, err
+		}
+		if lines++; lines > maxLines {
 			return sorted(found), false, nil
 		}
-		page, err := pages.NextPage(ctx)
-		if _, ok := errors.AsType[*types.ResourceNotFoundException](err); ok {
-			return nil, false, fmt.Errorf("read log group %s: %w", group, ErrNotFound)
-		}
-		if err != nil {
-			return nil, false, fmt.Errorf("read log group %s: %w", group, err)
-		}
-		lines += len(page.Events)
-		for _, e := range page.Events {
-			count(found, time.UnixMilli(aws.ToInt64(e.Timestamp)).UTC(), aws.ToString(e.Message))
-		}
+		count(found, e)
 	}
 	return sorted(found), true, nil
 }
 
 // count adds a line to its cause. It leaves out a line that is no JSON.
-func count(found map[Cause]*Cause, at time.Time, text string) {
+func count(found map[Cause]*Cause, e loggroup.Event) {
 	var l line
-	if json.Unmarshal([]byte(text), &l) != nil {
+	if json.Unmarshal([]byte(e.Text), &l) != nil {
 		return
 	}
 	next := l.cause()
@@ -102,8 +86,8 @@ func count(found map[Cause]*Cause, at time.Time, text string) {
 		found[key] = c
 	}
 	c.Lines++
-	if !at.Before(c.Newest) {
-		c.Newest, c.Error, c.Fix = at, next.Error, next.Fix
+	if !e.Time.Before(c.Newest) {
+		c.Newest, c.Error, c.Fix = e.Time, next.Error, next.Fix
 	}
 }
 

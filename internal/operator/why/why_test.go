@@ -9,6 +9,7 @@ import (
 
 	"sns-dynamics/internal/alarm"
 	"sns-dynamics/internal/awsemulator"
+	"sns-dynamics/internal/operator/loggroup"
 	"sns-dynamics/internal/operator/why"
 )
 
@@ -63,7 +64,7 @@ func TestCauses(t *testing.T) {
 			t.Errorf("%s: %v, %v (-want +got):\n%s", name, isWhole, err, diff)
 		}
 	}
-	if _, _, err := why.Causes(t.Context(), cloud.Config(), "/none", "ErrorAlarm", start); !errors.Is(err, why.ErrNotFound) {
+	if _, _, err := why.Causes(t.Context(), cloud.Config(), "/none", "ErrorAlarm", start); !errors.Is(err, loggroup.ErrNotFound) {
 		t.Errorf("without a log group: %v", err)
 	}
 }
