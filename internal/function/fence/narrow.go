@@ -10,11 +10,23 @@ import (
 // Lists are the names that a route allows. A nil list sets no limit.
 type Lists struct{ Operations, Tables, Actions []string }
 
+// ListError is the error of a malformed list, or of a malformed name in a list.
+type ListError struct {
+	// Pointer is the JSON pointer (RFC 6901) of the list or the name in the lists, such as
+	// /tables/0.
+	Pointer string
+	// Text is one line with the expected value.
+	Text string
+}
+
+// Error is one line.
+func (e *ListError) Error() string { return e.Pointer + ": " + e.Text }
+
 // Narrow returns the fence of a route. It stands beside the fence of the stack: a message
 // needs the permission of both. The names, the bounds and the meaning of "*" are the same as
 // in the variables of the stack. Its problems name the lists of the route, such as
-// allow.tables. The error names the list that is malformed, or the place of the malformed name,
-// such as allow.tables/0; an empty list is malformed.
+// allow.tables. The error is a [*ListError] for the first malformed list or name; an empty list
+// is malformed.
 func Narrow(lists Lists) (Fence, error) {
 	f := Fence{isRoute: true}
 	for _, l := range []struct {
@@ -33,12 +45,12 @@ func Narrow(lists Lists) (Fence, error) {
 		}
 		for i, name := range l.names {
 			if _, err := parseList(name, l.expected, l.isName); err != nil {
-				return Fence{}, fmt.Errorf("%s/%d: %w", f.parameter(l.name), i, err)
+				return Fence{}, &ListError{Pointer: fmt.Sprintf("/%s/%d", fieldOf(l.name), i), Text: err.Error()}
 			}
 		}
 		into, err := parseList(strings.Join(l.names, ","), l.expected, l.isName)
 		if err != nil {
-			return Fence{}, fmt.Errorf("%s: %w", f.parameter(l.name), err)
+			return Fence{}, &ListError{Pointer: "/" + fieldOf(l.name), Text: err.Error()}
 		}
 		*l.into = into
 	}
@@ -54,5 +66,10 @@ func (f Fence) parameter(ofStack string) string {
 	if !f.isRoute {
 		return ofStack
 	}
-	return "allow." + strings.ToLower(strings.TrimPrefix(ofStack, "Allowed"))
+	return "allow." + fieldOf(ofStack)
+}
+
+// fieldOf returns the field of a route's lists for a parameter of the stack.
+func fieldOf(parameter string) string {
+	return strings.ToLower(strings.TrimPrefix(parameter, "Allowed"))
 }

@@ -50,11 +50,11 @@ func TestNarrow(t *testing.T) {
 		lists fence.Lists
 		want  string
 	}{
-		{fence.Lists{Operations: []string{}}, "allow.operations: expected * or operations"},
-		{fence.Lists{Operations: []string{"merge"}}, "allow.operations/0: expected * or operations"},
-		{fence.Lists{Tables: []string{"accounts", "a-b"}}, "allow.tables/1: expected * or entity set names"},
-		{fence.Lists{Actions: []string{""}}, "allow.actions/0: expected * or names of actions"},
-		{fence.Lists{Tables: []string{strings.Repeat("a", 1201)}}, "allow.tables/0: expected at most 1200 characters, got 1201"},
+		{fence.Lists{Operations: []string{}}, "/operations: expected * or operations"},
+		{fence.Lists{Operations: []string{"merge"}}, "/operations/0: expected * or operations"},
+		{fence.Lists{Tables: []string{"accounts", "a-b"}}, "/tables/1: expected * or entity set names"},
+		{fence.Lists{Actions: []string{""}}, "/actions/0: expected * or names of actions"},
+		{fence.Lists{Tables: []string{strings.Repeat("a", 1201)}}, "/tables/0: expected at most 1200 characters, got 1201"},
 	} {
 		if _, err := fence.Narrow(tt.lists); err == nil || !strings.Contains(err.Error(), tt.want) {
 			t.Errorf("%v: %v, want %q", tt.lists, err, tt.want)

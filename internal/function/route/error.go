@@ -1,6 +1,13 @@
 package route
 
-import "sns-dynamics/internal/operation"
+import (
+	"errors"
+	"fmt"
+
+	"sns-dynamics/internal/function/fence"
+	"sns-dynamics/internal/function/pattern"
+	"sns-dynamics/internal/operation"
+)
 
 // The codes of the errors, for [advice.Explain].
 const (
@@ -23,3 +30,31 @@ type Error struct {
 
 // Error is one line.
 func (e *Error) Error() string { return e.Text }
+
+// FileError is the error of a field of [File].
+type FileError struct {
+	// Pointer is the JSON pointer (RFC 6901) of the field.
+	Pointer string
+	// Text is one line with the expected value.
+	Text string
+}
+
+// Error is one line.
+func (e *FileError) Error() string { return e.Pointer + ": " + e.Text }
+
+// wrongBelow returns the error of a field, or of the value below it that the error of its
+// reader points to.
+func wrongBelow(pointer string, err error) *FileError {
+	if e, ok := errors.AsType[*pattern.Error](err); ok {
+		return &FileError{Pointer: pointer + e.Pointer, Text: e.Text}
+	}
+	if e, ok := errors.AsType[*fence.ListError](err); ok {
+		return &FileError{Pointer: pointer + e.Pointer, Text: e.Text}
+	}
+	return &FileError{Pointer: pointer, Text: err.Error()}
+}
+
+// wrong returns the error of a field.
+func wrong(pointer, format string, args ...any) *FileError {
+	return &FileError{Pointer: pointer, Text: fmt.Sprintf(format, args...)}
+}

@@ -25,32 +25,32 @@ type Table struct {
 }
 
 // New reads the routes of a file. It checks everything but the programs: [Table.Compile] does
-// that, and otherwise the first message of a route. The error names the field.
+// that, and otherwise the first message of a route. The error is a [*FileError].
 func New(f File) (*Table, error) {
 	if f.Version != Version {
-		return nil, fmt.Errorf("/version: expected %d", Version)
+		return nil, wrong("/version", "expected %d", Version)
 	}
 	if f.Otherwise != "" && f.Otherwise != Reject && f.Otherwise != Ignore {
-		return nil, fmt.Errorf("/otherwise: expected %s or %s", Reject, Ignore)
+		return nil, wrong("/otherwise", "expected %s or %s", Reject, Ignore)
 	}
 	if len(f.Routes) > MaxRoutes {
-		return nil, fmt.Errorf("/routes: expected at most %d routes, got %d", MaxRoutes, len(f.Routes))
+		return nil, wrong("/routes", "expected at most %d routes, got %d", MaxRoutes, len(f.Routes))
 	}
 	text, err := json.Marshal(f)
 	if err != nil {
-		return nil, errors.New("/routes: expected event patterns in JSON")
+		return nil, wrong("/routes", "expected event patterns in JSON")
 	}
 	hash := sha256.Sum256(text)
 	t := &Table{ignores: f.Otherwise == Ignore, hash: hex.EncodeToString(hash[:])}
 	seen := map[string]bool{}
 	for i, e := range f.Routes {
 		if seen[e.Name] {
-			return nil, fmt.Errorf("/routes/%d/name: given twice", i)
+			return nil, wrong(fmt.Sprintf("/routes/%d/name", i), "given twice")
 		}
 		seen[e.Name] = true
-		r, err := newRoute(e)
-		if err != nil {
-			return nil, fmt.Errorf("/routes/%d/%w", i, err)
+		r, fault := newRoute(e)
+		if fault != nil {
+			return nil, wrong(fmt.Sprintf("/routes/%d%s", i, fault.Pointer), "%s", fault.Text)
 		}
 		r.label = e.Name + "@" + t.hash[:8]
 		t.routes = append(t.routes, r)
@@ -58,29 +58,29 @@ func New(f File) (*Table, error) {
 	return t, nil
 }
 
-// newRoute reads a route. The error begins with the name of the field.
-func newRoute(e Entry) (*Route, error) {
+// newRoute reads a route. The pointer of the error begins at the route.
+func newRoute(e Entry) (*Route, *FileError) {
 	r := &Route{Name: e.Name, Environment: e.Environment, IsIgnored: e.Ignore}
 	if !isName(e.Name) {
-		return nil, errors.New("name: expected 1 to 64 letters, digits, hyphens and underscores")
+		return nil, wrong("/name", "expected 1 to 64 letters, digits, hyphens and underscores")
 	}
 	p, err := pattern.Compile(e.When)
 	if err != nil {
-		return nil, fmt.Errorf("when: %w", err)
+		return nil, wrongBelow("/when", err)
 	}
 	r.pattern = p
 	if e.Ignore && (e.Map != "" || e.Environment != "" || e.Allow != nil) {
-		return nil, errors.New("ignore: not allowed together with map, environment and allow")
+		return nil, wrong("/ignore", "not allowed together with map, environment and allow")
 	}
 	if e.Environment != "" && !config.IsEnvironmentName(e.Environment) {
-		return nil, errors.New("environment: expected the name of an environment: at most 32 letters, digits, hyphens and underscores, and a letter or digit first")
+		return nil, wrong("/environment", "expected the name of an environment: at most 32 letters, digits, hyphens and underscores, and a letter or digit first")
 	}
 	if e.Allow != nil {
 		if e.Allow.isEmpty() {
-			return nil, errors.New("allow: expected operations, tables or actions")
+			return nil, wrong("/allow", "expected operations, tables or actions")
 		}
 		if r.Fence, err = fence.Narrow(fence.Lists(*e.Allow)); err != nil {
-			return nil, err
+			return nil, wrongBelow("/allow", err)
 		}
 	}
 	if e.Map != "" {

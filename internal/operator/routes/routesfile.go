@@ -48,21 +48,24 @@ func (r *folderReader) routes(f *Folder, root yamldoc.Node) {
 	}
 	var err error
 	if f.Table, err = route.New(f.File); err != nil {
-		r.addTable(root, err)
+		r.addBelow(root, err)
 		return
 	}
 	r.warn(f)
 }
 
-// addTable adds the problem of the error of [route.New], which begins with the pointer of a
-// field.
-func (r *folderReader) addTable(root yamldoc.Node, err error) {
-	pointer, text, found := strings.Cut(err.Error(), ": ")
-	if !found {
-		pointer, text = "", err.Error()
+// addBelow adds the problem of an error that points to a value below n: an error of
+// [route.New], [pattern.Compile] or [fence.Narrow].
+func (r *folderReader) addBelow(n yamldoc.Node, err error) {
+	pointer, text := "", err.Error()
+	if e, ok := errors.AsType[*route.FileError](err); ok {
+		pointer, text = e.Pointer, e.Text
+	} else if e, ok := errors.AsType[*pattern.Error](err); ok {
+		pointer, text = e.Pointer, e.Text
+	} else if e, ok := errors.AsType[*fence.ListError](err); ok {
+		pointer, text = e.Pointer, e.Text
 	}
-	n := root.At(strings.ReplaceAll(pointer, "allow.", "allow/"))
-	r.addAt(n, "%s", text)
+	r.addAt(n.At(pointer), "%s", text)
 }
 
 // route reads a route. It also returns the name of the file of its mapping.
@@ -97,9 +100,7 @@ func (r *folderReader) when(n yamldoc.Node) []byte {
 	}
 	text := when.JSON()
 	if _, err := pattern.Compile(text); err != nil {
-		if e, ok := errors.AsType[*pattern.Error](err); ok {
-			r.addAt(when.At(e.Pointer), "%s", e.Text)
-		}
+		r.addBelow(when, err)
 	}
 	return text
 }
@@ -111,14 +112,12 @@ func (r *folderReader) allow(n yamldoc.Node) *route.Allow {
 	}
 	a := &route.Allow{Operations: r.texts(allow, "operations"), Tables: r.texts(allow, "tables"), Actions: r.texts(allow, "actions")}
 	if _, err := narrow(a); err != nil {
-		list, text, _ := strings.Cut(err.Error(), ": ")
-		r.addAt(allow.At(strings.Replace(list, "allow.", "/", 1)), "%s", text)
+		r.addBelow(allow, err)
 	}
 	return a
 }
 
-// narrow returns what the messages of a route may ask for. The error begins with the name of the
-// list that is malformed.
+// narrow returns the fence of a route. The error is an error of [fence.Narrow].
 func narrow(a *route.Allow) (fence.Fence, error) {
 	if a == nil {
 		return fence.Fence{}, nil
