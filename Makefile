@@ -21,7 +21,9 @@ machine := $(if $(filter x86_64 amd64,$(shell uname -m)),x86_64,arm64)
 stack   := $(strip $(STACK))
 bucket  := $(strip $(CODE_BUCKET))
 secret  := $(strip $(SECRET_ARN))
-routes  := $(strip $(ROUTES))
+blank   := $() $()
+routes  := $(subst $(blank),\ ,$(strip $(ROUTES)))
+event   := $(subst $(blank),\ ,$(strip $(EVENT)))
 venv    := .venv/bin
 
 $(if $(filter arm64 x86_64,$(arch)),,$(error ARCH is arm64 or x86_64, not "$(arch)"))
@@ -127,14 +129,14 @@ deploy: needs-bucket needs-sign-in package ## Upload the zip file and the templa
 
 replay: needs-event needs-secret ## Run EVENT through the function in Docker with sam, against the real environment of SECRET_ARN.
 	$(MAKE) build ARCH=$(machine)
-	sam local invoke Function -t template.yaml -e $(strip $(EVENT)) \
+	sam local invoke Function -t template.yaml -e $(event) \
 		--parameter-overrides SecretArn=$(secret) Architecture=$(machine) $(PARAMETERS)
 
 needs-bucket:
 	@: $(if $(bucket),,$(error set CODE_BUCKET to an S3 bucket))
 
 needs-event:
-	@: $(if $(strip $(EVENT)),,$(error set EVENT to a file such as events/06-update-lead.json))
+	@: $(if $(event),,$(error set EVENT to a file such as events/06-update-lead.json))
 
 needs-sign-in:
 	@: $(if $(secret)$(filter TenantId=%,$(PARAMETERS)),,$(error set SECRET_ARN to the ARN of the secret, or TenantId, ClientId and ServiceRootUrl in PARAMETERS))
