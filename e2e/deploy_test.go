@@ -103,7 +103,14 @@ func isFailureOfFirstUpdate(t *testing.T, aws cloud, refusal string) bool {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return strings.Contains(refusal, "500 Internal Server Error") && strings.Contains(string(log), "in parse_and_update_resource")
+	if !strings.Contains(refusal, "500 Internal Server Error") {
+		return false
+	}
+	if strings.Contains(string(log), "in parse_and_update_resource") {
+		return true
+	}
+	t.Logf("the end of moto's log:\n%s", log[max(0, len(log)-4000):])
+	return false
 }
 
 // stackResources returns the physical ids and the types of a stack's resources

@@ -58,8 +58,7 @@ func receive(t *testing.T, aws cloud, queueURL string) string {
 	return event(t, map[string]any{"EventSource": "aws:sns", "EventVersion": "1.0", "Sns": json.RawMessage(m.Body)})
 }
 
-// anHourAgo is the Timestamp of a message that was published longer ago than the function's
-// patience.
+// anHourAgo is the Timestamp of a message that waited in a queue before its first attempt.
 func anHourAgo() string { return time.Now().Add(-time.Hour).UTC().Format("2006-01-02T15:04:05.000Z") }
 
 // event is an event of one record.
