@@ -4,6 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+
+	"sns-dynamics/internal/number"
 )
 
 // The exit codes.
@@ -98,7 +100,7 @@ func Failed(action, format string, args ...any) *Failure {
 // Problems returns the failure of a command that checked something and found n problems.
 // The result of the command describes the problems.
 func Problems(n int, what string) *Failure {
-	return &Failure{Exit: ExitFailed, Code: codeProblems, Err: fmt.Errorf("%d %s", n, what)}
+	return &Failure{Exit: ExitFailed, Code: codeProblems, Err: fmt.Errorf("%s %s", number.Grouped(n), what)}
 }
 
 // ProblemsIn returns the same failure with another error.
@@ -112,5 +114,5 @@ func Partial(err error, actions ...string) *Failure {
 // SomeFailed returns the [Partial] failure of a command that failed for some of its
 // messages: "2 of 5 messages failed".
 func SomeFailed(failed, of int, what string, actions ...string) *Failure {
-	return Partial(fmt.Errorf("%d of %d messages %s", failed, of, what), actions...)
+	return Partial(fmt.Errorf("%s of %s messages %s", number.Grouped(failed), number.Grouped(of), what), actions...)
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"sns-dynamics/internal/cli"
+	"sns-dynamics/internal/number"
 	"sns-dynamics/internal/operator/deadletter"
 )
 
@@ -80,7 +81,7 @@ func list(ctx context.Context, q queues, where deadletter.Where, limit int, each
 func (d lsData) write(a *cli.App, w io.Writer) error {
 	of := ""
 	if d.Seen.Letters > d.Letters {
-		of = fmt.Sprintf(" of %d", d.Seen.Letters)
+		of = " of " + number.Grouped(d.Seen.Letters)
 	}
 	if d.Letters == 0 {
 		if of != "" {
@@ -98,10 +99,10 @@ func (d lsData) write(a *cli.App, w io.Writer) error {
 	}
 	letters := cli.Plural(d.Letters, "letter")
 	if of != "" {
-		letters = fmt.Sprintf("%d%s letters", d.Letters, of)
+		letters = number.Grouped(d.Letters) + of + " letters"
 	}
 	if d.Seen.Beyond > 0 {
-		letters += fmt.Sprintf("; about %d more were not read (--limit)", d.Seen.Beyond)
+		letters += "; about " + number.Grouped(d.Seen.Beyond) + " more were not read (--limit)"
 	}
 	_, err := fmt.Fprintf(w, "\n%s. %s\nnext: %s\n",
 		letters, receiveNote, a.Suggest("dynctl dlq show "+cli.ShellWord(d.Groups[0].MessageID)))

@@ -14,6 +14,7 @@ import (
 
 	"sns-dynamics/internal/alarm"
 	"sns-dynamics/internal/cli"
+	"sns-dynamics/internal/number"
 	"sns-dynamics/internal/operator/deadletter"
 	"sns-dynamics/internal/operator/why"
 )
@@ -114,7 +115,7 @@ func (d data) write(w io.Writer) error {
 		if c.Status > 0 {
 			status = fmt.Sprint(c.Status)
 		}
-		fmt.Fprintf(t, "%d\t%s\t%s\t%s\t%s\t%s\t%s\n", c.Lines, cli.OrDash(c.Class), cli.OrDash(c.Code), status, cli.OrDash(c.Operation), cli.OrDash(c.EntitySet), c.Newest.Format(time.RFC3339))
+		fmt.Fprintf(t, "%s\t%s\t%s\t%s\t%s\t%s\t%s\n", number.Grouped(c.Lines), cli.OrDash(c.Class), cli.OrDash(c.Code), status, cli.OrDash(c.Operation), cli.OrDash(c.EntitySet), c.Newest.Format(time.RFC3339))
 	}
 	t.Flush() // to memory
 	for i, line := range strings.Split(strings.TrimRight(text.String(), "\n"), "\n") {
