@@ -104,8 +104,8 @@ func TestMultipleRefusals(t *testing.T) {
 	c.refuses([]refused{
 		{"no namespace", "", "accounts/CreateMultiple", targets("account", good), nil, 400, "0x80060888", "unresolved parameters"},
 		{"GET", "GET", set + "CreateMultiple", "", nil, 404, "", "No HTTP resource was found"},
-		{"no targets", "", set + "CreateMultiple", "{}", nil, 400, "0x80048d19", "'Targets' is missing"},
-		{"no body", "", set + "CreateMultiple", "", nil, 400, "0x80048d19", "'Targets' is missing"},
+		{"no targets", "", set + "CreateMultiple", "{}", nil, 400, "0x80048d19", "The missing parameters are: Targets."},
+		{"no body", "", set + "CreateMultiple", "", nil, 400, "0x80048d19", "The missing parameters are: Targets."},
 		{"targets in another form", "", set + "CreateMultiple", `{"Targets":{}}`, nil, 400, "0x80048d19", "not a collection"},
 		{"empty targets", "", set + "UpdateMultiple", `{"Targets":[]}`, nil, 400, "0x80040203", "no records"},
 		{"a target that is no object", "", set + "CreateMultiple", `{"Targets":["x"]}`, nil, 400, "0x80048d19", "'StartObject'"},
