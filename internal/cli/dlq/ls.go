@@ -25,7 +25,7 @@ func newLs(a *cli.App) *cobra.Command {
 			"of its id. Row data is not shown.\n" + receiveNote,
 		Example: "  dynctl dlq ls --stack sns-dynamics\n" +
 			"  dynctl dlq ls --where class=rejected,since=2h --each",
-		Args: cli.NoArgs,
+		Args: cli.NoArgsBut(func(arg string) string { return "dynctl dlq show " + cli.ShellWord(arg) }),
 		RunE: a.RunE(func(ctx context.Context, _ []string) (cli.Result, error) {
 			where, err := s.parse()
 			if err != nil {
@@ -41,7 +41,7 @@ func newLs(a *cli.App) *cobra.Command {
 			if err != nil && found.Letters == 0 {
 				return cli.Result{Data: found}, err // there may be letters that the command could not read
 			}
-			return cli.Result{Data: found, Warnings: unseenWarnings(found.Seen), Text: func(w io.Writer) error {
+			return cli.Result{Data: found, Warnings: warnings(where, found.Seen), Text: func(w io.Writer) error {
 				return found.write(a, w)
 			}}, err
 		}),
@@ -57,12 +57,15 @@ type lsData struct {
 	Letters int                `json:"letters"`
 	Groups  []deadletter.Group `json:"groups"`
 	// Each is the letters with --each, the newest last.
-	Each []listedLetter  `json:"each,omitempty"`
+	Each []listedLetter  `json:"each,omitzero"`
 	Seen deadletter.Seen `json:"seen"`
 }
 
 func list(ctx context.Context, q queues, where deadletter.Where, limit int, each bool) (found lsData, err error) {
 	var sum deadletter.Summary
+	if each {
+		found.Each = []listedLetter{}
+	}
 	found.Seen, err = q.Peek(ctx, func(l deadletter.Letter) bool {
 		if where.Matches(l) {
 			sum.Add(l)

@@ -27,7 +27,7 @@ func (d redriveData) result(a *cli.App, err error) cli.Result {
 	if err != nil && d.Plan.Letters == 0 {
 		return cli.Result{Data: d} // there may be letters that the command could not read
 	}
-	return cli.Result{Data: d, Warnings: unseenWarnings(d.Plan.Seen), Text: func(w io.Writer) error { return d.write(a, w) }}
+	return cli.Result{Data: d, Warnings: warnings(d.Plan.Selection.Where, d.Plan.Seen), Text: func(w io.Writer) error { return d.write(a, w) }}
 }
 
 func (d redriveData) write(a *cli.App, w io.Writer) error {

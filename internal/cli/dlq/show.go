@@ -54,7 +54,7 @@ func newShow(a *cli.App) *cobra.Command {
 			default:
 				err = cli.Failed("list the letters: dynctl dlq ls --each", "no dead letter %s among %s", args[0], cli.Plural(seen.Letters, "letter"))
 			}
-			return cli.Result{Data: found, Warnings: unseenWarnings(seen), Text: found.write}, err
+			return cli.Result{Data: found, Warnings: warnings(deadletter.Where{}, seen), Text: found.write}, err
 		}),
 	}
 	a.DeadLetterQueueFlag(cmd)

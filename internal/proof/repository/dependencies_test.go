@@ -41,7 +41,7 @@ var wings = []wing{
 	{folder: "internal/advice", uses: []string{"internal/errorcode", "internal/operation"}},
 	{folder: "internal/dynamics", uses: []string{"internal/cause", "internal/errorcode", "internal/nearest", "internal/operation"}, links: []string{oauth2}},
 	{folder: "internal/function", uses: []string{"internal/advice", "internal/awserror", "internal/dynamics", "internal/nearest", "internal/operation"}, links: []string{awsEvents, awsSDK, gojq}},
-	{folder: "internal/operator", uses: []string{"internal/advice", "internal/alarm", "internal/awserror", "internal/cause", "internal/csdl", "internal/dynamics", "internal/function", "internal/nearest", "internal/number", "internal/operation"}, links: []string{awsSDK, smithy, flock, yaml, diff}},
+	{folder: "internal/operator", uses: []string{"internal/advice", "internal/alarm", "internal/awserror", "internal/cause", "internal/csdl", "internal/dynamics", "internal/errorcode", "internal/function", "internal/nearest", "internal/number", "internal/operation"}, links: []string{awsSDK, smithy, flock, yaml, diff}},
 	{folder: "internal/emulator"},
 	{folder: "internal/awsemulator", links: []string{awsSDK, smithy}},
 	{
