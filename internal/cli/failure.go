@@ -47,7 +47,7 @@ func (f *Failure) Unwrap() error { return f.Err }
 func (f *Failure) IsRetryable() bool { return f.Exit == ExitUnavailable || f.Exit == ExitInterrupted }
 
 // Next returns the actions of the failure of a command, or else general advice for the
-// exit code. It returns no action if the result already names each problem.
+// exit code. It returns no action if there is nothing to say beside the error and the result.
 func (f *Failure) Next(command string) []string {
 	switch {
 	case len(f.Actions) > 0:
@@ -60,10 +60,8 @@ func (f *Failure) Next(command string) []string {
 		return []string{"use an identity that may do this: --profile, or the AWS_* variables", "find what is missing: dynctl doctor"}
 	case f.Exit == ExitUnavailable:
 		return []string{"try again later"}
-	case f.Exit == ExitPartial, f.Code == codeProblems:
-		return nil
 	}
-	return []string{"correct the cause that the error names, then run the same command again"}
+	return nil
 }
 
 // Usage returns the failure of a wrong command line. A [Failure] in err stays as it is.

@@ -36,7 +36,7 @@ func New(a *cli.App) *cobra.Command {
 			of, ok := alarm.Find(args[0])
 			switch {
 			case !ok:
-				return cli.Result{}, cli.Usagef("no alarm %q%s", args[0], cli.DidYouMean(args[0], names()))
+				return cli.Result{}, cli.Usagef("no alarm %q%s", args[0], cli.DidYouMean(strings.TrimSuffix(args[0], alarm.Suffix)+alarm.Suffix, names()))
 			case !why.Knows(of.ID):
 				f := cli.Usagef("the log does not have the causes of %s", of.ID)
 				f.Actions = []string{of.Command}
