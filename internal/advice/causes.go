@@ -43,7 +43,7 @@ func fixOf(c errorcode.Cause) string {
 	case "a value is of another type than its column or parameter":
 		return "publish a value of the type of the column or parameter"
 	case "a parameter that the action needs is missing":
-		return "add the parameter that the reason names to parameters"
+		return "add the missing parameter: the reason names it"
 	case "the action has no such parameter":
 		return "correct the name of the parameter: capital and small letters differ"
 	case "the key of a lookup has a character by which Dataverse cannot read it":

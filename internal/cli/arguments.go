@@ -39,11 +39,27 @@ func NoArgsBut(instead func(arg string) string) cobra.PositionalArgs {
 		err := NoArgs(cmd, args)
 		if len(args) == 1 {
 			f := Usage(err)
-			f.Actions = []string{instead(args[0])}
+			f.Actions = []string{inStack(cmd, instead(args[0]))}
 			return f
 		}
 		return err
 	}
+}
+
+// inStack adds a place for the stack to a suggested command if nothing names the deployment.
+func inStack(cmd *cobra.Command, suggested string) string {
+	needsStack := false
+	for _, name := range append(resourceFlags(), "stack") {
+		f := cmd.Flag(name)
+		if f != nil && f.Value.String() != "" {
+			return suggested
+		}
+		needsStack = needsStack || f != nil && name != "stack"
+	}
+	if needsStack && !strings.Contains(suggested, " --stack ") {
+		suggested += " --stack STACK"
+	}
+	return suggested
 }
 
 // CheckRate checks the value of --rate, a number a second: its error is a usage error.

@@ -55,7 +55,7 @@ var ErrNotFound = errors.New("no such log group")
 // See https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_FilterLogEvents.html
 func Message(ctx context.Context, c aws.Config, group, id string, since time.Time) ([]Line, error) {
 	if !IsMessageID(id) {
-		return nil, fmt.Errorf("trace: %q is no MessageId", id)
+		return nil, fmt.Errorf("%q is no MessageId", id)
 	}
 	pages := cloudwatchlogs.NewFilterLogEventsPaginator(cloudwatchlogs.NewFromConfig(c), &cloudwatchlogs.FilterLogEventsInput{
 		LogGroupName: &group, FilterPattern: aws.String(`{ $.messageId = "` + id + `" }`), StartTime: aws.Int64(max(0, since.UnixMilli())),
