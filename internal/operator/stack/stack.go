@@ -166,8 +166,8 @@ func (e *MissingError) Error() string {
 // ErrNotFound is wrapped by the error of [Describe] for a stack that does not exist.
 var ErrNotFound = errors.New("no such stack")
 
-// Describe reads the outputs of a stack. The error wraps [ErrNotFound] and names the nearest stack, or comes from the
-// SDK.
+// Describe reads the outputs of a stack. The error wraps [ErrNotFound] and names the nearest
+// stack, or comes from the SDK.
 //
 // See https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_DescribeStacks.html
 func Describe(ctx context.Context, c aws.Config, name string) (Outputs, error) {
