@@ -42,7 +42,7 @@ func TestDocumentedMessagesRun(t *testing.T) {
 	for i, event := range replayed.Data.Events {
 		want := "done"
 		if underETag[files[i]] {
-			want = "failed"
+			want = "dead-letter"
 		}
 		for _, line := range event.Messages {
 			if line["outcome"] != want {

@@ -40,8 +40,12 @@ func fixOf(c errorcode.Cause) string {
 		return "use the name of the navigation property, in its case; a lookup to several tables has one for each, such as customerid_account"
 	case "a number is written as a text":
 		return "publish the number without quotes"
-	case "a value is of another type than its column":
-		return "publish a value of the column's type"
+	case "a value is of another type than its column or parameter":
+		return "publish a value of the type of the column or parameter"
+	case "a parameter that the action needs is missing":
+		return "add the missing parameter: the reason names it"
+	case "the action has no such parameter":
+		return "correct the name of the parameter: capital and small letters differ"
 	case "the key of a lookup has a character by which Dataverse cannot read it":
 		return "bind the lookup by the row's id"
 	case "a row of an elastic table is not created with related rows":

@@ -5,7 +5,7 @@ package advice
 func ofValues() []entry {
 	return []entry{
 		// The values in data.
-		{"0x80048d19", "data has a column that the table has not, or a value of another type", "correct the column that the reason names", runValidate},
+		{"0x80048d19", "data or parameters have an unknown name, or a value of another type, or a parameter is missing", "correct what the reason names", runValidate},
 		{"0x80040203", "a value is not one that Dataverse takes there", "correct the value that the reason names", runValidate},
 		{"0x80040200", "a required column is missing", "add the column that the reason names", runValidate},
 		{"0x80044331", "a text is longer than its column", "shorten the value, or lengthen the column and redrive", runRedrive + "0x80044331"},

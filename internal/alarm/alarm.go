@@ -53,6 +53,9 @@ func Find(name string) (Alarm, bool) {
 	return all[i], true
 }
 
+// Suffix is the end of the logical ids, which [Find] does not need.
+const Suffix = "Alarm"
+
 // All returns the alarms in the order of the document.
 func All() []Alarm {
 	const (

@@ -20,7 +20,7 @@
 // topics.
 //
 // The response to a request that AWS may accept and that the emulator does not have is
-// status 501 with a message that begins "awsemulator does not cover". One unknown member
+// status 501 with a message that begins "the emulator does not cover". One unknown member
 // of a request suffices. [Endpoint.NotCovered] lists these requests, and [Cloud.Close]
 // returns an error for them.
 //

@@ -32,6 +32,36 @@ func NoArgs(cmd *cobra.Command, args []string) error {
 	return Usagef("%s takes no arguments, only flags, not %s", cmd.CommandPath(), quoted(args))
 }
 
+// NoArgsBut refuses all arguments like [NoArgs]. If there is one, the error suggests the command
+// that takes its value.
+func NoArgsBut(instead func(arg string) string) cobra.PositionalArgs {
+	return func(cmd *cobra.Command, args []string) error {
+		err := NoArgs(cmd, args)
+		if len(args) == 1 {
+			f := Usage(err)
+			f.Actions = []string{inStack(cmd, instead(args[0]))}
+			return f
+		}
+		return err
+	}
+}
+
+// inStack adds a place for the stack to a suggested command if nothing names the deployment.
+func inStack(cmd *cobra.Command, suggested string) string {
+	needsStack := false
+	for _, name := range append(resourceFlags(), "stack") {
+		f := cmd.Flag(name)
+		if f != nil && f.Value.String() != "" {
+			return suggested
+		}
+		needsStack = needsStack || f != nil && name != "stack"
+	}
+	if needsStack && !strings.Contains(suggested, " --stack ") {
+		suggested += " --stack STACK"
+	}
+	return suggested
+}
+
 // CheckRate checks the value of --rate, a number a second: its error is a usage error.
 func CheckRate(rate float64) error {
 	if rate < 0 || math.IsNaN(rate) || math.IsInf(rate, 0) {
@@ -48,9 +78,7 @@ func quoted(args []string) string {
 // error of pflag names the Go function that parsed the value instead.
 func plainFlagError(cmd *cobra.Command, err error) error {
 	if unknown, ok := errors.AsType[*pflag.NotExistError](err); ok && len(unknown.GetSpecifiedName()) > 1 {
-		var names []string
-		cmd.Flags().VisitAll(func(f *pflag.Flag) { names = append(names, "--"+f.Name) })
-		return fmt.Errorf("%w%s", err, DidYouMean("--"+unknown.GetSpecifiedName(), names))
+		return fmt.Errorf("%w%s", err, meantFlag(cmd, unknown.GetSpecifiedName()))
 	}
 	e, ok := errors.AsType[*pflag.InvalidValueError](err)
 	if !ok {

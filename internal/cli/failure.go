@@ -4,6 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+
+	"sns-dynamics/internal/number"
 )
 
 // The exit codes.
@@ -45,7 +47,7 @@ func (f *Failure) Unwrap() error { return f.Err }
 func (f *Failure) IsRetryable() bool { return f.Exit == ExitUnavailable || f.Exit == ExitInterrupted }
 
 // Next returns the actions of the failure of a command, or else general advice for the
-// exit code. It returns no action if the result already names each problem.
+// exit code. It returns no action if there is nothing to say beside the error and the result.
 func (f *Failure) Next(command string) []string {
 	switch {
 	case len(f.Actions) > 0:
@@ -58,10 +60,8 @@ func (f *Failure) Next(command string) []string {
 		return []string{"use an identity that may do this: --profile, or the AWS_* variables", "find what is missing: dynctl doctor"}
 	case f.Exit == ExitUnavailable:
 		return []string{"try again later"}
-	case f.Exit == ExitPartial, f.Code == codeProblems:
-		return nil
 	}
-	return []string{"correct the cause that the error names, then run the same command again"}
+	return nil
 }
 
 // Usage returns the failure of a wrong command line. A [Failure] in err stays as it is.
@@ -98,7 +98,7 @@ func Failed(action, format string, args ...any) *Failure {
 // Problems returns the failure of a command that checked something and found n problems.
 // The result of the command describes the problems.
 func Problems(n int, what string) *Failure {
-	return &Failure{Exit: ExitFailed, Code: codeProblems, Err: fmt.Errorf("%d %s", n, what)}
+	return &Failure{Exit: ExitFailed, Code: codeProblems, Err: fmt.Errorf("%s %s", number.Grouped(n), what)}
 }
 
 // ProblemsIn returns the same failure with another error.
@@ -112,5 +112,5 @@ func Partial(err error, actions ...string) *Failure {
 // SomeFailed returns the [Partial] failure of a command that failed for some of its
 // messages: "2 of 5 messages failed".
 func SomeFailed(failed, of int, what string, actions ...string) *Failure {
-	return Partial(fmt.Errorf("%d of %d messages %s", failed, of, what), actions...)
+	return Partial(fmt.Errorf("%s of %s messages %s", number.Grouped(failed), number.Grouped(of), what), actions...)
 }

@@ -35,7 +35,7 @@ func FailureOf(ctx context.Context, err error) *Failure {
 	case isAPI:
 		return awsFailure(err, api)
 	case isUnanswered(err):
-		return Unavailable(err, "try again later; check the network and --region")
+		return Unavailable(err, unansweredAction(err))
 	}
 	return Failed("", "%w", err)
 }
@@ -71,6 +71,8 @@ func awsFailure(err error, api smithy.APIError) *Failure {
 		return Failed("check the queue's URL, --stack, --region and --profile: there is no such queue in that account and region", "%w", err)
 	case status == http.StatusNotImplemented: // from an emulator of AWS, such as dynctl emulate
 		return Failed("run the command against a stack in AWS: the endpoint does not have this operation", "%w", err)
+	case isUnanswered(err) && status == 0:
+		return Unavailable(err, unansweredAction(err))
 	case isUnanswered(err) || status == http.StatusTooManyRequests || status >= http.StatusInternalServerError:
 		return Unavailable(err, "try again later")
 	}

@@ -57,8 +57,8 @@ func TestExplain(t *testing.T) {
 		next string // the first action; "" for no action
 	}{
 		{"AWS 501", aws(501, "NotCovered"), "run the command against a stack in AWS: the endpoint does not have this operation"},
-		{"AWS 4xx", aws(400, "ValidationError"), "correct the cause that the error names, then run the same command again"},
-		{"a file", noFile, "correct the cause that the error names, then run the same command again"},
+		{"AWS 4xx", aws(400, "ValidationError"), ""},
+		{"a file", noFile, ""},
 		{"problems, which the result names", Problems(1, "problem"), ""},
 		{"some messages, which the result names", SomeFailed(1, 2, "failed"), ""},
 		{"usage", Usagef("no such flag"), "see dynctl dlq show --help"},
@@ -67,10 +67,7 @@ func TestExplain(t *testing.T) {
 		{"no answer", &url.Error{Op: "Get", URL: "http://127.0.0.1:1", Err: errors.New("refused")}, "try again later; check the network and --region"},
 	} {
 		next := FailureOf(t.Context(), tt.err).Next("dlq show")
-		if tt.next == "" && len(next) == 0 {
-			continue
-		}
-		if len(next) == 0 || next[0] != tt.next {
+		if first := append(next, "")[0]; first != tt.next {
 			t.Errorf("%s: do %q, want %q", tt.name, next, tt.next)
 		}
 	}

@@ -2,16 +2,17 @@ package cli
 
 import (
 	"cmp"
-	"fmt"
 	"strings"
+
+	"sns-dynamics/internal/number"
 )
 
-// Count returns a number with its noun in the singular or the plural.
+// Count returns a number with its noun in the singular or the plural: "1 message", "2,430 messages".
 func Count(n int, one, many string) string {
 	if n == 1 {
 		return "1 " + one
 	}
-	return fmt.Sprintf("%d %s", n, many)
+	return number.Grouped(n) + " " + many
 }
 
 // Plural returns a number with a noun: "1 message", "2 messages". The plural of the noun ends in s.

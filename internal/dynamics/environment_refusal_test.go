@@ -49,6 +49,8 @@ func TestCausesByTheirWords(t *testing.T) {
 		{"0x80048d19", payload + "Microsoft.Crm.CrmException: Invalid property 'Name' was found in entity 'Microsoft.Dynamics.CRM.account'", "a column that the table has not"},
 		{"0x80048d19", payload + "An undeclared property 'x' which only has property annotations in the payload but no property value was found in the payload.", "no navigation property"},
 		{"0x80048d19", payload + "Cannot convert the literal 'x' to the expected type 'Edm.Int32'", "another type"},
+		{"0x80048d19", payload + "Microsoft.OData.ODataException: The parameter 'X' in the request payload is not a valid parameter for the operation 'WinOpportunity'.", "the action has no such parameter"},
+		{"0x80048d19", payload + "Microsoft.OData.ODataException: One or more parameters of the operation 'WinOpportunity' are missing from the request payload. The missing parameters are: Status.", "a parameter that the action needs is missing"},
 		{"0x80048d19", payload + "Cannot convert a value to target type 'Edm.Decimal' because of conflict between input format string/number and parameter 'IEEE754Compatible'.", "written as a text"},
 		{"0x80040265", "Cannot create related entities. Create has to be called individually for each entity.", "elastic table"},
 	} {

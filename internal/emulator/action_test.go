@@ -43,14 +43,14 @@ func TestOperationRefusals(t *testing.T) {
 		{"bound to a row, not a set", "", "contacts/" + crm + "new_AddNoteToContact", note, nil, 404, "0x8006088a", crm + "new_AddNoteToContact"},
 		{"unknown", "", contact + crm + "new_Nothing", "{}", nil, 404, "0x8006088a", crm + "new_Nothing"},
 		{"unknown and unbound", "", "new_Nothing", "{}", nil, 404, "0x8006088a", "new_Nothing"},
-		{"known to Dataverse", "", "accounts/" + crm + "InitializeFrom", "{}", nil, 501, "dynamicstest", "InitializeFrom"},
-		{"known to Dataverse, unbound", "", "GrantAccess", "{}", nil, 501, "dynamicstest", "GrantAccess"},
+		{"known to Dataverse", "", "accounts/" + crm + "InitializeFrom", "{}", nil, 501, "NotCovered", "InitializeFrom"},
+		{"known to Dataverse, unbound", "", "GrantAccess", "{}", nil, 501, "NotCovered", "GrantAccess"},
 		{"unknown parameter", "", contact + crm + "new_AddNoteToContact", `{"NoteTitle":"T","NoteText":"x","Other":1}`, nil, 400, "0x80048d19", "The parameter 'Other'"},
-		{"missing parameter", "", contact + crm + "new_AddNoteToContact", `{"NoteTitle":"T"}`, nil, 400, "0x80048d19", "'NoteText' is missing"},
+		{"missing parameter", "", contact + crm + "new_AddNoteToContact", `{"NoteTitle":"T"}`, nil, 400, "0x80048d19", "The missing parameters are: NoteText."},
 		{"mistyped parameter", "", contact + crm + "new_AddNoteToContact", `{"NoteTitle":1,"NoteText":"x"}`, nil, 400, "0x80048d19", "Edm.String"},
 		{"row", "", "contacts(00000000-0000-0000-0000-000000000001)/" + crm + "new_AddNoteToContact", note, nil, 404, "0x80040217", "contact With Id"},
 		{"effect", "", contact + crm + "new_AddNoteToContact", `{"NoteTitle":"` + strings.Repeat("x", 501) + `","NoteText":"x"}`, nil, 400, "0x80044331", "'subject'"},
-		{"function parameters", "GET", "WhoAmI(x=1)", "", nil, 501, "dynamicstest", "parameters"},
+		{"function parameters", "GET", "WhoAmI(x=1)", "", nil, 501, "NotCovered", "parameters"},
 	})
 }
 

@@ -20,7 +20,7 @@ func newAuthority(n names, now time.Time) (*tls.Config, []byte, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	authority := certificate(1, "dynamicstest throwaway authority", now)
+	authority := certificate(1, "Dataverse emulator, throwaway authority", now)
 	authority.IsCA, authority.KeyUsage = true, x509.KeyUsageCertSign
 	root, err := x509.CreateCertificate(rand.Reader, authority, authority, &signer.PublicKey, signer)
 	if err != nil {
@@ -30,7 +30,7 @@ func newAuthority(n names, now time.Time) (*tls.Config, []byte, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	server := certificate(2, "dynamicstest", now)
+	server := certificate(2, "Dataverse emulator", now)
 	server.ExtKeyUsage = []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth}
 	server.DNSNames = n.hosts
 	for _, ip := range n.addresses {

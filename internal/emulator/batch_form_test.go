@@ -31,8 +31,8 @@ func malformedBatches() []malformed {
 		{"no end", strings.TrimSuffix(batchBody(part), "--b--\r\n"), 400, notTaken, "no termination indicator '--b--'"},
 		{"another boundary", strings.ReplaceAll(batchBody(part), "--b", "--a"), 400, notTaken, "no termination indicator"},
 		{"no end of a change set", batchBody(part, strings.Replace(changeSet(task("1")), "--c--", "", 1)), 400, notTaken, "change set has no termination indicator '--c--'"},
-		{"nothing", batchBody(), 501, "dynamicstest", "without an operation"},
-		{"nothing in a change set", batchBody(part, changeSet()), 501, "dynamicstest", "change set without an operation"},
+		{"nothing", batchBody(), 501, "NotCovered", "without an operation"},
+		{"nothing in a change set", batchBody(part, changeSet()), 501, "NotCovered", "change set without an operation"},
 		{"part of another type", edit("application/http", "application/json"), 400, notTaken, "'Content-Type'"},
 		{"part without a transfer encoding", edit("Content-Transfer-Encoding: binary\r\n", ""), 400, notTaken, "'Content-Transfer-Encoding'"},
 		{"part with another transfer encoding", edit("binary", "base64"), 400, notTaken, "it is 'base64'"},
@@ -42,7 +42,7 @@ func malformedBatches() []malformed {
 		{"no request line", edit("POST tasks HTTP/1.1", ""), 400, notTaken, "request line"},
 		{"no URL", edit("POST tasks HTTP/1.1", "POST HTTP/1.1"), 400, notTaken, "request line"},
 		{"HTTP/2", edit("HTTP/1.1", "HTTP/2"), 400, notTaken, "'HTTP/1.1'"},
-		{"URL too long", edit("tasks", "tasks?tag="+strings.Repeat("x", 65536)), 501, "dynamicstest", "65536 characters"},
+		{"URL too long", edit("tasks", "tasks?tag="+strings.Repeat("x", 65536)), 501, "NotCovered", "65536 characters"},
 		{"version", edit("tasks", "/api/api/data/v9.2/tasks"), 400, notTaken, "Requested API Version 'data' was not understood."},
 		{"batch in a batch", batchBody(part, operation("POST", "$batch", "x")), 400, notTaken, "cannot contain another batch"},
 		{"batch in a batch by its path", batchBody(part, operation("POST", "/api/data/v9.2/$batch", "x")), 400, notTaken, "cannot contain another batch"},
@@ -78,13 +78,13 @@ func TestBatchRequestsThatAreNone(t *testing.T) {
 	c.refuses([]refused{
 		{"no type", "", "$batch", body, []string{"Content-Type", ""}, 400, "0x80060888", `must have a "Content-Type" header`},
 		{"another type", "", "$batch", body, []string{"Content-Type", "text/plain"}, 400, "0x80060888", `must be of type "multipart/mixed"`},
-		{"JSON", "", "$batch", "{}", nil, 501, "dynamicstest", "$batch in JSON"},
+		{"JSON", "", "$batch", "{}", nil, 501, "NotCovered", "$batch in JSON"},
 		{"no boundary", "", "$batch", body, []string{"Content-Type", "multipart/mixed"}, 400, "0x80060888", "boundary specification"},
 		{"another method", "PUT", "$batch", body, []string{"Content-Type", "multipart/mixed; boundary=b"}, 405, "0x80060888", "PUT"},
 		{"a segment too many", "", "$batch/x", body, []string{"Content-Type", "multipart/mixed; boundary=b"}, 404, "0x8006088a", "'x'"},
 		{"another version of OData", "", "$batch", body, []string{"Content-Type", "multipart/mixed; boundary=b", "OData-Version", "3.0"}, 400, "0x80060888", "OData-Version"},
 		{"a user who is not there", "", "$batch", body, []string{"Content-Type", "multipart/mixed; boundary=b", "MSCRMCallerID", emulator.AccountID}, 404, "0x80040217", "systemuser With Id"},
-		{"a preference", "", "$batch", body, []string{"Content-Type", "multipart/mixed; boundary=b", "Prefer", "respond-async"}, 501, "dynamicstest", "respond-async"},
+		{"a preference", "", "$batch", body, []string{"Content-Type", "multipart/mixed; boundary=b", "Prefer", "respond-async"}, 501, "NotCovered", "respond-async"},
 	})
 	if r := c.do("POST", c.conn.ServiceRootURL+"$batch", []byte(body), map[string]string{"Content-Type": "multipart/mixed; boundary=b"}); r.status != 401 {
 		t.Errorf("without a token: %d", r.status)

@@ -101,7 +101,7 @@ func TestActionWithoutItsTables(t *testing.T) {
 	c := start(t, emulator.Options{Schema: editedSchema(t, func(m map[string]any) {
 		without(m, "incidentresolution")
 	})})
-	c.refuses([]refused{{"no table", "", "CloseIncident", `{"Status":5,"IncidentResolution":{}}`, nil, 501, "dynamicstest", "CloseIncident without the tables"}})
+	c.refuses([]refused{{"no table", "", "CloseIncident", `{"Status":5,"IncidentResolution":{}}`, nil, 501, "NotCovered", "CloseIncident without the tables"}})
 }
 
 // without removes a table and its relationships from a schema.

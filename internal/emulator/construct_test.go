@@ -15,10 +15,10 @@ func TestConstructs(t *testing.T) {
 	row := "accounts(" + emulator.AccountID + ")"
 	query := func(option, value string) string { return "accounts?" + option + "=" + url.QueryEscape(value) }
 	lacks := func(name, path, text string) refused {
-		return refused{name, "GET", path, "", nil, 501, "dynamicstest", text}
+		return refused{name, "GET", path, "", nil, 501, "NotCovered", text}
 	}
 	prefer := func(name, value, text string) refused {
-		return refused{name, "GET", "accounts?$top=1", "", []string{"Prefer", value}, 501, "dynamicstest", text}
+		return refused{name, "GET", "accounts?$top=1", "", []string{"Prefer", value}, 501, "NotCovered", text}
 	}
 	c.refuses([]refused{
 		lacks("order by a count", query("$orderby", "contact_customer_accounts/$count desc"), "'contact_customer_accounts/$count desc' in $orderby"),
@@ -50,7 +50,7 @@ func TestConstructs(t *testing.T) {
 		prefer("continue", "odata.continue-on-error=perhaps", "odata.continue-on-error=perhaps"),
 		prefer("no annotations", `odata.include-annotations="-*"`, "leaves annotations out"),
 		prefer("all but one", `odata.include-annotations="*, -OData.Community.Display.V1.FormattedValue"`, "leaves annotations out"),
-		{"isolation", "GET", "accounts", "", []string{"OData-Isolation", "snapshot"}, 501, "dynamicstest", "OData-Isolation"},
+		{"isolation", "GET", "accounts", "", []string{"OData-Isolation", "snapshot"}, 501, "NotCovered", "OData-Isolation"},
 	})
 	for _, path := range []string{"accounts?$count=false", query("$orderby", "name desc , revenue asc"), query("$select", "name, revenue"), query("$expand", "primarycontactid($select=fullname)")} {
 		c.must(200, "GET", path, "")
@@ -69,7 +69,7 @@ func TestMetadataFilterValues(t *testing.T) {
 		t.Errorf("the table of %s: %v, want account", strings.ToUpper(id), rows)
 	}
 	c.refuses([]refused{
-		{"two properties", "GET", path("LogicalName eq SchemaName"), "", nil, 501, "dynamicstest", "the value 'SchemaName'"},
-		{"a property alone", "GET", path("IsActivity"), "", nil, 501, "dynamicstest", "the $filter of"},
+		{"two properties", "GET", path("LogicalName eq SchemaName"), "", nil, 501, "NotCovered", "the value 'SchemaName'"},
+		{"a property alone", "GET", path("IsActivity"), "", nil, 501, "NotCovered", "the $filter of"},
 	})
 }

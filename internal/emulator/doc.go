@@ -13,7 +13,7 @@
 // so that neither repeats a mistake of the other.
 //
 // A request that Dataverse may accept, and that the emulator does not cover, gets status 501
-// and a message that begins "dynamicstest does not know". It never succeeds. The same holds
+// and a message that begins "the emulator does not know". It never succeeds. The same holds
 // for the name of an entity set, column, navigation property, action or function that
 // Dataverse or Dynamics 365 documents and that schema.json does not have; see package
 // documented. This holds for every schema, also for the schema of an organization. Any other

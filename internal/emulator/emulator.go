@@ -89,11 +89,11 @@ func New(o Options) (*Emulator, error) {
 	}
 	sc, err := schema.Load(o.Schema, operation.IsBuiltIn)
 	if err != nil {
-		return nil, fmt.Errorf("dynamicstest: schema: %w", err)
+		return nil, fmt.Errorf("schema: %w", err)
 	}
 	st, err := store.Seed(sc, o.Now(), ApplicationUserID)
 	if err != nil {
-		return nil, fmt.Errorf("dynamicstest: seed: %w", err)
+		return nil, fmt.Errorf("seed: %w", err)
 	}
 	if o.State != nil {
 		if st, err = store.Load(sc, o.State, st); err != nil {

@@ -56,7 +56,7 @@ func TestTokenTenantAndMethod(t *testing.T) {
 	for _, tt := range []struct{ method, path, want string }{
 		{"POST", "/contoso/oauth2/v2.0/token", "AADSTS90002"},
 		{"GET", "/" + c.conn.TenantID + "/oauth2/v2.0/token", "AADSTS900561"},
-		{"POST", "/" + c.conn.TenantID + "/oauth2/token", "dynamicstest does not know"},
+		{"POST", "/" + c.conn.TenantID + "/oauth2/token", "the emulator does not know"},
 	} {
 		r := c.do(tt.method, c.conn.AuthorityHost+tt.path, []byte("grant_type=client_credentials"), header)
 		if r.status < 400 || !strings.Contains(string(r.body), tt.want) {

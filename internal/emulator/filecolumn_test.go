@@ -48,12 +48,12 @@ func TestFileColumn(t *testing.T) {
 	}
 	c.refuses([]refused{
 		{"no name", "PATCH", column, "x", octets, 400, "0x80060888", "x-ms-file-name"},
-		{"no file column", "PATCH", account + "/name", "x", append(octets, "x-ms-file-name", "x"), 501, "dynamicstest", "no file column"},
-		{"no column", "PATCH", account + "/nothing", "x", append(octets, "x-ms-file-name", "x"), 501, "dynamicstest", "no file column"},
+		{"no file column", "PATCH", account + "/name", "x", append(octets, "x-ms-file-name", "x"), 501, "NotCovered", "no file column"},
+		{"no column", "PATCH", account + "/nothing", "x", append(octets, "x-ms-file-name", "x"), 501, "NotCovered", "no file column"},
 		{"a row", "PATCH", account, "x", octets, 400, "0x80048d19", "Payload"},
-		{"too large", "PATCH", column + "?sessiontoken=" + c.beginUpload("big"), "x", append(octets, "Content-Range", "bytes 0-0/33554433"), 501, "dynamicstest", "33554432"},
-		{"a part", "GET", column + "/$value", "", []string{"Range", "bytes=0-1"}, 501, "dynamicstest", "Range"},
-		{"an upload's query elsewhere", "GET", account + "?sessiontoken=x", "", nil, 501, "dynamicstest", "upload"},
+		{"too large", "PATCH", column + "?sessiontoken=" + c.beginUpload("big"), "x", append(octets, "Content-Range", "bytes 0-0/33554433"), 501, "NotCovered", "33554432"},
+		{"a part", "GET", column + "/$value", "", []string{"Range", "bytes=0-1"}, 501, "NotCovered", "Range"},
+		{"an upload's query elsewhere", "GET", account + "?sessiontoken=x", "", nil, 501, "NotCovered", "upload"},
 		{"by nobody", "PATCH", column, "x", append(octets, "x-ms-file-name", "x", "MSCRMCallerID", emulator.EveID), 403, "0x80042f09", "role"},
 	})
 }

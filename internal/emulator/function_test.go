@@ -18,7 +18,7 @@ func TestWinWithoutStates(t *testing.T) {
 		}
 	})})
 	body := `{"Status":3,"OpportunityClose":{"opportunityid@odata.bind":"/opportunities(` + emulator.OpportunityID + `)"}}`
-	c.refuses([]refused{{"won", "", "WinOpportunity", body, nil, 501, "dynamicstest", "the status codes of state 1 of opportunity"}})
+	c.refuses([]refused{{"won", "", "WinOpportunity", body, nil, 501, "NotCovered", "the status codes of state 1 of opportunity"}})
 }
 
 func TestFunctionParameters(t *testing.T) {
@@ -45,13 +45,13 @@ func TestFunctionParameters(t *testing.T) {
 		{"one twice", "GET", zone + "(LocaleId=1033,LocaleId=1033)", "", nil, 404, "0x8006088a", zone},
 		{"an alias without a value", "GET", zone + "(LocaleId=@a,LocalizedStandardName=@b)?@a=1", "", nil, 400, "0x80060888", "has no value"},
 		{"no text", "GET", zone + "(LocaleId=1033,LocalizedStandardName=1)", "", nil, 400, "0x80060888", "not a text"},
-		{"another zone", "GET", zone + "(LocaleId=1033,LocalizedStandardName='UTC')", "", nil, 501, "dynamicstest", "the time zone"},
+		{"another zone", "GET", zone + "(LocaleId=1033,LocalizedStandardName='UTC')", "", nil, 501, "NotCovered", "the time zone"},
 		{"post", "POST", zone + "(LocaleId=1033,LocalizedStandardName='UTC')", "", nil, 404, "", "No HTTP resource"},
 		{"no row", "GET", from + "{'@odata.id':'accounts(11111111-2222-4333-8444-555555555555)'}", "", nil, 404, "0x80040217", "account"},
 		{"no moniker", "GET", from + "{}", "", nil, 400, "0x80060888", "@odata.id"},
 		{"no object", "GET", from + "{", "", nil, 400, "0x80060888", "no object"},
-		{"another table", "GET", from + "{'@odata.id':'leads(" + emulator.LeadID + ")'}", "", nil, 501, "dynamicstest", "what a row of account"},
-		{"other columns", "GET", strings.Replace(from, "ValidForCreate", "All", 1) + "{}", "", nil, 501, "dynamicstest", "TargetFieldType"},
+		{"another table", "GET", from + "{'@odata.id':'leads(" + emulator.LeadID + ")'}", "", nil, 501, "NotCovered", "what a row of account"},
+		{"other columns", "GET", strings.Replace(from, "ValidForCreate", "All", 1) + "{}", "", nil, 501, "NotCovered", "TargetFieldType"},
 		{"as a user without the privilege", "GET", from + "{'@odata.id':'accounts(" + emulator.AccountID + ")'}", "", []string{"MSCRMCallerID", emulator.EveID}, 403, "0x80042f09", "role"},
 	})
 }

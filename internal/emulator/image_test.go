@@ -84,11 +84,11 @@ func TestImageInARow(t *testing.T) {
 		{"no text", "PATCH", path, `{"entityimage":5}`, nil, 400, "0x80048d19", "Edm.Binary"},
 		{"no image", "PATCH", path, `{"entityimage":"aGVsbG8="}`, nil, 400, "0x80072553", "Update image properties failed for objectid: " + id + ", logicalName: account, attribute: entityimage"},
 		{"broken", "PATCH", path, `{"entityimage":"` + base64.StdEncoding.EncodeToString(small[:len(small)/2]) + `"}`, nil, 400, "0x80072553", "attribute: entityimage"},
-		{"bitmap", "PATCH", path, `{"entityimage":"` + base64.StdEncoding.EncodeToString([]byte("BM....")) + `"}`, nil, 501, "dynamicstest", "BMP"},
-		{"filter", "GET", "accounts?$filter=entityimage%20ne%20null", "", nil, 501, "dynamicstest", "Edm.Binary"},
-		{"order", "GET", "accounts?$orderby=entityimage", "", nil, 501, "dynamicstest", "Edm.Binary"},
-		{"size", "GET", path + "/entityimage/$value?size=small", "", nil, 501, "dynamicstest", "size=small"},
-		{"size elsewhere", "GET", path + "?size=full", "", nil, 501, "dynamicstest", "download"},
+		{"bitmap", "PATCH", path, `{"entityimage":"` + base64.StdEncoding.EncodeToString([]byte("BM....")) + `"}`, nil, 501, "NotCovered", "BMP"},
+		{"filter", "GET", "accounts?$filter=entityimage%20ne%20null", "", nil, 501, "NotCovered", "Edm.Binary"},
+		{"order", "GET", "accounts?$orderby=entityimage", "", nil, 501, "NotCovered", "Edm.Binary"},
+		{"size", "GET", path + "/entityimage/$value?size=small", "", nil, 501, "NotCovered", "size=small"},
+		{"size elsewhere", "GET", path + "?size=full", "", nil, 501, "NotCovered", "download"},
 	})
 }
 

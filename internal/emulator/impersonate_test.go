@@ -40,7 +40,7 @@ func TestImpersonationRefusals(t *testing.T) {
 		{"no GUID", "", "accounts", "{}", as("ana"), 400, "0x80040203", "MSCRMCallerID"},
 		{"disabled", "", "accounts", "{}", as(emulator.BenID), 403, "0x80040225", "disabled"},
 		{"no roles", "", "accounts", "{}", as(emulator.EveID), 403, "0x80042f09", "roles"},
-		{"both headers", "", "accounts", "{}", append(as(emulator.AnaID), "CallerObjectId", emulator.AnaObjectID), 501, "dynamicstest", "both"},
+		{"both headers", "", "accounts", "{}", append(as(emulator.AnaID), "CallerObjectId", emulator.AnaObjectID), 501, "NotCovered", "both"},
 		{"the user lacks it", "", "opportunities", "{}", as(emulator.AnaID), 403, "0x80040220", "Principal user (Id=" + emulator.AnaID + ", type=8, roleCount=1, "},
 	})
 }

@@ -32,7 +32,7 @@ func (e *Emulator) Rows(entitySet string) ([]json.RawMessage, error) {
 	defer e.mu.Unlock()
 	t := e.schema.BySet[entitySet]
 	if t == nil {
-		return nil, fmt.Errorf("dynamicstest: no entity set %q", entitySet)
+		return nil, fmt.Errorf("no entity set %q", entitySet)
 	}
 	sel, err := query.ParseSelect(t, "")
 	if err != nil {

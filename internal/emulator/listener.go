@@ -11,9 +11,9 @@ import (
 func listen(addr string, secure bool) (net.Listener, names, error) {
 	host, port, err := net.SplitHostPort(addr)
 	if err != nil {
-		return nil, names{}, err
+		return nil, names{}, &AddressError{addr, "expected HOST:PORT, such as 127.0.0.1:8086"}
 	}
-	every := fmt.Errorf("address %q is every address of the machine: name one of them, such as %s", addr, net.JoinHostPort("127.0.0.1", port))
+	every := &AddressError{addr, "it is every address of the machine: name one of them, such as " + net.JoinHostPort("127.0.0.1", port)}
 	if host == "" {
 		return nil, names{}, every
 	}
@@ -23,7 +23,7 @@ func listen(addr string, secure bool) (net.Listener, names, error) {
 	resolved, err := net.ResolveTCPAddr("tcp", addr)
 	switch {
 	case err != nil:
-		return nil, names{}, err
+		return nil, names{}, &AddressError{addr, err.Error()}
 	case resolved.IP == nil || resolved.IP.IsUnspecified():
 		return nil, names{}, every
 	case !secure && !resolved.IP.IsLoopback():
@@ -37,5 +37,11 @@ func listen(addr string, secure bool) (net.Listener, names, error) {
 }
 
 func notLoopback(addr string) error {
-	return fmt.Errorf("address %q is not loopback: serve it over TLS", addr)
+	return &AddressError{addr, "it is not a loopback address: serve it over TLS"}
 }
+
+// AddressError says why an emulator does not listen on an address.
+type AddressError struct{ Address, Problem string }
+
+// Error is one line.
+func (e *AddressError) Error() string { return fmt.Sprintf("address %q: %s", e.Address, e.Problem) }

@@ -33,10 +33,10 @@ func TestRetrieveMetadataChanges(t *testing.T) {
 	}
 	c.refuses([]refused{
 		{"method", "POST", "RetrieveMetadataChanges", "{}", nil, 404, "", "No HTTP resource"},
-		{"inline", "GET", "RetrieveMetadataChanges(Query=null)", "", nil, 501, "dynamicstest", "parameters"},
-		{"unknown part", "GET", path(`{"RelationshipQuery":{}}`), "", nil, 501, "dynamicstest", "RelationshipQuery"},
-		{"property", "GET", path(`{"Properties":{"PropertyNames":["Description"]},` + account + `}`), "", nil, 501, "dynamicstest", "Description"},
-		{"operator", "GET", path(`{"Criteria":{"Conditions":[{"PropertyName":"LogicalName","ConditionOperator":"NotEquals"}]}}`), "", nil, 501, "dynamicstest", "NotEquals"},
-		{"or", "GET", path(`{"Criteria":{"FilterOperator":"Or"}}`), "", nil, 501, "dynamicstest", "Or"},
+		{"inline", "GET", "RetrieveMetadataChanges(Query=null)", "", nil, 501, "NotCovered", "parameters"},
+		{"unknown part", "GET", path(`{"RelationshipQuery":{}}`), "", nil, 501, "NotCovered", "RelationshipQuery"},
+		{"property", "GET", path(`{"Properties":{"PropertyNames":["Description"]},` + account + `}`), "", nil, 501, "NotCovered", "Description"},
+		{"operator", "GET", path(`{"Criteria":{"Conditions":[{"PropertyName":"LogicalName","ConditionOperator":"NotEquals"}]}}`), "", nil, 501, "NotCovered", "NotEquals"},
+		{"or", "GET", path(`{"Criteria":{"FilterOperator":"Or"}}`), "", nil, 501, "NotCovered", "Or"},
 	})
 }

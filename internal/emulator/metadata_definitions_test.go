@@ -109,7 +109,7 @@ func TestEntityDefinitionsNotCovered(t *testing.T) {
 	c.refuses([]refused{
 		{"unknown table", "GET", "EntityDefinitions(LogicalName='nothing')?$select=LogicalName", "", nil, 404, "0x80041102", "name = 'nothing'"},
 		{"unquoted", "GET", "EntityDefinitions(LogicalName=account)?$select=LogicalName", "", nil, 400, "0x80060888", "LogicalName"},
-		{"write", "PUT", "EntityDefinitions", "{}", nil, 501, "dynamicstest", "PUT"},
+		{"write", "PUT", "EntityDefinitions", "{}", nil, 501, "NotCovered", "PUT"},
 		{"parentheses", "GET", one + "?$expand=Keys($select=LogicalName", "", nil, 400, "0x80060888", "parentheses"},
 	})
 }

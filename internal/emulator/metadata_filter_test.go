@@ -25,12 +25,12 @@ func TestDefinitionFilters(t *testing.T) {
 		}
 	}
 	c.refuses([]refused{
-		{"text of a label", "GET", tables + "startswith(DisplayName,'a')", "", nil, 501, "dynamicstest", "DisplayName"},
+		{"text of a label", "GET", tables + "startswith(DisplayName,'a')", "", nil, 501, "NotCovered", "DisplayName"},
 		{"no text", "GET", tables + "startswith(SchemaName,null)", "", nil, 400, "0x80060888", "a text expected"},
 		{"one text", "GET", tables + "startswith(SchemaName)", "", nil, 400, "0x80060888", "',' expected"},
 		{"open", "GET", tables + "(LogicalName%20eq%20'a'", "", nil, 400, "0x80060888", "')' expected"},
 		{"end", "GET", tables + "LogicalName%20eq", "", nil, 400, "0x80060888", "too early"},
 		{"more", "GET", tables + "LogicalName%20eq%20'a'%20'b'", "", nil, 400, "0x80060888", "unexpected 'b'"},
-		{"property", "GET", tables + "DisplayName%20eq%20'a'", "", nil, 501, "dynamicstest", "DisplayName"},
+		{"property", "GET", tables + "DisplayName%20eq%20'a'", "", nil, 501, "NotCovered", "DisplayName"},
 	})
 }

@@ -155,8 +155,8 @@ func TestDefinitionsExpanded(t *testing.T) {
 		}
 	}
 	c.refuses([]refused{
-		{"a label compared", "GET", account + "/Attributes?$filter=DisplayName%20eq%20'a'", "", nil, 501, "dynamicstest", "DisplayName"},
-		{"no such detail", "GET", account + "?$expand=Settings", "", nil, 501, "dynamicstest", "Settings"},
+		{"a label compared", "GET", account + "/Attributes?$filter=DisplayName%20eq%20'a'", "", nil, 501, "NotCovered", "DisplayName"},
+		{"no such detail", "GET", account + "?$expand=Settings", "", nil, 501, "NotCovered", "Settings"},
 	})
 }
 
@@ -177,9 +177,9 @@ func TestOptionSetByItsPath(t *testing.T) {
 		t.Errorf("%v", state)
 	}
 	c.refuses([]refused{
-		{"of a text", "GET", "EntityDefinitions(LogicalName='account')/Attributes(LogicalName='name')/Microsoft.Dynamics.CRM.StringAttributeMetadata/OptionSet", "", nil, 501, "dynamicstest", "OptionSet"},
+		{"of a text", "GET", "EntityDefinitions(LogicalName='account')/Attributes(LogicalName='name')/Microsoft.Dynamics.CRM.StringAttributeMetadata/OptionSet", "", nil, 501, "NotCovered", "OptionSet"},
 		{"absent", "GET", "EntityDefinitions(LogicalName='account')/Attributes(LogicalName='nothing')/Microsoft.Dynamics.CRM.PicklistAttributeMetadata/OptionSet", "", nil, 404, "0x80041103", "nothing"},
-		{"longer", "GET", column + "/OptionSet/Options", "", nil, 501, "dynamicstest", "path"},
-		{"options", "GET", column + "/OptionSet?$expand=Options", "", nil, 501, "dynamicstest", "$expand"},
+		{"longer", "GET", column + "/OptionSet/Options", "", nil, 501, "NotCovered", "path"},
+		{"options", "GET", column + "/OptionSet?$expand=Options", "", nil, 501, "NotCovered", "$expand"},
 	})
 }

@@ -38,7 +38,7 @@ func TestMetadataHasNoRowsOfItsOwn(t *testing.T) {
 		t.Errorf("row %v", row)
 	}
 	c.refuses([]refused{
-		{"a new filter", "", "sdkmessagefilters", "{}", nil, 501, "dynamicstest", "POST of sdkmessagefilters"},
+		{"a new filter", "", "sdkmessagefilters", "{}", nil, 501, "NotCovered", "POST of sdkmessagefilters"},
 	})
 	for _, set := range c.Tables() {
 		if set == "sdkmessages" || set == "sdkmessagefilters" {

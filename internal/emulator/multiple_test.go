@@ -104,8 +104,8 @@ func TestMultipleRefusals(t *testing.T) {
 	c.refuses([]refused{
 		{"no namespace", "", "accounts/CreateMultiple", targets("account", good), nil, 400, "0x80060888", "unresolved parameters"},
 		{"GET", "GET", set + "CreateMultiple", "", nil, 404, "", "No HTTP resource was found"},
-		{"no targets", "", set + "CreateMultiple", "{}", nil, 400, "0x80048d19", "'Targets' is missing"},
-		{"no body", "", set + "CreateMultiple", "", nil, 400, "0x80048d19", "'Targets' is missing"},
+		{"no targets", "", set + "CreateMultiple", "{}", nil, 400, "0x80048d19", "The missing parameters are: Targets."},
+		{"no body", "", set + "CreateMultiple", "", nil, 400, "0x80048d19", "The missing parameters are: Targets."},
 		{"targets in another form", "", set + "CreateMultiple", `{"Targets":{}}`, nil, 400, "0x80048d19", "not a collection"},
 		{"empty targets", "", set + "UpdateMultiple", `{"Targets":[]}`, nil, 400, "0x80040203", "no records"},
 		{"a target that is no object", "", set + "CreateMultiple", `{"Targets":["x"]}`, nil, 400, "0x80048d19", "'StartObject'"},
@@ -125,8 +125,8 @@ func TestMultipleRefusals(t *testing.T) {
 		{"upsert with the key in the body of a new row", "", set + "UpsertMultiple", targets("account", good, `"accountnumber":"K-1",`+key("K-1")), nil, 400, "0x80040216", "An unexpected error occurred."},
 		{"upsert of one new row twice", "", set + "UpsertMultiple", targets("account", key("K-1"), key("k-1")), nil, 400, "0x80040203", "More than one record"},
 		{"upsert of one row twice", "", set + "UpsertMultiple", targets("account", `"name":"B",`+id(1), key("N-1")), nil, 400, "0x80040203", "More than one record"},
-		{"upsert of nothing in particular", "", set + "UpsertMultiple", targets("account", `"name":"B"`), nil, 501, "dynamicstest", "which row"},
-		{"upsert by id and key", "", set + "UpsertMultiple", targets("account", id(1)+","+key("N-1")), nil, 501, "dynamicstest", "both accountid and @odata.id"},
+		{"upsert of nothing in particular", "", set + "UpsertMultiple", targets("account", `"name":"B"`), nil, 501, "NotCovered", "which row"},
+		{"upsert by id and key", "", set + "UpsertMultiple", targets("account", id(1)+","+key("N-1")), nil, 501, "NotCovered", "both accountid and @odata.id"},
 		{"upsert of another table's row", "", set + "UpsertMultiple", targets("account", `"@odata.id":"contacts(`+rowID(1)+`)"`), nil, 400, "0x80060888", "does not name a row of accounts"},
 		{"upsert of a set", "", set + "UpsertMultiple", targets("account", `"@odata.id":"accounts"`), nil, 400, "0x80060888", "does not name a row"},
 		{"upsert by what is no key", "", set + "UpsertMultiple", targets("account", `"@odata.id":"accounts(name='A')"`), nil, 400, "0x80060890", "not valid for resource"},
@@ -134,8 +134,8 @@ func TestMultipleRefusals(t *testing.T) {
 		{"a table that lacks the message", "", "annotations/" + crm + "CreateMultiple", targets("annotation", `"subject":"x"`), nil, 400, "0x80040800", "The 'CreateMultiple' method does not support entities of type 'annotation'. MessageProcessorCache returned MessageProcessor.Empty. "},
 		{"a table of the system", "", "privileges/" + crm + "UpsertMultiple", targets("privilege", `"name":"x"`), nil, 400, "0x80040800", "'privilege'"},
 		{"deletion from a standard table", "", set + "DeleteMultiple", targets("account", id(1)), nil, 400, "0x80040203", "DeleteMultiple has not yet been implemented."},
-		{"a condition", "", set + "UpdateMultiple", targets("account", id(1)), []string{"If-Match", "*"}, 501, "dynamicstest", "If-Match"},
-		{"the rows in the answer", "", set + "CreateMultiple", targets("account", good), []string{"Prefer", "return=representation"}, 501, "dynamicstest", "return=representation"},
+		{"a condition", "", set + "UpdateMultiple", targets("account", id(1)), []string{"If-Match", "*"}, 501, "NotCovered", "If-Match"},
+		{"the rows in the answer", "", set + "CreateMultiple", targets("account", good), []string{"Prefer", "return=representation"}, 501, "NotCovered", "return=representation"},
 		{"duplicates", "", set + "CreateMultiple", targets("account", good, `"name":"Contoso Ltd"`), []string{"MSCRM.SuppressDuplicateDetection", "false"}, 412, "0x80040333", "duplicate"},
 	})
 	if after := c.snapshot(); after != before {

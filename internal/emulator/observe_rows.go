@@ -37,7 +37,7 @@ func (e *Emulator) Latest(entitySet string, limit int) ([]json.RawMessage, error
 	defer e.mu.Unlock()
 	t := e.schema.BySet[entitySet]
 	if t == nil {
-		return nil, fmt.Errorf("dynamicstest: no entity set %q", entitySet)
+		return nil, fmt.Errorf("no entity set %q", entitySet)
 	}
 	found := slices.SortedFunc(e.store.All(t), func(a, b *store.Row) int { return cmp.Compare(b.Version, a.Version) })
 	rows := []json.RawMessage{}

@@ -48,7 +48,7 @@ func TestPayloadRefusals(t *testing.T) {
 		}
 	}
 	r := c.send("POST", "accounts", `{"@Contoso.note":"x"}`)
-	if code, _ := r.refusal(); r.status != 501 || code != "dynamicstest" {
+	if code, _ := r.refusal(); r.status != 501 || code != "NotCovered" {
 		t.Errorf("unknown annotation: %d %s", r.status, r.body)
 	}
 	if rows, _ := c.Rows("accounts"); len(rows) != 1 {

@@ -32,7 +32,7 @@ func TestRetrieve(t *testing.T) {
 	c.refuses([]refused{
 		{"expand", "GET", path + "?$expand=nothing", "", nil, 400, "0x0", "'nothing'"},
 		{"expand select", "GET", path + "?$expand=parentcustomerid_account($select=Name)", "", nil, 400, "0x0", "'Name' on type 'Microsoft.Dynamics.CRM.account'"},
-		{"expand owner", "GET", path + "?$expand=ownerid", "", nil, 501, "dynamicstest", "ownerid"},
+		{"expand owner", "GET", path + "?$expand=ownerid", "", nil, 501, "NotCovered", "ownerid"},
 	})
 }
 

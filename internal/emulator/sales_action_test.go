@@ -17,7 +17,7 @@ func TestQualifyLead(t *testing.T) {
 		{"no namespace", "", lead + "/QualifyLead", all, nil, 400, "0x80060888", "unresolved parameters"},
 		{"status", "", action, strings.Replace(all, "3", "5", 1), nil, 400, "0x80048408", "LeadState.Qualified"},
 		{"flag missing", "", action, `{"Status":3}`, nil, 400, "0x80048d19", "CreateAccount"},
-		{"campaign", "", action, `{"Status":3,"SourceCampaignId":{"campaignid":"x"}}`, nil, 501, "dynamicstest", "SourceCampaignId"},
+		{"campaign", "", action, `{"Status":3,"SourceCampaignId":{"campaignid":"x"}}`, nil, 501, "NotCovered", "SourceCampaignId"},
 		{"customer", "", action, strings.Replace(all, `"Status"`, `"OpportunityCustomerId":{"accountid":"x"},"Status"`, 1), nil, 400, "0x80048d19", "@odata.type"},
 	})
 	made := c.must(200, "POST", action, all).json(t)["value"].([]any)
@@ -68,7 +68,7 @@ func TestMerge(t *testing.T) {
 		`"UpdateContent":{"accountnumber":"1234","@odata.type":"` + crm + `account"},"PerformParentingChecks":false}`
 	c.refuses([]refused{
 		{"identical", "", "Merge", strings.Replace(body, id, emulator.AccountID, 1), nil, 400, "0x80045305", "identical"},
-		{"two tables", "", "Merge", strings.Replace(body, `"accountid":"`+id+`","@odata.type":"`+crm+"account", `"contactid":"`+emulator.ContactID+`","@odata.type":"`+crm+"contact", 1), nil, 501, "dynamicstest", "account and contact"},
+		{"two tables", "", "Merge", strings.Replace(body, `"accountid":"`+id+`","@odata.type":"`+crm+"account", `"contactid":"`+emulator.ContactID+`","@odata.type":"`+crm+"contact", 1), nil, 501, "NotCovered", "account and contact"},
 		{"no type", "", "Merge", strings.Replace(body, `,"@odata.type":"`+crm+`account"}`, "}", 1), nil, 400, "0x80048d19", "'Target'"},
 	})
 	c.must(204, "POST", "Merge", body)
@@ -104,7 +104,7 @@ func TestSendEmail(t *testing.T) {
 	c.refuses([]refused{
 		{"no recipient", "", alone + "/" + crm + "SendEmail", `{"IssueSend":true}`, nil, 400, "0x80040b04", "at least one recipient"},
 		{"no flag", "", alone + "/" + crm + "SendEmail", `{}`, nil, 400, "0x80048d19", "IssueSend"},
-		{"sent", "", marked + "/" + crm + "SendEmail", `{"IssueSend":true}`, nil, 501, "dynamicstest", "not open"},
+		{"sent", "", marked + "/" + crm + "SendEmail", `{"IssueSend":true}`, nil, 501, "NotCovered", "not open"},
 	})
 }
 
@@ -121,9 +121,9 @@ func TestAddToQueue(t *testing.T) {
 	in := "/" + crm + "AddToQueue"
 	item := c.must(200, "POST", first+in, `{`+target+`,"QueueItemProperties":{"priority":1}}`).json(t)["QueueItemId"].(string)
 	c.refuses([]refused{
-		{"in it already", "", first + in, `{` + target + `}`, nil, 501, "dynamicstest", "in the queue already"},
+		{"in it already", "", first + in, `{` + target + `}`, nil, 501, "NotCovered", "in the queue already"},
 		{"source", "", first + in, `{` + target + source(second) + `}`, nil, 400, "0x80040524", "SourceQueueId"},
-		{"account", "", first + in, `{"Target":{"accountid":"` + emulator.AccountID + `","@odata.type":"` + crm + `account"}}`, nil, 501, "dynamicstest", "rows of account in a queue"},
+		{"account", "", first + in, `{"Target":{"accountid":"` + emulator.AccountID + `","@odata.type":"` + crm + `account"}}`, nil, 501, "NotCovered", "rows of account in a queue"},
 	})
 	if moved := c.must(200, "POST", second+in, `{`+target+source(first)+`}`).json(t)["QueueItemId"]; moved != item {
 		t.Errorf("item %v, want %s", moved, item)

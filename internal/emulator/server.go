@@ -1,7 +1,6 @@
 package emulator
 
 import (
-	"fmt"
 	"net/http"
 	"strings"
 	"time"
@@ -34,7 +33,7 @@ type Connection struct {
 // credentials in the clear over a network. It refuses an address that stands for every
 // address of the machine, such as ":8080". A request whose Host header is no name of the
 // listener gets 421, also from the handler of Options.Around. Start returns the errors of
-// [New] and the error of the listener.
+// [New], an [*AddressError], and the error of the listener.
 func Start(addr string, o Options) (*Server, error) {
 	e, err := New(o)
 	if err != nil {
@@ -46,7 +45,7 @@ func Start(addr string, o Options) (*Server, error) {
 	}
 	l, names, err := listen(addr, o.TLS)
 	if err != nil {
-		return nil, fmt.Errorf("dynamicstest: %w", err)
+		return nil, err
 	}
 	s := &Server{
 		Emulator: e,
@@ -58,7 +57,7 @@ func Start(addr string, o Options) (*Server, error) {
 		s.origin = "https://" + l.Addr().String()
 		if s.http.TLSConfig, s.authority, err = newAuthority(names, e.now()); err != nil {
 			l.Close()
-			return nil, fmt.Errorf("dynamicstest: %w", err)
+			return nil, err
 		}
 	}
 	go func() {

@@ -18,7 +18,7 @@ func (e *Emulator) Transport() http.RoundTripper { return inProcess{e} }
 type inProcess struct{ emulator *Emulator }
 
 // errDropped is the error of the client if the connection breaks.
-var errDropped = errors.New("dynamicstest: the connection was closed without a response")
+var errDropped = errors.New("the connection was closed without a response")
 
 // RoundTrip implements http.RoundTripper.
 func (t inProcess) RoundTrip(r *http.Request) (*http.Response, error) {

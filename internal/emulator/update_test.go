@@ -25,7 +25,7 @@ func TestConditions(t *testing.T) {
 		{"update only, absent", absent, "If-Match", "*", 404, "0x80040217"},
 		{"another version", emulator.AccountID, "If-Match", `W/"1"`, 412, "0x80060882"},
 		{"a version, absent", absent, "If-Match", `W/"1"`, 404, "0x80040217"},
-		{"not this version", emulator.AccountID, "If-None-Match", `W/"1"`, 501, "dynamicstest"},
+		{"not this version", emulator.AccountID, "If-None-Match", `W/"1"`, 501, "NotCovered"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			c := start(t, emulator.Options{})

@@ -34,7 +34,9 @@ func Causes(code string) []Cause {
 			{"Invalid property", "data has a column that the table has not"},
 			{"undeclared property", "data binds a lookup by a name that is no navigation property of the table"},
 			{"IEEE754Compatible", "a number is written as a text"},
-			{"Cannot convert the literal", "a value is of another type than its column"},
+			{"Cannot convert the literal", "a value is of another type than its column or parameter"},
+			{"missing from the request payload", "a parameter that the action needs is missing"},
+			{"is not a valid parameter for the operation", "the action has no such parameter"},
 		}
 	case NoResource:
 		return []Cause{{"Error in query syntax", "the key of a lookup has a character by which Dataverse cannot read it"}}

@@ -6,17 +6,18 @@ import (
 	"strings"
 )
 
-// maxTypos is the most letters that may differ, and maxCompared the length of the longest
-// name that is compared.
+// maxTypos is the most letters that may differ, maxCompared the length of the longest name that
+// is compared, and minPrefix the length of the shortest name that can be the begin of another.
 const (
 	maxTypos    = 4
 	maxCompared = 128
+	minPrefix   = 3
 )
 
 // Name returns the nearest of the names. It prefers a name that differs only in case.
 // Otherwise it returns the name with the fewest letters added, left out, changed or swapped
-// with a neighbour, if these are at most a third of the name. It returns false if the name
-// is one of the names.
+// with a neighbour, if these are at most a third of the name. Without such a name it returns the
+// only one that begins with the name. It returns false if the name is one of the names.
 func Name(name string, names []string) (string, bool) {
 	if len(name) > maxCompared || slices.Contains(names, name) {
 		return "", false
@@ -33,7 +34,25 @@ func Name(name string, names []string) (string, bool) {
 			best, fewest, found = candidate, d, true
 		}
 	}
+	if !found && len(name) >= minPrefix {
+		return onlyBeginning(lower, names)
+	}
 	return best, found
+}
+
+// onlyBeginning returns the name that begins with a text, regardless of case, if there is one such
+// name alone.
+func onlyBeginning(lower string, names []string) (only string, found bool) {
+	for _, candidate := range names {
+		if !strings.HasPrefix(strings.ToLower(candidate), lower) {
+			continue
+		}
+		if found {
+			return "", false
+		}
+		only, found = candidate, true
+	}
+	return only, found
 }
 
 // distance returns the optimal string alignment distance: the number of letters to add,

@@ -13,6 +13,7 @@ func TestName(t *testing.T) {
 		{"account", "accounts"}, {"Accounts", "accounts"}, {"acounts", "accounts"}, {"accuonts", "accounts"}, {"contcats", "contacts"},
 		{"emailadress1", "emailaddress1"}, {"EmailAddress2", "emailaddress2"}, {"emailaddress", "emailaddress1"}, {"nmae", "name"}, {"Name", "name"},
 		{"new_accountid", "new_AccountId"}, {"fx", "fax"}, {"f", ""}, {"lead", "leads"},
+		{"tele", "telephone1"}, {"TELE", "telephone1"}, {"new", "new_AccountId"}, {"ema", ""}, {"te", ""},
 		{"name", ""}, {"", ""}, {"opportunities", ""}, {"xyz", ""}, {strings.Repeat("a", 500), ""},
 	} {
 		got, ok := nearest.Name(tt.name, names)

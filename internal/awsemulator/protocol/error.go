@@ -34,7 +34,7 @@ func Refuse(status int, code, format string, args ...any) *Error {
 // emulator does not have. No service of AWS uses its code, and the SDK does not
 // repeat a request that gets its status.
 func NotCovered(format string, args ...any) *Error {
-	e := Refuse(http.StatusNotImplemented, "NotCovered", "awsemulator does not cover "+format, args...)
+	e := Refuse(http.StatusNotImplemented, "NotCovered", "the emulator does not cover "+format, args...)
 	e.IsNotCovered = true
 	return e
 }

@@ -37,7 +37,7 @@ func (ts *Topics) Subscribe(topicARN string, s Subscription) (subscriptionARN st
 	defer ts.mu.Unlock()
 	ts.mustFind(topicARN)
 	if s.Attributes["FilterPolicy"] != "" && s.Protocol == "sqs" {
-		panic("awsemulator does not cover filter policies")
+		panic("the emulator does not cover filter policies")
 	}
 	if s.Protocol == "sqs" && !ts.queues.HasQueue(s.Endpoint) {
 		panic(fmt.Sprintf("awsemulator: no queue %q", s.Endpoint))

@@ -31,7 +31,7 @@ func New(a *cli.App) *cobra.Command {
 			"With --open it then serves the same as a page, until interrupted, and opens the page\n" +
 			"in a browser if it finds one.",
 		Example: "  dynctl demo\n  dynctl demo --open",
-		Args:    cli.NoArgs,
+		Args:    cli.NoArgsBut(func(arg string) string { return "dynctl demo --routes " + cli.ShellWord(arg) }),
 		RunE: a.RunE(func(ctx context.Context, _ []string) (cli.Result, error) {
 			s, err := samplesOf(dir)
 			if err != nil {

@@ -49,9 +49,10 @@ func findQueues(ctx context.Context, a *cli.App) (queues, error) {
 	return queues{deadletter.New(c, p.DeadLetterQueueURL, p.OrderedDeadLetterQueueURL), c, p}, a.Require(p.DeadLetterQueueURL, "dead-letter-queue")
 }
 
-// unseenWarnings warn about letters that a command could not read.
-func unseenWarnings(s deadletter.Seen) []string {
-	var all []string
+// warnings warn about conditions that no letter meets, and about letters that a command could not
+// read.
+func warnings(where deadletter.Where, s deadletter.Seen) []string {
+	all := where.Hints()
 	if s.Hidden > 0 {
 		all = append(all, fmt.Sprintf("about %s not visible: another command reads them, or one was killed; they are visible again within minutes", cli.Count(s.Hidden, "letter is", "letters are")))
 	}

@@ -66,7 +66,7 @@ func exportTo(ctx context.Context, stdout io.Writer, q queues, where deadletter.
 	if err == nil {
 		err = w.Flush()
 	}
-	return cli.Result{Data: done, Warnings: unseenWarnings(done.Seen)}, writeFailure(err)
+	return cli.Result{Data: done, Warnings: warnings(where, done.Seen)}, writeFailure(err)
 }
 
 func exportFile(ctx context.Context, name string, q queues, where deadletter.Where, limit int) (cli.Result, error) {
@@ -83,7 +83,7 @@ func exportFile(ctx context.Context, name string, q queues, where deadletter.Whe
 		_ = os.Remove(name) // part of an export looks like a whole one; err is the cause
 		return cli.Result{Data: done}, writeFailure(err)
 	}
-	return cli.Result{Data: done, Warnings: unseenWarnings(done.Seen), Text: func(w io.Writer) error {
+	return cli.Result{Data: done, Warnings: warnings(where, done.Seen), Text: func(w io.Writer) error {
 		_, err := fmt.Fprintf(w, "Exported %s to %s, with row data. They are still in the queue.\n", cli.Plural(done.Letters, "letter"), name)
 		return err
 	}}, nil

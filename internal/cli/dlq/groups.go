@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"sns-dynamics/internal/cli"
+	"sns-dynamics/internal/number"
 	"sns-dynamics/internal/operator/deadletter"
 )
 
@@ -19,7 +20,7 @@ func writeGroups(a *cli.App, w io.Writer, groups []deadletter.Group) error {
 	tab := tabwriter.NewWriter(&text, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(tab, "LETTERS\tCLASS\tCODE\tENTITY SET\tSOURCE\tOLDEST")
 	for _, g := range groups {
-		fmt.Fprintf(tab, "%d\t%s\t%s\t%s\t%s\t%s\n", g.Letters, cli.OrDash(g.Class), cli.OrDash(g.Code), cli.OrDash(g.EntitySet), g.Source, seconds(g.Oldest))
+		fmt.Fprintf(tab, "%s\t%s\t%s\t%s\t%s\t%s\n", number.Grouped(g.Letters), cli.OrDash(g.Class), cli.OrDash(g.Code), cli.OrDash(g.EntitySet), g.Source, seconds(g.Oldest))
 	}
 	tab.Flush() // to memory
 	for i, line := range slices.Collect(strings.Lines(text.String())) {

@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"sns-dynamics/internal/cli"
+	"sns-dynamics/internal/number"
 	"sns-dynamics/internal/operator/deadletter"
 )
 
@@ -24,7 +25,7 @@ func newLs(a *cli.App) *cobra.Command {
 			"of its id. Row data is not shown.\n" + receiveNote,
 		Example: "  dynctl dlq ls --stack sns-dynamics\n" +
 			"  dynctl dlq ls --where class=rejected,since=2h --each",
-		Args: cli.NoArgs,
+		Args: cli.NoArgsBut(func(arg string) string { return "dynctl dlq show " + cli.ShellWord(arg) }),
 		RunE: a.RunE(func(ctx context.Context, _ []string) (cli.Result, error) {
 			where, err := s.parse()
 			if err != nil {
@@ -40,7 +41,7 @@ func newLs(a *cli.App) *cobra.Command {
 			if err != nil && found.Letters == 0 {
 				return cli.Result{Data: found}, err // there may be letters that the command could not read
 			}
-			return cli.Result{Data: found, Warnings: unseenWarnings(found.Seen), Text: func(w io.Writer) error {
+			return cli.Result{Data: found, Warnings: warnings(where, found.Seen), Text: func(w io.Writer) error {
 				return found.write(a, w)
 			}}, err
 		}),
@@ -56,12 +57,15 @@ type lsData struct {
 	Letters int                `json:"letters"`
 	Groups  []deadletter.Group `json:"groups"`
 	// Each is the letters with --each, the newest last.
-	Each []listedLetter  `json:"each,omitempty"`
+	Each []listedLetter  `json:"each,omitzero"`
 	Seen deadletter.Seen `json:"seen"`
 }
 
 func list(ctx context.Context, q queues, where deadletter.Where, limit int, each bool) (found lsData, err error) {
 	var sum deadletter.Summary
+	if each {
+		found.Each = []listedLetter{}
+	}
 	found.Seen, err = q.Peek(ctx, func(l deadletter.Letter) bool {
 		if where.Matches(l) {
 			sum.Add(l)
@@ -80,7 +84,7 @@ func list(ctx context.Context, q queues, where deadletter.Where, limit int, each
 func (d lsData) write(a *cli.App, w io.Writer) error {
 	of := ""
 	if d.Seen.Letters > d.Letters {
-		of = fmt.Sprintf(" of %d", d.Seen.Letters)
+		of = " of " + number.Grouped(d.Seen.Letters)
 	}
 	if d.Letters == 0 {
 		if of != "" {
@@ -98,10 +102,10 @@ func (d lsData) write(a *cli.App, w io.Writer) error {
 	}
 	letters := cli.Plural(d.Letters, "letter")
 	if of != "" {
-		letters = fmt.Sprintf("%d%s letters", d.Letters, of)
+		letters = number.Grouped(d.Letters) + of + " letters"
 	}
 	if d.Seen.Beyond > 0 {
-		letters += fmt.Sprintf("; about %d more were not read (--limit)", d.Seen.Beyond)
+		letters += "; about " + number.Grouped(d.Seen.Beyond) + " more were not read (--limit)"
 	}
 	_, err := fmt.Fprintf(w, "\n%s. %s\nnext: %s\n",
 		letters, receiveNote, a.Suggest("dynctl dlq show "+cli.ShellWord(d.Groups[0].MessageID)))

@@ -25,7 +25,7 @@ func newPurge(a *cli.App) *cobra.Command {
 			"as dynctl dlq export does, and the file to the disk. It deletes no letter that is not in\n" +
 			"the file.",
 		Example: "  dynctl dlq purge --stack sns-dynamics --where code=0x80060888 --yes --export gone.ndjson",
-		Args:    cli.NoArgs,
+		Args:    cli.NoArgsBut(func(id string) string { return "dynctl dlq purge --where messageId=" + cli.ShellWord(id) + " --yes" }),
 		RunE: a.RunE(func(ctx context.Context, _ []string) (cli.Result, error) {
 			where, err := s.parse()
 			switch {
@@ -86,7 +86,7 @@ func purge(ctx context.Context, a *cli.App, name string, where deadletter.Where,
 	if err != nil && done.Exported == 0 {
 		return cli.Result{Data: done}, err // there may be letters that the command could not read
 	}
-	return cli.Result{Data: done, Text: done.write}, err
+	return cli.Result{Data: done, Warnings: where.Hints(), Text: done.write}, err
 }
 
 // failure returns the failure of letters that were not deleted or not read, or nil.

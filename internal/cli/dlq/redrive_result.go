@@ -5,6 +5,7 @@ import (
 	"io"
 
 	"sns-dynamics/internal/cli"
+	"sns-dynamics/internal/number"
 	"sns-dynamics/internal/operator/deadletter"
 )
 
@@ -26,7 +27,7 @@ func (d redriveData) result(a *cli.App, err error) cli.Result {
 	if err != nil && d.Plan.Letters == 0 {
 		return cli.Result{Data: d} // there may be letters that the command could not read
 	}
-	return cli.Result{Data: d, Warnings: unseenWarnings(d.Plan.Seen), Text: func(w io.Writer) error { return d.write(a, w) }}
+	return cli.Result{Data: d, Warnings: warnings(d.Plan.Selection.Where, d.Plan.Seen), Text: func(w io.Writer) error { return d.write(a, w) }}
 }
 
 func (d redriveData) write(a *cli.App, w io.Writer) error {
@@ -39,11 +40,11 @@ func (d redriveData) write(a *cli.App, w io.Writer) error {
 	}
 	fmt.Fprintf(w, "Redriven %s.\n", cli.Plural(d.Letters, "letter"))
 	if left := d.left(); left > 0 {
-		fmt.Fprintf(w, "Not redriven, still in the dead-letter queue: %d.\n", left)
+		fmt.Fprintf(w, "Not redriven, still in the dead-letter queue: %s.\n", number.Grouped(left))
 	}
 	for i, f := range d.Failures {
 		if i == maxFailures {
-			fmt.Fprintf(w, "  and %d more\n", len(d.Failures)-i)
+			fmt.Fprintf(w, "  and %s more\n", number.Grouped(len(d.Failures)-i))
 			break
 		}
 		fmt.Fprintf(w, "  %s: %s\n", f.MessageID, cli.OneLine(f.Reason))
@@ -75,7 +76,7 @@ func writeRemarks(w io.Writer, p deadletter.Plan) error {
 		}
 	}
 	if p.Rejected > 0 {
-		_, err := fmt.Fprintf(w, "Of class rejected: %d. They fail again and become dead letters again, unless their cause was corrected.\n", p.Rejected)
+		_, err := fmt.Fprintf(w, "Of class rejected: %s. They fail again and become dead letters again, unless their cause was corrected.\n", number.Grouped(p.Rejected))
 		return err
 	}
 	return nil

@@ -1,6 +1,7 @@
 package dlq
 
 import (
+	"errors"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -18,7 +19,7 @@ type selection struct {
 // addFlags adds the flags; purpose completes the help of --limit, such as "to delete".
 func (s *selection) addFlags(cmd *cobra.Command, purpose string) {
 	cmd.Flags().StringSliceVar(&s.where, "where", nil,
-		"only letters that match all of `KEY=VALUE[,...]`; the keys are class, code, entitySet, operation, source, messageId, and since (a time such as 2026-11-21T09:30:00Z, or an age such as 2h or 3d)")
+		"only letters that match all of `KEY=VALUE[,...]`; the keys are class, code, entitySet, operation, route, source, messageId (a whole id), and since (a time such as 2026-11-21T09:30:00Z, or an age such as 2h or 3d)")
 	cli.CompleteFlag(cmd, "where", conditions()...)
 	cmd.Flags().IntVar(&s.limit, "limit", 0, "maximum `number` of letters "+purpose+"; 0 is no limit")
 }
@@ -42,7 +43,11 @@ func conditions() []string {
 func (s *selection) parse() (deadletter.Where, error) {
 	w, err := deadletter.ParseWhere(s.where, time.Now())
 	if err != nil {
-		return w, cli.Usagef("--where: %w", err)
+		f := cli.Usagef("--where: %w", err)
+		if part, ok := errors.AsType[*deadletter.PartialIDError](err); ok {
+			f.Actions = []string{"find the whole id: dynctl dlq show " + cli.ShellWord(part.Value)}
+		}
+		return w, f
 	}
 	if s.limit < 0 {
 		return w, cli.Usagef("--limit %d: expected 0 or more", s.limit)

@@ -3,6 +3,7 @@ package dlq
 import (
 	"cmp"
 	"context"
+	"io"
 	"slices"
 	"strings"
 
@@ -54,7 +55,7 @@ func newShow(a *cli.App) *cobra.Command {
 			default:
 				err = cli.Failed("list the letters: dynctl dlq ls --each", "no dead letter %s among %s", args[0], cli.Plural(seen.Letters, "letter"))
 			}
-			return cli.Result{Data: found, Warnings: unseenWarnings(seen), Text: found.write}, err
+			return cli.Result{Data: found, Warnings: warnings(deadletter.Where{}, seen), Text: func(w io.Writer) error { return found.write(w, a.Width()) }}, err
 		}),
 	}
 	a.DeadLetterQueueFlag(cmd)

@@ -10,22 +10,24 @@ import (
 	"text/tabwriter"
 
 	"sns-dynamics/internal/cli"
+	"sns-dynamics/internal/cli/screen"
 	"sns-dynamics/internal/operator/deadletter"
 )
 
-func (d showData) write(w io.Writer) error {
+// write writes the letters. It breaks long values at the width of the terminal; 0 breaks nothing.
+func (d showData) write(w io.Writer, width int) error {
 	for i, l := range d.Letters {
 		if i > 0 {
 			fmt.Fprintln(w)
 		}
-		if err := l.write(w); err != nil {
+		if err := l.write(w, width); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (l shownLetter) write(w io.Writer) error {
+func (l shownLetter) write(w io.Writer, width int) error {
 	tab := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	for _, field := range []struct{ name, value string }{
 		{"message", l.MessageID},
@@ -51,8 +53,14 @@ func (l shownLetter) write(w io.Writer) error {
 		{"to redrive", l.Redrive},
 		{"to purge", l.Purge},
 	} {
-		if value := cli.OneLine(field.value); value != "" && value != "-" {
-			fmt.Fprintf(tab, "%s\t%s\n", field.name, value)
+		value := cli.OneLine(field.value)
+		if value == "" || value == "-" {
+			continue
+		}
+		name := field.name
+		for _, line := range wrapped(value, width) {
+			fmt.Fprintf(tab, "%s\t%s\n", name, line)
+			name = ""
 		}
 	}
 	if err := tab.Flush(); err != nil {
@@ -64,6 +72,20 @@ func (l shownLetter) write(w io.Writer) error {
 	}
 	_, err := fmt.Fprintf(w, "\nThe message:\n%s\n", pretty(l.Message))
 	return err
+}
+
+// labels is the width of the names of the fields, and the space behind them.
+const labels = 13
+
+// wrapped breaks a value, or a command, into the lines of a terminal.
+func wrapped(value string, width int) []string {
+	if width > 0 {
+		width = max(20, width-labels)
+	}
+	if strings.HasPrefix(value, "dynctl ") {
+		return screen.WrapCommand(value, width)
+	}
+	return screen.Wrap(value, width)
 }
 
 func givenUpBy(s deadletter.Source) string {

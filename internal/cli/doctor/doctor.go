@@ -30,7 +30,7 @@ func New(a *cli.App) *cobra.Command {
 			"reasons apart.",
 		Example: "  dynctl doctor --stack sns-dynamics\n" +
 			"  dynctl doctor --stack sns-dynamics --environment emea --table contacts",
-		Args: cli.NoArgs,
+		Args: cli.NoArgsBut(func(arg string) string { return "dynctl doctor --stack " + cli.ShellWord(arg) }),
 		RunE: a.RunE(func(ctx context.Context, _ []string) (cli.Result, error) {
 			return examine(ctx, a, doctor.Options{
 				Stack: a.Stack, Given: a.Given, Zip: zip, Tables: tables, Impersonate: impersonate, Once: once,

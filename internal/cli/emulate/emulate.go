@@ -37,7 +37,7 @@ func New(a *cli.App) *cobra.Command {
 		Example: "  dynctl emulate\n" +
 			"  dynctl emulate --addr 127.0.0.1:8086 --metadata org.xml --state rows.json\n" +
 			"  dynctl emulate --fault 429=3",
-		Args: cli.NoArgs,
+		Args: cli.NoArgsBut(func(string) string { return "dynctl emulate --addr 127.0.0.1:8086" }),
 		RunE: a.RunE(func(ctx context.Context, _ []string) (cli.Result, error) {
 			// The report is written when the emulator is ready.
 			return cli.Result{IsReported: true}, serve(ctx, a, o)
@@ -68,8 +68,11 @@ func serve(ctx context.Context, a *cli.App, o options) error {
 	if e, ok := errors.AsType[*emulator.StateError](err); ok {
 		return o.stateFailure(e)
 	}
+	if e, ok := errors.AsType[*emulator.AddressError](err); ok {
+		return o.addressFailure(e)
+	}
 	if e, ok := errors.AsType[*net.OpError](err); ok && e.Op == "listen" {
-		return cli.Failed("name another address or another port with --addr", "%w", e)
+		return cli.Failed("name another address or another port with --addr", "--addr %s: %w", o.addr, e)
 	}
 	if err != nil {
 		return err

@@ -8,6 +8,7 @@ import (
 	"sns-dynamics/internal/csdl"
 	"sns-dynamics/internal/emulator"
 	"sns-dynamics/internal/localdev/orgschema"
+	"sns-dynamics/internal/number"
 )
 
 // maxWarnings is the most parts of a document that are named as not emulated: a large
@@ -45,7 +46,7 @@ func EmulatorSchema(file string) (schema []byte, warnings []string, err error) {
 	}
 	for i, what := range leftOut {
 		if i == maxWarnings {
-			warnings = append(warnings, fmt.Sprintf("%s: %d more parts are not emulated", file, len(leftOut)-i))
+			warnings = append(warnings, fmt.Sprintf("%s: %s more parts are not emulated", file, number.Grouped(len(leftOut)-i)))
 			break
 		}
 		warnings = append(warnings, file+": not emulated: "+what)

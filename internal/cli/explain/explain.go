@@ -2,6 +2,7 @@
 package explain
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"io"
@@ -41,7 +42,8 @@ func New(a *cli.App) *cobra.Command {
 				found := newExplainedAlarm(a, of)
 				return cli.Result{Data: found, Text: found.write}, nil
 			case !ok:
-				f := cli.Failed("list the known codes: dynctl explain", "unknown code %q%s", args[0], cli.DidYouMean(args[0], names()))
+				f := cli.Failed("list the known codes: dynctl explain", "unknown code %q%s", args[0],
+					cmp.Or(cli.DidYouMean(args[0], names()), cli.DidYouMean(args[0]+alarm.Suffix, names())))
 				f.Actions = append(f.Actions, "look into Microsoft's list: https://learn.microsoft.com/power-apps/developer/data-platform/reference/web-service-error-codes")
 				return cli.Result{}, f
 			}

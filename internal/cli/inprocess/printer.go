@@ -16,6 +16,7 @@ import (
 	"sns-dynamics/internal/cli"
 	"sns-dynamics/internal/cli/screen"
 	"sns-dynamics/internal/emulator"
+	"sns-dynamics/internal/number"
 )
 
 // printer writes a transcript for people.
@@ -175,7 +176,7 @@ func (p printer) summary(outcomes map[string]int) {
 		return cmp.Or(cmp.Compare(outcomes[b], outcomes[a]), cmp.Compare(a, b))
 	}) {
 		total += outcomes[outcome]
-		parts = append(parts, fmt.Sprintf("%d %s", outcomes[outcome], outcome))
+		parts = append(parts, number.Grouped(outcomes[outcome])+" "+outcome)
 	}
 	fmt.Fprintf(p.w, "\n%s: %s\n", p.style.Strong(cli.Plural(total, "message")), strings.Join(parts, ", "))
 }

@@ -9,6 +9,8 @@ import (
 	"sns-dynamics/internal/cli/screen"
 	"sns-dynamics/internal/emulator"
 	"sns-dynamics/internal/function/delivery"
+	"sns-dynamics/internal/function/outcome"
+	"sns-dynamics/internal/operation"
 )
 
 // Data is a transcript for programs.
@@ -85,6 +87,7 @@ func (t *Transcript) Run(ctx context.Context, heading, name string, event json.R
 		return ctx.Err()
 	}
 	requests := t.server.Requests()
+	nameDeadLetters(t.log.records)
 	deliveries, _ := delivery.Parse(event) // the function reports the error
 	mapped := t.Deployed.Mapped(deliveries)
 	t.printer.event(heading, t.log.records, mapped, requests)
@@ -98,6 +101,17 @@ func (t *Transcript) Run(ctx context.Context, heading, name string, event json.R
 		}
 	}
 	return err
+}
+
+// nameDeadLetters gives a message that can never succeed the outcome that it has in a deployed
+// function. A function without queues reports it as failed.
+func nameDeadLetters(records []map[string]slog.Value) {
+	for _, r := range records {
+		class := operation.Class(text(r, "class"))
+		if text(r, "outcome") == "failed" && (class == operation.Rejected || class == operation.Unknown) {
+			r["outcome"] = slog.StringValue(outcome.DeadLetter)
+		}
+	}
 }
 
 // Finish shows the rows of the tables that changed. It returns the error of reading the

@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"sns-dynamics/internal/cli"
+	"sns-dynamics/internal/localdev/deployment"
 	"sns-dynamics/internal/operator/outcomes"
 )
 
@@ -23,10 +24,11 @@ func New(a *cli.App) *cobra.Command {
 		Short: "Show the outcome events of messages, live",
 		Long: "Shows what becomes of messages while they are published: it subscribes a temporary\n" +
 			"queue to the stack's topic of outcome events, and shows each event. At the end it\n" +
-			"removes the subscription and the queue. The stack needs the parameter Outcomes.\n" +
+			"removes the subscription and the queue. The stack needs the parameter Outcomes; the\n" +
+			"stack of dynctl emulate does not have it.\n" +
 			"SNS keeps no events: the command shows the events from its start on.",
 		Example: "  dynctl outcomes --follow --stack sns-dynamics",
-		Args:    cli.NoArgs,
+		Args:    cli.NoArgsBut(func(arg string) string { return "dynctl outcomes --follow --stack " + cli.ShellWord(arg) }),
 		RunE: a.RunE(func(ctx context.Context, _ []string) (cli.Result, error) {
 			if !follow {
 				return cli.Result{}, cli.Usagef("SNS keeps no events: give --follow to show the events from now on")
@@ -62,6 +64,10 @@ func show(ctx context.Context, a *cli.App, count int) (cli.Result, error) {
 	deployed, err := a.Deployment(ctx, c)
 	if err != nil {
 		return cli.Result{}, err
+	}
+	if deployed.OutcomeTopicARN == "" && a.Stack == deployment.Stack {
+		return cli.Result{}, cli.Failed("see the outcomes on the page of dynctl emulate, or of one message: dynctl trace MESSAGE-ID",
+			"stack %s of dynctl emulate publishes no outcome events: they need a stack in AWS with the parameter Outcomes", a.Stack)
 	}
 	if deployed.OutcomeTopicARN == "" {
 		return cli.Result{}, cli.Failed("give --outcome-topic, or make one: "+deployed.DeployCommand("Outcomes=all"), "there is no topic of outcome events")

@@ -8,6 +8,7 @@ import (
 	"text/tabwriter"
 
 	"sns-dynamics/internal/cli"
+	"sns-dynamics/internal/number"
 	"sns-dynamics/internal/operator/publish"
 	"sns-dynamics/internal/operator/source"
 	"sns-dynamics/internal/operator/validate"
@@ -30,12 +31,12 @@ func (d plan) write(w io.Writer) error {
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(t, "OPERATION\tENTITY SET\tMESSAGES")
 	for _, c := range d.Operations {
-		fmt.Fprintf(t, "%s\t%s\t%d\n", c.Operation, cmp.Or(c.EntitySet, "-"), c.Messages)
+		fmt.Fprintf(t, "%s\t%s\t%s\n", c.Operation, cmp.Or(c.EntitySet, "-"), number.Grouped(c.Messages))
 	}
 	if err := t.Flush(); err != nil {
 		return err
 	}
-	fmt.Fprintf(w, "would publish %s, %d bytes, to %s in %s", cli.Plural(d.Messages, "message"), d.Bytes, d.Topic, cli.Plural(d.Requests, "request"))
+	fmt.Fprintf(w, "would publish %s, %s, to %s in %s", cli.Plural(d.Messages, "message"), cli.Plural(d.Bytes, "byte"), d.Topic, cli.Plural(d.Requests, "request"))
 	if publish.IsOrdered(d.Topic) {
 		fmt.Fprintf(w, ", in %s", cli.Plural(d.Groups, "group"))
 	}

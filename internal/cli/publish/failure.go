@@ -11,6 +11,7 @@ import (
 	"github.com/aws/smithy-go"
 
 	"sns-dynamics/internal/cli"
+	"sns-dynamics/internal/number"
 	"sns-dynamics/internal/operator/durable"
 	"sns-dynamics/internal/operator/publish"
 	"sns-dynamics/internal/operator/source"
@@ -24,7 +25,7 @@ func (p *publication) failure(ctx context.Context, journal string, r publish.Res
 	}
 	f := cli.FailureOf(ctx, err)
 	if f.Exit == cli.ExitInterrupted {
-		f.Err = fmt.Errorf("interrupted: %d of %d messages are published", r.Before+r.Published, r.Messages)
+		f.Err = fmt.Errorf("interrupted: %s of %s are published", number.Grouped(r.Before+r.Published), cli.Plural(r.Messages, "message"))
 		f.Actions = []string{p.again("continue", journal)}
 		return f
 	}
@@ -87,7 +88,7 @@ func (p *publication) partial(journal string, r publish.Result) error {
 		text string
 	}{{r.Failed, "failed"}, {r.Uncertain, "uncertain"}, {r.Held, "held back"}} {
 		if part.n > 0 {
-			parts = append(parts, strconv.Itoa(part.n)+" "+part.text)
+			parts = append(parts, number.Grouped(part.n)+" "+part.text)
 		}
 	}
 	return cli.SomeFailed(r.Failed+r.Uncertain+r.Held, r.Messages, "are not known to be published: "+strings.Join(parts, ", "), actions...)

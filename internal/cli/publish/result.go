@@ -6,6 +6,7 @@ import (
 	"text/tabwriter"
 
 	"sns-dynamics/internal/cli"
+	"sns-dynamics/internal/number"
 	"sns-dynamics/internal/operator/publish"
 )
 
@@ -26,13 +27,13 @@ const (
 
 func (p *publication) result(d data) cli.Result {
 	return cli.Result{Data: d, Text: func(w io.Writer) error {
-		fmt.Fprintf(w, "published %d of %s to %s in %s", d.Published, cli.Plural(d.Messages, "message"), d.Topic, cli.Plural(d.Requests, "request"))
+		fmt.Fprintf(w, "published %s of %s to %s in %s", number.Grouped(d.Published), cli.Plural(d.Messages, "message"), d.Topic, cli.Plural(d.Requests, "request"))
 		for _, also := range []struct {
 			n    int
 			text string
 		}{{d.Before, "published before"}, {d.Retries, "sent again"}, {d.Left, "left"}} {
 			if also.n > 0 {
-				fmt.Fprintf(w, ", %d %s", also.n, also.text)
+				fmt.Fprintf(w, ", %s %s", number.Grouped(also.n), also.text)
 			}
 		}
 		fmt.Fprintln(w)
@@ -53,7 +54,7 @@ func (p *publication) writePublished(w io.Writer, r publish.Result) error {
 		fmt.Fprintf(t, "  %s:%d\t%s\n", m.File, m.Line, m.MessageID)
 	}
 	if more := r.Published - maxPublished; more > 0 {
-		fmt.Fprintf(t, "  %d more\n", more)
+		fmt.Fprintf(t, "  %s more\n", number.Grouped(more))
 	}
 	if p.KnowsLog() {
 		fmt.Fprintln(t, "next: "+p.Suggest("dynctl trace "+r.MessageIDs[0].MessageID))
@@ -66,7 +67,7 @@ func writeUnpublished(w io.Writer, r publish.Result) error {
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	more := func(what string, n int) {
 		if n > maxUnpublished {
-			fmt.Fprintf(t, "  %s\t%d more\n", what, n-maxUnpublished)
+			fmt.Fprintf(t, "  %s\t%s more\n", what, number.Grouped(n-maxUnpublished))
 		}
 	}
 	for _, f := range r.Failures[:min(len(r.Failures), maxUnpublished)] {

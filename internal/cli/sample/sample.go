@@ -15,6 +15,7 @@ import (
 	"sns-dynamics/events"
 	"sns-dynamics/internal/cli"
 	"sns-dynamics/internal/function/message"
+	"sns-dynamics/internal/nearest"
 	"sns-dynamics/internal/operator/jsonedit"
 )
 
@@ -139,6 +140,30 @@ func names(all []events.Sample) []string {
 	return names
 }
 
+// noSample returns the usage error of a name that is not of one sample. It names the samples that
+// begin with the name, or the nearest one with or without its number.
 func noSample(all []events.Sample, name string) error {
-	return cli.Failed("list the samples: dynctl sample", "no sample %q%s", name, cli.DidYouMean(name, names(all)))
+	var beginning, bare []string
+	whole := map[string]string{}
+	for _, s := range names(all) {
+		if strings.HasPrefix(s, name) {
+			beginning = append(beginning, s)
+		}
+		_, rest, _ := strings.Cut(s, "-")
+		bare = append(bare, rest)
+		whole[rest] = s
+	}
+	meant := cli.DidYouMean(name, names(all))
+	if near, ok := nearest.Name(name, bare); ok && meant == "" {
+		meant = ": did you mean " + whole[near] + "?"
+	}
+	if exact, ok := whole[name]; ok && meant == "" {
+		meant = ": did you mean " + exact + "?"
+	}
+	f := cli.Usagef("no sample %q%s", name, meant)
+	if len(beginning) > 1 {
+		f = cli.Usagef("several samples begin with %q: %s", name, strings.Join(beginning, ", "))
+	}
+	f.Actions = []string{"list the samples: dynctl sample"}
+	return f
 }

@@ -27,7 +27,7 @@ func New(a *cli.App) *cobra.Command {
 			"refers to. An editor completes messages with it.\n\n" +
 			"A $metadata document has no labels, so with --metadata a choice takes any text there.",
 		Example: "  dynctl schema --table contact --table account --online --stack sns-dynamics > contact.schema.json",
-		Args:    cli.NoArgs,
+		Args:    cli.NoArgsBut(func(arg string) string { return "dynctl schema --online --table " + cli.ShellWord(arg) }),
 		RunE: a.RunE(func(ctx context.Context, _ []string) (cli.Result, error) {
 			if len(tables) == 0 {
 				return cli.Result{}, cli.Usagef("give --table")

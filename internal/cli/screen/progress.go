@@ -6,11 +6,16 @@ import (
 	"time"
 
 	"github.com/schollz/progressbar/v3"
+
+	"sns-dynamics/internal/number"
 )
 
 // minimumForProgress is the smallest number of items with a progress report: fewer are
 // done within a moment.
 const minimumForProgress = 10
+
+// drawEvery is the shortest time between two drawings of a bar.
+const drawEvery = 100 * time.Millisecond
 
 // Progress reports the progress of a command on stderr: with a bar on a terminal,
 // otherwise with a line after each tenth. It is not safe for concurrent use.
@@ -22,6 +27,7 @@ type Progress struct {
 	total  int
 	tenths int // that were reported
 	began  time.Time
+	drawn  time.Time // when the bar was drawn last
 
 	done, failed, uncertain int
 	release                 func() // lets waits be shown again
@@ -34,10 +40,11 @@ func NewProgress(w io.Writer, isTerminal bool, waits *Waiting, total int, what, 
 	p := &Progress{w: w, what: what, item: item, total: total, began: time.Now(), release: func() {}}
 	if isTerminal && p.isReported() {
 		p.release = waits.Hold()
+		// The line of the bar has this package's own text: the bar itself writes numbers without commas.
 		p.bar = progressbar.NewOptions(total,
-			progressbar.OptionSetWriter(w), progressbar.OptionSetDescription(what), progressbar.OptionShowCount(), progressbar.OptionShowIts(),
-			progressbar.OptionSetItsString(item+"s"), progressbar.OptionUseANSICodes(true),
-			progressbar.OptionSetPredictTime(true), progressbar.OptionThrottle(100*time.Millisecond), progressbar.OptionClearOnFinish())
+			progressbar.OptionSetWriter(w), progressbar.OptionSetDescription(what), progressbar.OptionShowDescriptionAtLineEnd(),
+			progressbar.OptionUseANSICodes(true), progressbar.OptionSetPredictTime(false), progressbar.OptionSetElapsedTime(false),
+			progressbar.OptionClearOnFinish())
 		p.bar.StartWithoutRender() // otherwise the rate counts from the first item, not from now
 	}
 	return p
@@ -63,10 +70,7 @@ func (p *Progress) Add(done, failed, uncertain int) {
 	p.failed += failed
 	p.uncertain += uncertain
 	if p.bar != nil {
-		if failed+uncertain > 0 {
-			p.bar.Describe(p.what + p.failures())
-		}
-		_ = p.bar.Add(done + failed + uncertain) // it fails if the terminal is gone, which also ends the program
+		p.draw()
 		return
 	}
 	tried := p.tried()
@@ -77,11 +81,26 @@ func (p *Progress) Add(done, failed, uncertain int) {
 	fmt.Fprintln(p.w, p.line(time.Since(p.began)))
 }
 
+// draw draws the bar, unless it was drawn a moment ago.
+func (p *Progress) draw() {
+	if p.tried() >= p.total || time.Since(p.drawn) < drawEvery {
+		return
+	}
+	p.drawn = time.Now()
+	_ = p.bar.Set(p.tried()) // it fails if the terminal is gone, which also ends the program
+	p.bar.Describe(p.what + ": " + p.counts(time.Since(p.began)))
+}
+
 // line is such as "publish: 30 %, 300 of 1,000, 250 messages/s, 3s left, 2 failed".
 func (p *Progress) line(took time.Duration) string {
+	return fmt.Sprintf("%s: %d %%, %s", p.what, p.tried()*100/p.total, p.counts(took))
+}
+
+// counts is such as "300 of 1,000, 250 messages/s, 3s left, 2 failed".
+func (p *Progress) counts(took time.Duration) string {
 	tried := p.tried()
-	text := fmt.Sprintf("%s: %d %%, %s of %s", p.what, tried*100/p.total, Number(tried), Number(p.total))
-	if took > 0 {
+	text := fmt.Sprintf("%s of %s", number.Grouped(tried), number.Grouped(p.total))
+	if took > 0 && tried > 0 {
 		text += fmt.Sprintf(", %s %ss/s", rate(float64(tried)/took.Seconds()), p.item)
 	}
 	if tried > 0 && tried < p.total {
@@ -95,10 +114,10 @@ func (p *Progress) line(took time.Duration) string {
 func (p *Progress) failures() string {
 	text := ""
 	if p.failed > 0 {
-		text += fmt.Sprintf(", %d failed", p.failed)
+		text += fmt.Sprintf(", %s failed", number.Grouped(p.failed))
 	}
 	if p.uncertain > 0 {
-		text += fmt.Sprintf(", %d uncertain", p.uncertain)
+		text += fmt.Sprintf(", %s uncertain", number.Grouped(p.uncertain))
 	}
 	return text
 }
@@ -114,4 +133,12 @@ func (p *Progress) Finish() {
 	default:
 		_ = p.bar.Clear()
 	}
+}
+
+// rate returns a number a second: whole from ten on, with one digit behind the point below.
+func rate(perSecond float64) string {
+	if perSecond >= 10 {
+		return number.Grouped(int(perSecond + 0.5))
+	}
+	return fmt.Sprintf("%.1f", perSecond)
 }

@@ -2,6 +2,8 @@ package screen
 
 import (
 	"bytes"
+	"regexp"
+	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -66,4 +68,36 @@ func TestProgressOfLittle(t *testing.T) {
 	if stderr.Len() > 0 {
 		t.Errorf("it said %s", &stderr)
 	}
+}
+
+func TestRate(t *testing.T) {
+	for n, want := range map[float64]string{0: "0.0", 8.67: "8.7", 9.96: "10.0", 10: "10", 2430.4: "2,430"} {
+		if got := rate(n); got != want {
+			t.Errorf("rate(%v) = %s, want %s", n, got, want)
+		}
+	}
+}
+
+// TestProgressBar: the bar of a terminal has the numbers of the lines elsewhere.
+func TestProgressBar(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var stderr bytes.Buffer
+		p := NewProgress(&stderr, true, nil, 12000, "publish", "message")
+		time.Sleep(time.Second)
+		p.Add(2958, 2, 0)
+		time.Sleep(time.Second)
+		p.Add(2000, 998, 1100)
+		p.Finish()
+		for _, want := range []string{
+			" 24% |", "|  publish: 2,960 of 12,000, 2,960 messages/s, 3s left, 2 failed",
+			" 58% |", "|  publish: 7,058 of 12,000, 3,529 messages/s, 1s left, 1,000 failed, 1,100 uncertain",
+		} {
+			if !strings.Contains(stderr.String(), want) {
+				t.Errorf("the bar does not say %q: %q", want, &stderr)
+			}
+		}
+		if plain := regexp.MustCompile(`\d{4,}`).FindString(stderr.String()); plain != "" {
+			t.Errorf("the bar says %s: %q", plain, &stderr)
+		}
+	})
 }

@@ -99,7 +99,11 @@ func completeApplication(ctx context.Context, a *cli.App, c aws.Config, applicat
 func readAdmin(ctx context.Context, c aws.Config, id string, root webapi.Root) (auth.Credentials, error) {
 	admin, err := secret.New(c, id).Credentials(ctx)
 	if err != nil {
-		return admin, cli.SecretFailure(ctx, err)
+		f := cli.FailureOf(ctx, err)
+		if len(f.Actions) == 0 {
+			f.Actions = []string{"check --admin-secret, --region and --profile: the secret holds the credentials of an administrator"}
+		}
+		return admin, f
 	}
 	if root != (webapi.Root{}) && root != admin.Root {
 		return admin, cli.Usagef("the administrator's secret is for %s, the application's for %s", admin.Root, root)

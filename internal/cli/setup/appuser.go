@@ -38,6 +38,7 @@ func newAppUser(a *cli.App) *cobra.Command {
 	cmd.Flags().StringVar(&f.role, "role", "SNS Dynamics", "`name` of the security role, which is created if it does not exist")
 	cmd.Flags().StringArrayVar(&f.tables, "table", nil, "`table` that messages name, by entity set or logical name; may be repeated")
 	cmd.Flags().StringSliceVar(&f.allow, "allow", nil, "`privileges` that messages may need beside the usual ones: delete, assign, impersonate")
+	cli.CompleteFlag(cmd, "allow", allowed()...)
 	cmd.Flags().BoolVar(&f.noImpersonate, "no-impersonate", false, "the default: no privilege to act for another user, unless --allow has impersonate")
 	return cmd
 }
@@ -103,6 +104,8 @@ const (
 	allowImpersonate = "impersonate"
 )
 
+func allowed() []string { return []string{allowDelete, allowAssign, allowImpersonate} }
+
 func (f appUserFlags) allows(name string) bool { return slices.Contains(f.allow, name) }
 
 // checkAllow checks the values of --allow. Its error is a usage error.
@@ -111,7 +114,7 @@ func (f appUserFlags) checkAllow() error {
 		switch name {
 		case allowDelete, allowAssign, allowImpersonate:
 		default:
-			return cli.Usagef("--allow %s: expected delete, assign or impersonate", name)
+			return cli.Usagef("--allow %s: expected delete, assign or impersonate%s", name, cli.DidYouMean(name, allowed()))
 		}
 	}
 	if f.noImpersonate && f.allows(allowImpersonate) {

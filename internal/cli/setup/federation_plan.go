@@ -12,6 +12,7 @@ import (
 	"sns-dynamics/internal/function/assertion"
 	"sns-dynamics/internal/operation"
 	"sns-dynamics/internal/operator/setup"
+	"sns-dynamics/internal/operator/stack"
 )
 
 // federationPlan holds the settings of flags, variables and the stack.
@@ -46,6 +47,9 @@ func (f federationFlags) plan(ctx context.Context, a *cli.App) (p federationPlan
 		return p, cli.Usagef("--client-id: expected a GUID, the application (client) id; a stack without a secret has it too")
 	}
 	role := cmp.Or(f.role, deployed.FunctionRoleARN)
+	if role == "" && f.operator == "" && a.Stack != "" {
+		return p, cli.Failed("give --role or --operator", "%w", &stack.MissingError{Stack: a.Stack, Output: "FunctionRoleArn"})
+	}
 	if role == "" && f.operator == "" {
 		return p, cli.Usagef("give --stack, --role or --operator")
 	}

@@ -12,6 +12,7 @@ import (
 	"sns-dynamics/internal/cli"
 	"sns-dynamics/internal/cli/environment"
 	"sns-dynamics/internal/cli/input"
+	"sns-dynamics/internal/number"
 	"sns-dynamics/internal/operator/outgoing"
 	"sns-dynamics/internal/operator/validate"
 )
@@ -82,8 +83,8 @@ func validateInput(ctx context.Context, a *cli.App, names []string, maximum int,
 		if err := environment.WriteShown(w, made.Values); err != nil {
 			return err
 		}
-		_, err := fmt.Fprintf(w, "%s in %s: %d good, %d with problems\n",
-			cli.Plural(found.Messages, "message"), cli.Plural(found.Files, "file"), found.Good, found.Messages-found.Good)
+		_, err := fmt.Fprintf(w, "%s in %s: %s good, %s with problems\n",
+			cli.Plural(found.Messages, "message"), cli.Plural(found.Files, "file"), number.Grouped(found.Good), number.Grouped(found.Messages-found.Good))
 		return err
 	}}, err
 }

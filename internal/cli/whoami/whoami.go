@@ -23,7 +23,7 @@ func New(a *cli.App) *cobra.Command {
 			"roles and the environment. Changes nothing.",
 		Example: "  dynctl whoami --stack sns-dynamics\n" +
 			"  dynctl whoami --stack sns-dynamics --environment emea",
-		Args: cli.NoArgs,
+		Args: cli.NoArgsBut(func(arg string) string { return "dynctl whoami --stack " + cli.ShellWord(arg) }),
 		RunE: a.RunE(func(ctx context.Context, _ []string) (cli.Result, error) {
 			who, err := whoami(ctx, a)
 			if err != nil {

@@ -13,6 +13,7 @@ import (
 
 	"sns-dynamics/internal/alarm"
 	"sns-dynamics/internal/cli"
+	"sns-dynamics/internal/number"
 	"sns-dynamics/internal/operator/deadletter"
 	"sns-dynamics/internal/operator/why"
 )
@@ -34,7 +35,7 @@ func New(a *cli.App) *cobra.Command {
 			of, ok := alarm.Find(args[0])
 			switch {
 			case !ok:
-				return cli.Result{}, cli.Usagef("no alarm %q%s", args[0], cli.DidYouMean(args[0], names()))
+				return cli.Result{}, cli.Usagef("no alarm %q%s", args[0], cli.DidYouMean(strings.TrimSuffix(args[0], alarm.Suffix)+alarm.Suffix, names()))
 			case !why.Knows(of.ID):
 				f := cli.Usagef("the log does not have the causes of %s", of.ID)
 				f.Actions = []string{of.Command}
@@ -103,7 +104,7 @@ func (d data) write(w io.Writer) error {
 		if c.Status > 0 {
 			status = fmt.Sprint(c.Status)
 		}
-		fmt.Fprintf(t, "%d\t%s\t%s\t%s\t%s\t%s\t%s\n", c.Lines, cli.OrDash(c.Class), cli.OrDash(c.Code), status, cli.OrDash(c.Operation), cli.OrDash(c.EntitySet), c.Newest.Format(time.RFC3339))
+		fmt.Fprintf(t, "%s\t%s\t%s\t%s\t%s\t%s\t%s\n", number.Grouped(c.Lines), cli.OrDash(c.Class), cli.OrDash(c.Code), status, cli.OrDash(c.Operation), cli.OrDash(c.EntitySet), c.Newest.Format(time.RFC3339))
 	}
 	t.Flush() // to memory
 	for i, line := range strings.Split(strings.TrimRight(text.String(), "\n"), "\n") {

@@ -36,7 +36,7 @@ func (t *tokenError) answer(now time.Time) response.Response {
 }
 
 func unknownToEntra(what string) *tokenError {
-	return &tokenError{http.StatusNotImplemented, "dynamicstest", 0, "dynamicstest does not know " + what + "."}
+	return &tokenError{http.StatusNotImplemented, "NotCovered", 0, "the emulator does not know " + what + "."}
 }
 
 func onlyPost(method string) *tokenError {

@@ -24,7 +24,7 @@ var graphPath = regexp.MustCompile(`^/v1\.0/applications\(appId='([^']*)'\)/fede
 func (n *Server) graph(r *http.Request, body []byte, now time.Time) response.Response {
 	parts := graphPath.FindStringSubmatch(r.URL.Path)
 	if parts == nil || r.URL.RawQuery != "" {
-		return graphError(http.StatusNotImplemented, "dynamicstest", "dynamicstest does not know this request to Microsoft Graph.")
+		return graphError(http.StatusNotImplemented, "NotCovered", "the emulator does not know this request to Microsoft Graph.")
 	}
 	caller, ok := n.Authenticated(r.Header.Get("Authorization"), now)
 	switch {
@@ -49,7 +49,7 @@ func (n *Server) graph(r *http.Request, body []byte, now time.Time) response.Res
 	case r.Method == http.MethodPatch && parts[2] != "":
 		return n.changeCredential(parts[2], body)
 	}
-	return graphError(http.StatusNotImplemented, "dynamicstest", "dynamicstest does not know this request to Microsoft Graph.")
+	return graphError(http.StatusNotImplemented, "NotCovered", "the emulator does not know this request to Microsoft Graph.")
 }
 
 // graphCredential is a credential as Microsoft Graph writes it.
@@ -77,7 +77,7 @@ func (n *Server) createCredential(body []byte) response.Response {
 	}
 	c := FederatedCredential{guid.New(), g.Name, g.Issuer, g.Subject, g.Audiences[0]}
 	if err := n.AddFederatedCredential(c); err != nil {
-		return graphError(http.StatusNotImplemented, "dynamicstest", "dynamicstest does not know the refusal of Microsoft Graph if "+err.Error()+".")
+		return graphError(http.StatusNotImplemented, "NotCovered", "the emulator does not know the refusal of Microsoft Graph if "+err.Error()+".")
 	}
 	return graphResponse(http.StatusCreated, c.json())
 }

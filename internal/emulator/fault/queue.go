@@ -61,10 +61,10 @@ func (q *Queue) Switches() []Switch {
 // count out of range.
 func (q *Queue) Switch(name string, count int) error {
 	if !slices.ContainsFunc(All(faultWait, time.Time{}), func(f Named) bool { return f.Name == name }) {
-		return fmt.Errorf("dynamicstest: there is no fault %.60q", name)
+		return fmt.Errorf("there is no fault %.60q", name)
 	}
 	if count < EveryRequest || count > MaxRequests {
-		return fmt.Errorf("dynamicstest: %d requests: expected 0 to %d, or %d for all", count, MaxRequests, EveryRequest)
+		return fmt.Errorf("%d requests: expected 0 to %d, or %d for all", count, MaxRequests, EveryRequest)
 	}
 	if q.switches[name] = count; count == 0 {
 		delete(q.switches, name)

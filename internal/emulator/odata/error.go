@@ -37,7 +37,7 @@ func Refuse(status int, code, format string, args ...any) *Error {
 // NotCovered refuses a request that Dataverse may accept and that the emulator does not
 // cover. The error never looks like an error of Dataverse.
 func NotCovered(format string, args ...any) *Error {
-	return Refuse(http.StatusNotImplemented, "dynamicstest", "dynamicstest does not know "+format, args...)
+	return Refuse(http.StatusNotImplemented, "NotCovered", "the emulator does not know "+format, args...)
 }
 
 // StatusCode is the code of an error that has only a status. The documents do not show the

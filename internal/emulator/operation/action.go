@@ -60,7 +60,7 @@ func (c *Invocation) actionValues(a *schema.Action) (map[string]any, error) {
 		v, found := given.Get(name)
 		if !found || v == nil {
 			if !a.Optional[name] {
-				return nil, badParameters(a.Name, "The parameter '"+name+"' is missing.")
+				return nil, missingParameters(a.Name, name)
 			}
 			continue
 		}

@@ -93,11 +93,13 @@ func (c *Invocation) targets(t *schema.Table, name string) ([]orderedjson.Object
 	if err != nil {
 		return nil, err
 	}
-	v, _ := given.Get("Targets")
+	v, found := given.Get("Targets")
 	list, ok := v.([]any)
 	switch {
+	case !found:
+		return nil, missingParameters(name, "Targets")
 	case !ok:
-		return nil, badParameters(name, "The parameter 'Targets' is missing, or not a collection.")
+		return nil, badParameters(name, "The parameter 'Targets' is not a collection.")
 	case len(list) == 0:
 		return nil, odata.Refuse(http.StatusBadRequest, "0x80040203", "The parameter 'Targets' of %s has no records.", name)
 	case t.Elastic && len(list) > maxElastic:

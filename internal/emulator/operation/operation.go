@@ -165,6 +165,20 @@ func badParameters(operation, detail string) *odata.Error {
 	return odata.Refuse(http.StatusBadRequest, "0x80048d19", "Error identified in Payload provided by the user for Entity :'%s'  ---->  InnerException : Microsoft.OData.ODataException: %s", operation, detail)
 }
 
+// missingParameters refuses a request without a parameter that the operation needs. The text is
+// of the OData library that Dataverse names in its errors.
+//
+// See https://github.com/OData/odata.net/blob/main/src/Microsoft.OData.Core/SRResources.resx
+func missingParameters(operation, names string) error {
+	return badParameters(operation, "One or more parameters of the operation '"+operation+"' are missing from the request payload. The missing parameters are: "+names+".")
+}
+
+// badValue refuses a parameter whose value is not of the type of OData.
+func badValue(operation string, v any, edmType string) error {
+	text := strings.Trim(string(orderedjson.Encode(v)), `"`)
+	return badParameters(operation, "Cannot convert the literal '"+text+"' to the expected type '"+edmType+"'.")
+}
+
 // IsBuiltIn reports whether the emulator runs an operation of that name without a schema.
 func IsBuiltIn(name string) bool {
 	if slices.ContainsFunc(functions, func(f function) bool { return f.name == name }) {

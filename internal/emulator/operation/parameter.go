@@ -13,20 +13,26 @@ import (
 
 // wholeParameter is a parameter that must hold a whole number.
 func wholeParameter(action string, given orderedjson.Object, name string) (int, error) {
-	v, _ := given.Get(name)
+	v, found := given.Get(name)
+	if !found {
+		return 0, missingParameters(action, name)
+	}
 	n, err := strconv.Atoi(string(orderedjson.Encode(v)))
 	if err != nil {
-		return 0, badParameters(action, "The parameter '"+name+"' must be a number.")
+		return 0, badValue(action, v, schema.EDMTypes[schema.KindInteger])
 	}
 	return n, nil
 }
 
 // boolParameter is a parameter that must hold true or false.
 func boolParameter(action string, given orderedjson.Object, name string) (bool, error) {
-	v, _ := given.Get(name)
+	v, found := given.Get(name)
+	if !found {
+		return false, missingParameters(action, name)
+	}
 	b, ok := v.(bool)
 	if !ok {
-		return false, badParameters(action, "The parameter '"+name+"' must be true or false.")
+		return false, badValue(action, v, schema.EDMTypes[schema.KindBoolean])
 	}
 	return b, nil
 }
@@ -37,7 +43,7 @@ func boolParameter(action string, given orderedjson.Object, name string) (bool, 
 func (c *Invocation) rowParameter(action, name string, v any, t *schema.Table) (*store.Row, error) {
 	o, ok := v.(orderedjson.Object)
 	if !ok {
-		return nil, badParameters(action, "The parameter '"+name+"' is missing.")
+		return nil, missingParameters(action, name)
 	}
 	typeName, typed := o.Get("@odata.type")
 	if text, _ := typeName.(string); typed {
@@ -81,7 +87,7 @@ func objectParameter(action string, given orderedjson.Object, name string) (orde
 	v, _ := given.Get(name)
 	body, ok := v.(orderedjson.Object)
 	if !ok {
-		return nil, badParameters(action, "The parameter '"+name+"' is missing.")
+		return nil, missingParameters(action, name)
 	}
 	return body, nil
 }

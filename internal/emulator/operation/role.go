@@ -64,7 +64,7 @@ func (c *Invocation) addPrivilegesRole(role *store.Row) (response.Response, erro
 	v, _ := given.Get("Privileges")
 	list, ok := v.([]any)
 	if !ok {
-		return response.Response{}, badParameters(name, "The parameter 'Privileges' is missing.")
+		return response.Response{}, missingParameters(name, "Privileges")
 	}
 	for _, item := range list {
 		privilege, mask, err := c.rolePrivilege(item)

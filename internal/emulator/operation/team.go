@@ -43,7 +43,7 @@ func (c *Invocation) eachMember(action string, team *store.Row, do func(*store.R
 	v, _ := given.Get("Members")
 	list, ok := v.([]any)
 	if !ok {
-		return badParameters(action, "The parameter 'Members' is missing.")
+		return missingParameters(action, "Members")
 	}
 	for _, item := range list {
 		user, err := c.rowParameter(action, "Members", item, members.Target)

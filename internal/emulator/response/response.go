@@ -96,7 +96,7 @@ func Empty() Response { return Response{Status: http.StatusNoContent, Header: ht
 func Failure(err error, annotated bool) Response {
 	var refusal *odata.Error
 	if !errors.As(err, &refusal) {
-		refusal = odata.Refuse(http.StatusInternalServerError, "dynamicstest", "dynamicstest failed: %v", err)
+		refusal = odata.Refuse(http.StatusInternalServerError, "InternalError", "the emulator failed: %v", err)
 	}
 	if refusal.HTML {
 		page := fmt.Sprintf("<!DOCTYPE html>\r\n<html>\r\n<head><title>%[1]s</title></head>\r\n<body><h2><i>%[1]s</i></h2></body>\r\n</html>\r\n", html.EscapeString(refusal.Message))

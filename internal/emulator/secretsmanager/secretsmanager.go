@@ -37,7 +37,7 @@ func (s *Server) Serve(r *http.Request, body []byte, now time.Time) response.Res
 	if r.Method != http.MethodPost || target != "secretsmanager.GetSecretValue" {
 		return awsAnswer(http.StatusNotImplemented, orderedjson.Object{
 			{"__type", "UnknownOperationException"},
-			{"message", "dynamicstest does not know " + r.Method + " / with X-Amz-Target " + strconv.Quote(target)},
+			{"message", "the emulator does not know " + r.Method + " / with X-Amz-Target " + strconv.Quote(target)},
 		})
 	}
 	var in struct {

@@ -19,7 +19,7 @@ import (
 type StateError struct{ Err error }
 
 // Error is one line.
-func (e *StateError) Error() string { return "dynamicstest: state: " + e.Err.Error() }
+func (e *StateError) Error() string { return "state: " + e.Err.Error() }
 
 // Unwrap returns the error in the state.
 func (e *StateError) Unwrap() error { return e.Err }

@@ -53,16 +53,16 @@ func (i *Inspector) logged(e *entry, line map[string]slog.Value) {
 	i.history.change(e, func(e *entry) {
 		e.Operation, e.Action = cmp.Or(text(line, "operation"), e.Operation), cmp.Or(text(line, "action"), e.Action)
 		e.EntitySet, e.Row = cmp.Or(text(line, "entitySet"), e.EntitySet), cmp.Or(text(line, "row"), e.Row)
-		if n := int(number(line, "operations")); n > 0 {
+		if n := int(integer(line, "operations")); n > 0 {
 			e.Operations = n
 		}
 		e.Route = cmp.Or(text(line, "route"), e.Route)
 		e.Outcome = text(line, "outcome")
-		e.Status = int(number(line, "status"))
+		e.Status = int(integer(line, "status"))
 		e.Class, e.Code, e.Fix = text(line, "class"), code, text(line, "fix")
 		e.Error, e.Reason = why, reason.Of(why).Clause()
 		if e.Operation != "" {
-			e.Tries += max(1, int(number(line, "tries")))
+			e.Tries += max(1, int(integer(line, "tries")))
 		}
 		words := []string{e.Outcome}
 		if e.Error != "" {
@@ -79,7 +79,7 @@ func text(line map[string]slog.Value, name string) string {
 	return ""
 }
 
-func number(line map[string]slog.Value, name string) int64 {
+func integer(line map[string]slog.Value, name string) int64 {
 	if v, ok := line[name]; ok && v.Kind() == slog.KindInt64 {
 		return v.Int64()
 	}

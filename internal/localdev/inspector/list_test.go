@@ -184,6 +184,9 @@ func TestFaultsByGroup(t *testing.T) {
 		t.Errorf("%d groups", n)
 	}
 	w.form("/faults", "name", "token-revoked", "count", "-1")
+	if page = w.page("/faults"); !strings.Contains(page, `id="clear"`) || strings.Index(page, `id="clear"`) > strings.Index(page, `class="fault-group"`) {
+		t.Error("the button that switches all faults off is not on top")
+	}
 	page = w.page("/faults?q=revoked+TOKEN")
 	if n := strings.Count(page, `role="switch"`); n != 1 || !strings.Contains(page, "every request") || !strings.Contains(page, `aria-checked="true"`) || !strings.Contains(page, "1 fault is on") {
 		t.Errorf("%d faults fit a search", n)

@@ -15,7 +15,7 @@ func TestLetterNamesWhatIsNotCovered(t *testing.T) {
 	w := start(t)
 	w.deliver(`{"operation":"update","entitySet":"leads","id":"` + emulator.LeadID + `","data":{"sic":"1"}}`)
 	m := read[inspector.Message](w, "/messages/1")
-	if m.Letter == nil || !strings.Contains(m.Letter.Letter.Reason, "501 dynamicstest dynamicstest does not know the column sic of lead") {
+	if m.Letter == nil || !strings.Contains(m.Letter.Letter.Reason, "501 NotCovered the emulator does not know the column sic of lead") {
 		t.Errorf("letter = %+v", m.Letter)
 	}
 }

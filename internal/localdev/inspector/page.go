@@ -10,12 +10,12 @@ import (
 	"net/http"
 	"net/url"
 	"path"
-	"strconv"
 	"strings"
 	"time"
 
 	"sns-dynamics/internal/localdev/inspector/rows"
 	"sns-dynamics/internal/localdev/inspector/timescale"
+	"sns-dynamics/internal/number"
 	"sns-dynamics/internal/operation"
 	"sns-dynamics/internal/operator/reason"
 )
@@ -46,10 +46,11 @@ var pages = template.Must(template.New("").Funcs(template.FuncMap{
 	"headers":  headers,
 	"dict":     dict,
 	"plural":   plural,
+	"grouped":  number.Grouped,
 	"attempts": func() []int { return []int{1, 2, 3, 5, 10, 100} },
-	"find": func(m Message, number int) *Exchange {
+	"find": func(m Message, wanted int) *Exchange {
 		for _, x := range m.Requests {
-			if x.Number == number {
+			if x.Number == wanted {
 				return &x
 			}
 		}
@@ -187,7 +188,7 @@ func plural(n int, one, many string) string {
 	if n == 1 {
 		return "1 " + one
 	}
-	return strconv.Itoa(n) + " " + many
+	return number.Grouped(n) + " " + many
 }
 
 // pretty indents JSON and keeps its digits. It returns any other text unchanged.

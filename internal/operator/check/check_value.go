@@ -8,6 +8,7 @@ import (
 	"unicode/utf16"
 
 	"sns-dynamics/internal/csdl"
+	"sns-dynamics/internal/number"
 	"sns-dynamics/internal/operation"
 )
 
@@ -54,7 +55,7 @@ func (c *checker) value(v any, column Column, here at) {
 	if text := expected(column.Type, v); text != "" {
 		c.add(here, "expected %s (%s), got %s", text, column.Type, describe(v))
 	} else if s, ok := v.(string); ok && column.MaxLength > 0 && len(utf16.Encode([]rune(s))) > column.MaxLength {
-		c.add(here, "expected at most %d characters", column.MaxLength)
+		c.add(here, "expected at most %s characters", number.Grouped(column.MaxLength))
 	}
 }
 

@@ -12,9 +12,8 @@ import (
 )
 
 // emulatorRefusal is a part of the message with which the emulator refuses, with status
-// 501, a documented name that it lacks. The code of the error, dynamicstest, is no sign of
-// the emulator: the client redacts texts of its secret, and the emulator's secret may have
-// the same text.
+// 501, a documented name that it lacks. The code of the error, NotCovered, is no sign of
+// the emulator: other servers return it too.
 const emulatorRefusal = " does not know "
 
 // maxQuestions limits the requests about names that the metadata lacks.

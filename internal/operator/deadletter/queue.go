@@ -12,6 +12,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/sqs"
 	"github.com/aws/aws-sdk-go-v2/service/sqs/types"
+
+	"sns-dynamics/internal/number"
 )
 
 // Queues are the dead-letter queues of a deployment: one, and in mode ordered also a FIFO
@@ -128,7 +130,7 @@ func (q *dlq) release(ctx context.Context, ids []string) error {
 		}
 		// An entry fails if the letter is visible already, or deleted.
 		if _, err := q.client.ChangeMessageVisibilityBatch(ctx, in); err != nil {
-			return fmt.Errorf("make %d letters of queue %s visible: %w", len(ids), q.name(), err)
+			return fmt.Errorf("make %s letters of queue %s visible: %w", number.Grouped(len(ids)), q.name(), err)
 		}
 		for _, id := range some {
 			delete(q.held, id)

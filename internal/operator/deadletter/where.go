@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"sns-dynamics/internal/errorcode"
 	"sns-dynamics/internal/nearest"
 	"sns-dynamics/internal/operation"
 )
@@ -15,6 +16,7 @@ import (
 type Where struct {
 	conditions []condition
 	since      time.Time
+	seen       seen // nil without conditions
 }
 
 // condition is met by a letter whose field has one of the values.
@@ -55,14 +57,34 @@ func Values(key string) []string {
 	return values
 }
 
+// PartialIDError is the error of a messageId that is no whole id.
+type PartialIDError struct{ Value string }
+
+// Error says what was expected.
+func (e *PartialIDError) Error() string {
+	return "messageId=" + e.Value + ": expected a whole id, such as 95df01b4-ee98-5cb9-9903-4c221d41eb5e"
+}
+
 // checkValue returns an error if a key cannot have a value.
 func checkValue(key, value string) error {
+	if key == "messageId" && value != "" && !operation.IsGUID(value) {
+		return &PartialIDError{value}
+	}
 	values := Values(key)
 	if value == "" || values == nil || slices.ContainsFunc(values, func(v string) bool { return strings.EqualFold(v, value) }) {
 		return nil
 	}
 	if meant, ok := nearest.Name(value, values); ok {
 		return fmt.Errorf("%s=%s: did you mean %s?", key, value, meant)
+	}
+	for _, other := range keys() {
+		meant, ok := nearest.Name(value, Values(other))
+		if slices.Contains(Values(other), value) {
+			meant, ok = value, true
+		}
+		if ok {
+			return fmt.Errorf("%s=%s: did you mean %s=%s?", key, value, other, meant)
+		}
 	}
 	return fmt.Errorf("%s=%s: expected one of %s", key, value, strings.Join(values, ", "))
 }
@@ -124,6 +146,9 @@ func ParseSince(value string, now time.Time) (time.Time, error) {
 }
 
 func (w *Where) add(key, value string) {
+	if w.seen == nil {
+		w.seen = seen{}
+	}
 	i := slices.IndexFunc(w.conditions, func(c condition) bool { return c.key == key })
 	if i < 0 {
 		w.conditions = append(w.conditions, condition{key: key})
@@ -135,8 +160,12 @@ func (w *Where) add(key, value string) {
 // IsZero reports whether all letters are selected.
 func (w Where) IsZero() bool { return len(w.conditions) == 0 && w.since.IsZero() }
 
-// Matches reports whether a letter is selected.
+// Matches reports whether a letter is selected. It keeps the values of the letter for
+// [Where.Hints].
 func (w Where) Matches(l Letter) bool {
+	for _, c := range w.conditions {
+		w.seen.add(c.key, l.value(c.key))
+	}
 	if l.Time.Before(w.since) {
 		return false
 	}
@@ -149,23 +178,39 @@ func (w Where) Matches(l Letter) bool {
 }
 
 func (l Letter) has(key, value string) bool {
-	var own string
-	switch key {
-	case "class":
-		own = l.Class
-	case "code":
-		own = l.Code
-	case "entitySet":
-		own = l.EntitySet
-	case "operation":
-		own = l.Operation
-	case "route":
-		name, _, _ := strings.Cut(l.Route, "@")
-		return strings.EqualFold(l.Route, value) || strings.EqualFold(name, value)
-	case "source":
-		own = string(l.Source)
-	case "messageId":
+	if key == "messageId" {
 		return l.IsNamed(value)
 	}
+	return matches(key, l.value(key), value)
+}
+
+// matches reports whether the field of a key is the value of a condition.
+func matches(key, own, value string) bool {
+	switch key {
+	case "route":
+		name, _, _ := strings.Cut(own, "@")
+		return strings.EqualFold(own, value) || strings.EqualFold(name, value)
+	case "code":
+		return errorcode.Canonical(own) == errorcode.Canonical(value)
+	}
 	return strings.EqualFold(own, value)
+}
+
+// value returns the field of a key. It returns nothing for messageId: a letter has two ids.
+func (l Letter) value(key string) string {
+	switch key {
+	case "class":
+		return l.Class
+	case "code":
+		return l.Code
+	case "entitySet":
+		return l.EntitySet
+	case "operation":
+		return l.Operation
+	case "route":
+		return l.Route
+	case "source":
+		return string(l.Source)
+	}
+	return ""
 }

@@ -2,6 +2,8 @@ package deadletter_test
 
 import (
 	"fmt"
+	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -10,8 +12,9 @@ import (
 
 func TestWhere(t *testing.T) {
 	now := time.Date(2026, 11, 21, 12, 0, 0, 0, time.UTC)
+	const sqsID, messageID = "aaaaaaaa-0000-4000-8000-000000000000", "bbbbbbbb-0000-4000-8000-000000000000"
 	letter := deadletter.Letter{
-		Source: deadletter.Function, SQSID: "sqs", MessageID: "message", Class: "rejected", Code: "0x80060888",
+		Source: deadletter.Function, SQSID: sqsID, MessageID: messageID, Class: "rejected", Code: "0x80060888",
 		Operation: "create", EntitySet: "contacts", Time: now.Add(-time.Hour),
 	}
 	tests := []struct {
@@ -27,8 +30,11 @@ func TestWhere(t *testing.T) {
 		{"operation=create,source=function", true},
 		{"source=lambda", false},
 		{"code=", false},
-		{"messageId=MESSAGE", true},
-		{"messageId=sqs", true},
+		{"messageId=" + strings.ToUpper(messageID), true},
+		{"messageId=" + sqsID, true},
+		{"code=-2147088248", true},
+		{"code=80060888", true},
+		{"code=0x8006088", false},
 		{"messageId=", false},
 		{"since=2h", true},
 		{"since=30m", false},
@@ -45,7 +51,7 @@ func TestWhere(t *testing.T) {
 			t.Errorf("%q: IsZero = %v", tt.where, w.IsZero())
 		}
 	}
-	for _, wrong := range []string{"class", "color=red", "since=", "since=-2h", "since=yesterday", "since=-1d"} {
+	for _, wrong := range []string{"class", "color=red", "since=", "since=-2h", "since=yesterday", "since=-1d", "messageId=bbbbbbbb", "messageId=" + messageID + "0"} {
 		if _, err := deadletter.ParseWhere([]string{wrong}, now); err == nil {
 			t.Errorf("%q is taken", wrong)
 		}
@@ -64,9 +70,42 @@ func TestWhereOfClosedSets(t *testing.T) {
 		"CLASS=REJECTED":  "<nil>",
 		"class=":          "<nil>",
 		"entitySet=x":     "<nil>",
+		"operation=creat": "operation=creat: did you mean create?",
+		"class=creat":     "class=creat: did you mean operation=create?",
+		"class=lambda":    "class=lambda: did you mean source=lambda?",
+		"class=rej":       "class=rej: did you mean rejected?",
+		"messageId=bbbb":  "messageId=bbbb: expected a whole id, such as 95df01b4-ee98-5cb9-9903-4c221d41eb5e",
 	} {
 		if _, err := deadletter.ParseWhere([]string{where}, time.Time{}); fmt.Sprint(err) != want {
 			t.Errorf("%s: %v, want %s", where, err, want)
+		}
+	}
+}
+
+// TestHints: a value that no letter has is named, with the nearest value that one has.
+func TestHints(t *testing.T) {
+	for where, want := range map[string][]string{
+		"entitySet=contact":                   {"no letter has the entitySet contact: did you mean contacts?"},
+		"entitySet=contacts,code=0x8006088":   {"no letter has the code 0x8006088: did you mean 0x80060888?"},
+		"entitySet=orders,class=unknown":      {"no letter has the entitySet orders: the letters have contacts, leads"},
+		"route=order":                         {"no letter has the route order: did you mean orders@12345678?"},
+		"route=orders,entitySet=Leads":        nil,
+		"code=-2147088248":                    nil,
+		"class=unknown":                       nil,
+		"entitySet=":                          nil,
+		"entitySet=contacts,entitySet=leads2": {"no letter has the entitySet leads2: did you mean leads?"},
+	} {
+		w, err := deadletter.ParseWhere([]string{where}, time.Time{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := w.Hints(); got != nil {
+			t.Errorf("%s: hints before the first letter: %q", where, got)
+		}
+		w.Matches(deadletter.Letter{EntitySet: "contacts", Code: "0x80060888", Route: "orders@12345678", Class: "rejected"})
+		w.Matches(deadletter.Letter{EntitySet: "leads", Class: "rejected"})
+		if got := w.Hints(); !slices.Equal(got, want) {
+			t.Errorf("%s: %q, want %q", where, got, want)
 		}
 	}
 }

@@ -10,6 +10,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/cloudwatch"
 	"github.com/aws/aws-sdk-go-v2/service/cloudwatch/types"
+
+	"sns-dynamics/internal/number"
 )
 
 func (e *examination) queue(ctx context.Context) Finding {
@@ -57,12 +59,12 @@ func (e *examination) depth(ctx context.Context, url string) (text string, n int
 	if err != nil {
 		return "", 0, err
 	}
-	number := func(name string) int {
+	count := func(name string) int {
 		n, _ := strconv.Atoi(attributes["ApproximateNumberOfMessages"+name])
 		return n
 	}
-	visible, inFlight, delayed := number(""), number("NotVisible"), number("Delayed")
-	text = fmt.Sprintf("%d visible, %d in flight, %d delayed", visible, inFlight, delayed)
+	visible, inFlight, delayed := count(""), count("NotVisible"), count("Delayed")
+	text = fmt.Sprintf("%s visible, %s in flight, %s delayed", number.Grouped(visible), number.Grouped(inFlight), number.Grouped(delayed))
 	n = visible + inFlight + delayed
 	if n == 0 {
 		return "empty", 0, nil

@@ -2,12 +2,14 @@ package doctor
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/sns"
 	"github.com/aws/aws-sdk-go-v2/service/sns/types"
+	"github.com/aws/smithy-go"
 )
 
 // subscribed checks that the receiver is among the subscriptions of a topic. Only the owner
@@ -21,6 +23,9 @@ func (e *examination) subscribed(ctx context.Context, topic, receiver string) Fi
 	others := 0
 	for {
 		page, isLast, err := next(ctx)
+		if api, ok := errors.AsType[smithy.APIError](err); ok && api.ErrorCode() == "NotFound" {
+			return failed("no such topic: "+topic, "give a topic that exists: --topic, or unset DYNAMICS_TOPIC_ARN to take the stack's")
+		}
 		if err != nil {
 			return e.failure(fmt.Errorf("list subscriptions of the topic: %w", err))
 		}

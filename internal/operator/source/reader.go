@@ -9,6 +9,8 @@ import (
 	"io"
 	"path/filepath"
 	"strings"
+
+	"sns-dynamics/internal/number"
 )
 
 // largestDocument is the limit, in bytes, of a file that is one JSON value over several
@@ -91,7 +93,7 @@ func (r *reader) mark() (readable bool, err error) {
 func (r *reader) each(line []byte, tooLong bool) error {
 	for !r.stopped {
 		if tooLong {
-			r.problem(r.lines.n, fmt.Sprintf("expected a line of at most %d bytes", longestLine))
+			r.problem(r.lines.n, fmt.Sprintf("expected a line of at most %s bytes", number.Grouped(longestLine)))
 		} else if end, failed := endOfValue(line); failed != nil {
 			r.invalid(line, r.lines.n, failed)
 		} else if len(trim(line[end:])) > 0 {

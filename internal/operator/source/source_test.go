@@ -80,7 +80,7 @@ func TestItems(t *testing.T) {
 		{"a document cut short", "a.json", "{\n \"a\": 1,\n", []string{"a.json:2  column 9 problem: expected JSON, got a text that ends too early: a { is not closed"}},
 		{"two documents", "a.json", "{\n}\n\n{\n}\n", []string{"a.json:4  column 1 problem: expected one JSON value, got more behind it: write a message a line"}},
 		{"a long line", "a.ndjson", a + "\n" + long + " 1\n" + a + "\n" + long, []string{"a.ndjson:1  " + a,
-			"a.ndjson:2  problem: expected a line of at most 1048576 bytes", "a.ndjson:3  " + a}},
+			"a.ndjson:2  problem: expected a line of at most 1,048,576 bytes", "a.ndjson:3  " + a}},
 		{"the longest line", "a.ndjson", long[len(a):] + a + "\r\n" + a, []string{"a.ndjson:1  " + a, "a.ndjson:2  " + a}},
 	}
 	for _, tt := range tests {

@@ -8,6 +8,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/cloudformation"
 	"github.com/aws/aws-sdk-go-v2/service/cloudformation/types"
+
+	"sns-dynamics/internal/nearest"
 )
 
 // Names returns the names of the stacks of the template in the account and the region, sorted.
@@ -30,4 +32,18 @@ func Names(ctx context.Context, c aws.Config) ([]string, error) {
 	}
 	slices.Sort(names)
 	return names, nil
+}
+
+// notFound returns the error of a stack that does not exist, with the nearest stack if the stacks
+// can be read.
+func notFound(ctx context.Context, c aws.Config, name string) error {
+	err := fmt.Errorf("describe stack %s in %s: %w", name, c.Region, ErrNotFound)
+	names, failed := Names(ctx, c)
+	if failed != nil {
+		return err
+	}
+	if meant, ok := nearest.Name(name, names); ok {
+		return fmt.Errorf("%w: did you mean %s?", err, meant)
+	}
+	return err
 }

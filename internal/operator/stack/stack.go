@@ -166,20 +166,20 @@ func (e *MissingError) Error() string {
 // ErrNotFound is wrapped by the error of [Describe] for a stack that does not exist.
 var ErrNotFound = errors.New("no such stack")
 
-// Describe reads the outputs of a stack. The error wraps [ErrNotFound], or comes from the
-// SDK.
+// Describe reads the outputs of a stack. The error wraps [ErrNotFound] and names the nearest
+// stack, or comes from the SDK.
 //
 // See https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_DescribeStacks.html
 func Describe(ctx context.Context, c aws.Config, name string) (Outputs, error) {
 	found, err := cloudformation.NewFromConfig(c).DescribeStacks(ctx, &cloudformation.DescribeStacksInput{StackName: &name})
 	if api, ok := errors.AsType[smithy.APIError](err); ok && api.ErrorCode() == "ValidationError" && strings.Contains(api.ErrorMessage(), "does not exist") {
-		return Outputs{}, fmt.Errorf("describe stack %s in %s: %w", name, c.Region, ErrNotFound)
+		return Outputs{}, notFound(ctx, c, name)
 	}
 	if err != nil {
 		return Outputs{}, fmt.Errorf("describe stack %s: %w", name, err)
 	}
 	if len(found.Stacks) != 1 {
-		return Outputs{}, fmt.Errorf("describe stack %s in %s: %w", name, c.Region, ErrNotFound)
+		return Outputs{}, notFound(ctx, c, name)
 	}
 	s := found.Stacks[0]
 	o := Outputs{Name: name, Status: string(s.StackStatus), id: aws.ToString(s.StackId)}

@@ -48,7 +48,7 @@ type Line struct {
 // must hold for the id. The error is an error of [loggroup.Events].
 func Message(ctx context.Context, c aws.Config, group, id string, since time.Time) ([]Line, error) {
 	if !IsMessageID(id) {
-		return nil, fmt.Errorf("trace: %q is no MessageId", id)
+		return nil, fmt.Errorf("%q is no MessageId", id)
 	}
 	var lines []Line
 	for e, err := range loggroup.Events(ctx, c, group, `{ $.messageId = "`+id+`" }`, since) {

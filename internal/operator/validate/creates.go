@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"sns-dynamics/internal/function/message"
+	"sns-dynamics/internal/number"
 	"sns-dynamics/internal/operation"
 	"sns-dynamics/internal/operator/outgoing"
 	"sns-dynamics/internal/operator/source"
@@ -60,13 +61,13 @@ func (c *creates) check(item source.Item, op operation.Operation) []message.Prob
 func (c *creates) warnings() []string {
 	all := c.twice
 	if c.more > 0 {
-		all = append(all, fmt.Sprintf("%d more create a row that another message creates", c.more))
+		all = append(all, fmt.Sprintf("%s more create a row that another message creates", number.Grouped(c.more)))
 	}
 	switch {
 	case c.nameNo == 1:
 		all = append(all, fmt.Sprintf("%s: the create names no id or key: published again, it makes another row", c.firstNo))
 	case c.nameNo > 1:
-		all = append(all, fmt.Sprintf("%d creates (the first: %s) name no id or key: published again, they make other rows", c.nameNo, c.firstNo))
+		all = append(all, fmt.Sprintf("%s creates (the first: %s) name no id or key: published again, they make other rows", number.Grouped(c.nameNo), c.firstNo))
 	}
 	return all
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"sns-dynamics/internal/function/message"
+	"sns-dynamics/internal/number"
 	"sns-dynamics/internal/operation"
 	"sns-dynamics/internal/operator/source"
 )
@@ -43,7 +44,7 @@ func (k *keys) row(item source.Item, at string, row operation.Row) {
 
 func (k *keys) warnings() []string {
 	if k.more > 0 {
-		return append(k.unreadable, fmt.Sprintf("%d more keys have one of these characters", k.more))
+		return append(k.unreadable, number.Grouped(k.more)+" more keys have one of these characters")
 	}
 	return k.unreadable
 }

@@ -8,6 +8,7 @@ import (
 	"fmt"
 
 	"sns-dynamics/internal/function/message"
+	"sns-dynamics/internal/number"
 	"sns-dynamics/internal/operation"
 	"sns-dynamics/internal/operator/outgoing"
 	"sns-dynamics/internal/operator/source"
@@ -91,7 +92,7 @@ func Run(ctx context.Context, in *source.Input, maximum int, checks ...Check) (R
 	}
 	r.Warnings = append(creates.warnings(), keys.warnings()...)
 	if n := r.ProblemCount - len(r.Problems); n > 0 {
-		r.Warnings = append(r.Warnings, fmt.Sprintf("%d more problems are not listed", n))
+		r.Warnings = append(r.Warnings, number.Grouped(n)+" more problems are not listed")
 	}
 	return r, nil
 }
@@ -131,6 +132,6 @@ func size(maximum int) Check {
 		if n <= maximum {
 			return nil
 		}
-		return []message.Problem{{Text: fmt.Sprintf("expected at most %d bytes with the message attributes, got %d", maximum, n)}}
+		return []message.Problem{{Text: fmt.Sprintf("expected at most %s bytes with the message attributes, got %s", number.Grouped(maximum), number.Grouped(n))}}
 	}
 }

@@ -100,7 +100,7 @@ func TestSize(t *testing.T) {
 	if r := run(t, sized(262144)); r.ProblemCount != 0 {
 		t.Errorf("262144 bytes: %s", lines(r))
 	}
-	if got, want := lines(run(t, sized(262145))), "-:1: expected at most 262144 bytes with the message attributes, got 262145"; got != want {
+	if got, want := lines(run(t, sized(262145))), "-:1: expected at most 262,144 bytes with the message attributes, got 262,145"; got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}
 }

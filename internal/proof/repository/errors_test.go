@@ -154,3 +154,48 @@ func returnsError(f *ast.FuncDecl) bool {
 		return ok && name.Name == "error"
 	})
 }
+
+// TestErrorsHideTheirPackage: the text of an error does not begin with the name of its package.
+// People read errors, and the name says nothing to them.
+func TestErrorsHideTheirPackage(t *testing.T) {
+	for _, p := range packages(t) {
+		names, err := filepath.Glob(filepath.Join(filepath.FromSlash(p.path), "*.go"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, name := range names {
+			if strings.HasSuffix(name, "_test.go") {
+				continue
+			}
+			set := token.NewFileSet()
+			file, err := parser.ParseFile(set, name, nil, parser.SkipObjectResolution)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, text := range errorTexts(file) {
+				if strings.HasPrefix(text.Value, `"`+file.Name.Name+": ") {
+					t.Errorf("%s: the error %s begins with the name of the package", set.Position(text.Pos()), text.Value)
+				}
+			}
+		}
+	}
+}
+
+// errorTexts returns the first arguments of the calls of errors.New and fmt.Errorf that are
+// literals.
+func errorTexts(file *ast.File) []*ast.BasicLit {
+	var all []*ast.BasicLit
+	ast.Inspect(file, func(n ast.Node) bool {
+		call, ok := n.(*ast.CallExpr)
+		if !ok || len(call.Args) == 0 {
+			return true
+		}
+		of, ok := call.Fun.(*ast.SelectorExpr)
+		text, isLiteral := call.Args[0].(*ast.BasicLit)
+		if ok && isLiteral && (of.Sel.Name == "New" || of.Sel.Name == "Errorf") {
+			all = append(all, text)
+		}
+		return true
+	})
+	return all
+}

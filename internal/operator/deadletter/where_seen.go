@@ -1,0 +1,54 @@
+package deadletter
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"sns-dynamics/internal/nearest"
+)
+
+// maxSeen is the most values of a key that are kept, and maxListed the most that a hint lists.
+const (
+	maxSeen   = 1000
+	maxListed = 5
+)
+
+// seen holds the values of the letters that were compared, by the key of a condition.
+type seen map[string][]string
+
+func (s seen) add(key, value string) {
+	if value != "" && len(s[key]) < maxSeen && !slices.Contains(s[key], value) {
+		s[key] = append(s[key], value)
+	}
+}
+
+// Hints returns one line for each value of a condition that no compared letter has, with the
+// value that was meant or with the values of the letters. It has no lines for class, operation
+// and source, whose values [ParseWhere] checks, and for messageId.
+func (w Where) Hints() []string {
+	var all []string
+	for _, c := range w.conditions {
+		if !slices.Contains([]string{"code", "entitySet", "route"}, c.key) {
+			continue
+		}
+		for _, value := range c.values {
+			if value != "" && len(w.seen[c.key]) > 0 && !slices.ContainsFunc(w.seen[c.key], func(of string) bool { return matches(c.key, of, value) }) {
+				all = append(all, hint(c.key, value, w.seen[c.key]))
+			}
+		}
+	}
+	return all
+}
+
+func hint(key, value string, of []string) string {
+	text := fmt.Sprintf("no letter has the %s %s", key, value)
+	if meant, ok := nearest.Name(value, of); ok {
+		return text + ": did you mean " + meant + "?"
+	}
+	sorted := slices.Sorted(slices.Values(of))
+	if len(sorted) > maxListed {
+		sorted = append(sorted[:maxListed], "…")
+	}
+	return text + ": the letters have " + strings.Join(sorted, ", ")
+}
