@@ -25,7 +25,9 @@ func startCloud(t *testing.T) cloud {
 	t.Helper()
 	port := freePort(t)
 	cmd := exec.Command("moto_server", "-H", "127.0.0.1", "-p", port)
-	cmd.Env = append(os.Environ(), cloud{}.env()...)
+	// moto updates the resources of a stack in the order of a Python set, which differs from
+	// process to process without the variable.
+	cmd.Env = append(append(os.Environ(), cloud{}.env()...), "PYTHONHASHSEED=0")
 	log, err := os.Create(filepath.Join(t.TempDir(), "moto.log"))
 	if err != nil {
 		t.Fatal(err)
