@@ -92,7 +92,7 @@ func BenchmarkAlone(b *testing.B) {
 					b.Fatal("a message failed: ", err)
 				}
 			}
-			b.ReportMetric(float64((processorTime(b) - began).Nanoseconds())/float64(b.N), "cpu-ns/op")
+			b.ReportMetric(float64((processorTime(b)-began).Nanoseconds())/float64(b.N), "cpu-ns/op")
 		})
 	}
 }

@@ -24,8 +24,11 @@ type record struct {
 // reader reads an event or an envelope in one pass. It keeps the first problem: a value in
 // another form than SNS and SQS write it. It stops at a text that is not JSON.
 type reader struct {
-	*jsontext.Decoder
-	err     error // the first error of the JSON decoder
+	jsontext.Decoder
+	buffer  bytes.Buffer // the text
+	copied  []byte       // the text of open
+	scratch []byte       // the last string that was read, if it has escapes
+	err     error        // the first error of the JSON decoder
 	problem string
 	place   string // of the records in the event
 	// source is the source of an event without records, and isBridge says that the event
@@ -35,14 +38,29 @@ type reader struct {
 }
 
 func newReader(text []byte) *reader {
+	r := &reader{}
+	r.start(text)
+	return r
+}
+
+// open makes the reader read another text. The reader keeps its memory, because an event has an
+// envelope in each record.
+func (r *reader) open(text string) {
+	r.copied = append(r.copied[:0], text...)
+	r.err, r.problem = nil, ""
+	r.start(r.copied)
+}
+
+func (r *reader) start(text []byte) {
+	r.buffer = *bytes.NewBuffer(text)
 	// The decoder accepts half a surrogate pair: one message must not refuse the others.
-	return &reader{Decoder: jsontext.NewDecoder(bytes.NewBuffer(text), jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true))}
+	r.Reset(&r.buffer, jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true))
 }
 
 // records reads the records of an event. SNS and SQS spell the names of fields
 // differently.
 func (r *reader) records() []record {
-	var all []record
+	all := make([]record, 0, bytes.Count(r.buffer.Bytes(), []byte(`"receiptHandle"`)))
 	if r.PeekKind() == jsontext.KindBeginArray {
 		r.place = ""
 		for r.token(); r.more(); {
@@ -54,16 +72,16 @@ func (r *reader) records() []record {
 		return nil
 	}
 	for r.more() {
-		switch name := r.token().String(); {
+		switch name := string(r.characters()); {
 		case name == "Records":
 			if !r.into(jsontext.KindBeginArray, "/Records", "the records of an event of SNS or SQS") {
 				continue
 			}
-			for all = nil; r.more(); {
+			for all = all[:0]; r.more(); {
 				all = append(all, r.record(len(all)))
 			}
 		case (name == "source" || name == "eventSource") && r.PeekKind() == jsontext.KindString:
-			r.source = r.token().String()
+			r.source = string(r.characters())
 		case name == "detail-type":
 			r.isBridge = true
 			r.skip()
@@ -88,7 +106,7 @@ func (r *reader) record(i int) record {
 
 func (r *reader) fields(one *record) {
 	for r.more() {
-		switch r.token().String() {
+		switch string(r.characters()) {
 		case "EventSource", "eventSource":
 			one.source = r.text("", "EventSource")
 		case "Sns":
@@ -119,7 +137,7 @@ func (r *reader) fields(one *record) {
 
 func (r *reader) attributes(one *record) {
 	for r.more() {
-		switch r.token().String() {
+		switch string(r.characters()) {
 		case "ApproximateReceiveCount":
 			one.received = r.text("attributes/", "ApproximateReceiveCount")
 		case "MessageGroupId":
@@ -136,7 +154,7 @@ func (r *reader) attributes(one *record) {
 // an attribute of another form counts as absent.
 func (r *reader) messageAttributes(one *record) {
 	for r.more() {
-		name := r.token().String()
+		name := string(r.characters())
 		if r.PeekKind() != jsontext.KindBeginObject {
 			r.skip()
 			continue
@@ -153,12 +171,12 @@ func (r *reader) messageAttributes(one *record) {
 // attribute reads a message attribute of SQS.
 func (r *reader) attribute() (a Attribute, ok bool) {
 	for r.token(); r.more(); {
-		name := r.token().String()
+		name := string(r.characters())
 		if r.PeekKind() != jsontext.KindString {
 			r.skip()
 			continue
 		}
-		switch text := r.token().String(); name {
+		switch text := string(r.characters()); name {
 		case "dataType":
 			a.Type = text
 		case "stringValue", "binaryValue":
@@ -171,7 +189,7 @@ func (r *reader) attribute() (a Attribute, ok bool) {
 // envelope reads the members of an envelope. in is the place of the envelope.
 func (r *reader) envelope(e *Envelope, in string) {
 	for r.more() {
-		switch r.token().String() {
+		switch string(r.characters()) {
 		case "Type":
 			e.Type = r.text(in, "Type")
 		case "MessageId":
@@ -209,11 +227,25 @@ func (r *reader) more() bool {
 	return r.err == nil
 }
 
-// token reads the name of a member, a string, or one end of an object or array.
-func (r *reader) token() jsontext.Token {
-	token, err := r.ReadToken()
+// token reads one end of an object or array.
+func (r *reader) token() {
+	_, err := r.ReadToken()
 	r.err = cmp.Or(r.err, err)
-	return token
+}
+
+// characters reads a string, which may be the name of a member. The characters are valid until
+// the next read.
+func (r *reader) characters() []byte {
+	quoted, err := r.ReadValue()
+	r.err = cmp.Or(r.err, err)
+	switch {
+	case err != nil:
+		return nil
+	case bytes.IndexByte(quoted, '\\') < 0:
+		return quoted[1 : len(quoted)-1]
+	}
+	r.scratch, _ = jsontext.AppendUnquote(r.scratch[:0], quoted) // U+FFFD replaces half a surrogate pair
+	return r.scratch
 }
 
 // value reads any value unchanged.
@@ -251,7 +283,7 @@ func (r *reader) into(kind jsontext.Kind, place, what string) bool {
 func (r *reader) text(in, name string) string {
 	switch r.PeekKind() {
 	case jsontext.KindString:
-		return r.token().String()
+		return string(r.characters())
 	case jsontext.KindNull:
 	default:
 		r.expected(in+name, "a string")
