@@ -2,7 +2,6 @@ package delivery
 
 import (
 	"bytes"
-	"cmp"
 	"encoding/json"
 	"encoding/json/jsontext"
 	"fmt"
@@ -230,14 +229,14 @@ func (r *reader) more() bool {
 // token reads one end of an object or array.
 func (r *reader) token() {
 	_, err := r.ReadToken()
-	r.err = cmp.Or(r.err, err)
+	r.note(err)
 }
 
 // characters reads a string, which may be the name of a member. The characters are valid until
 // the next read.
 func (r *reader) characters() []byte {
 	quoted, err := r.ReadValue()
-	r.err = cmp.Or(r.err, err)
+	r.note(err)
 	switch {
 	case err != nil:
 		return nil
@@ -251,11 +250,18 @@ func (r *reader) characters() []byte {
 // value reads any value unchanged.
 func (r *reader) value() json.RawMessage {
 	raw, err := r.ReadValue()
-	r.err = cmp.Or(r.err, err)
+	r.note(err)
 	return json.RawMessage(raw.Clone())
 }
 
-func (r *reader) skip() { r.err = cmp.Or(r.err, r.SkipValue()) }
+func (r *reader) skip() { r.note(r.SkipValue()) }
+
+// note keeps the first error of the JSON decoder.
+func (r *reader) note(err error) {
+	if r.err == nil {
+		r.err = err
+	}
+}
 
 // isRead reports whether the text was one JSON value and nothing else.
 func (r *reader) isRead() bool {
