@@ -16,11 +16,14 @@ type bench struct {
 	quick bool
 	only  string
 
+	apart   separation    // of the measurement that runs
 	rounds  int           // of a comparison
 	limit   time.Duration // of one contender in one round
 	results []result
 	pacing  pacingResults
 	cost    []cost
+	// separation says which processors each side of the upserts had.
+	separation string
 }
 
 func (b *bench) add(l result) { b.results = append(b.results, l) }
@@ -82,9 +85,16 @@ func (b *bench) measure(ctx context.Context) error {
 	return nil
 }
 
-func (b *bench) upserts(latency time.Duration) error {
+func (b *bench) upserts(latency time.Duration) (err error) {
+	if b.apart, err = separate(); err != nil {
+		return err
+	}
+	b.separation = b.apart.String()
+	b.progress("upserts: %s", b.separation)
 	b.compare("upserts", upserts(10_000, 0), nil, latency)
-	return nil
+	err = b.apart.end()
+	b.apart = separation{}
+	return err
 }
 
 func (b *bench) mixed(latency time.Duration) error {

@@ -31,7 +31,7 @@ func (b *bench) cold(latency time.Duration) error {
 }
 
 func (b *bench) coldAt(name string, latency, connecting time.Duration) error {
-	e, err := startDistant(b.dir, latency, connecting)
+	e, err := startDistant(b.dir, latency, connecting, "")
 	if err != nil {
 		return err
 	}

@@ -26,16 +26,17 @@ type emulatorProcess struct {
 // startEmulator starts an emulator that delays every response by latency. The certificates
 // of the run are in dir.
 func startEmulator(dir string, latency time.Duration) (*emulatorProcess, error) {
-	return startDistant(dir, latency, 0)
+	return startDistant(dir, latency, 0, "")
 }
 
-// startDistant starts an emulator that also delays every new connection.
-func startDistant(dir string, latency, connecting time.Duration) (*emulatorProcess, error) {
+// startDistant starts an emulator that also delays every new connection. The emulator has one
+// processor, or all processors if processor is empty.
+func startDistant(dir string, latency, connecting time.Duration, processor string) (*emulatorProcess, error) {
 	self, err := os.Executable()
 	if err != nil {
 		return nil, err
 	}
-	e := &emulatorProcess{cmd: exec.Command(self, "serve", "-dir", dir, "-latency", latency.String(), "-connecting", connecting.String())}
+	e := &emulatorProcess{cmd: onProcessor(processor, self, "serve", "-dir", dir, "-latency", latency.String(), "-connecting", connecting.String())}
 	e.cmd.Stderr = os.Stderr
 	if e.in, err = e.cmd.StdinPipe(); err != nil {
 		return nil, err

@@ -12,18 +12,20 @@ import (
 
 // machine describes the machine and the versions of the programs.
 type machine struct {
-	Time       string            `json:"time"`
-	System     string            `json:"system"`
-	Processor  string            `json:"processor"`
-	Processors int               `json:"processors"`
-	Go         string            `json:"go"`
-	Versions   map[string]string `json:"versions"` // of the peers
+	Time       string `json:"time"`
+	System     string `json:"system"`
+	Processor  string `json:"processor"`
+	Processors int    `json:"processors"`
+	Go         string `json:"go"`
+	// Upserts says which processors each side of the upserts had.
+	Upserts  string            `json:"upserts,omitempty"`
+	Versions map[string]string `json:"versions"` // of the peers
 }
 
 func (b *bench) machine() machine {
 	m := machine{
 		Time: time.Now().UTC().Format(time.RFC3339), System: runtime.GOOS + "/" + runtime.GOARCH,
-		Processors: runtime.NumCPU(), Go: runtime.Version(), Versions: map[string]string{},
+		Processors: runtime.NumCPU(), Go: runtime.Version(), Upserts: b.separation, Versions: map[string]string{},
 	}
 	text, _ := os.ReadFile("/proc/cpuinfo") // only Linux has this file
 	for line := range strings.Lines(string(text)) {

@@ -59,13 +59,19 @@ func invoke(h *handler.Handler, event []byte) error {
 // fleet is a number of warm containers of the function.
 type fleet []*handler.Handler
 
-// newFleet starts containers. Each container sends up to parallel requests at a time.
+// newFleet starts containers. Each container sends up to parallel requests at a time. Each
+// container runs one batch first, and so knows the definition of the table, as the peers do that
+// write a row first. The second row of the batch is deleted again.
 func newFleet(e *emulatorProcess, containers, parallel int) (fleet, error) {
+	second := order(9_999_998)
+	removed := op{Kind: "delete", Set: second.Set, Table: second.Table, Key: second.Key, Value: second.Value}
 	f := make(fleet, containers)
 	for i := range f {
 		f[i] = newHandler(e, parallel, nil)
-		if err := invoke(f[i], snsEvent(warmUp)); err != nil {
-			return nil, err
+		for _, event := range append(sqsEvents([]op{warmUp, second}, 2), snsEvent(removed)) {
+			if err := invoke(f[i], event); err != nil {
+				return nil, err
+			}
 		}
 	}
 	return f, nil

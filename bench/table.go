@@ -18,6 +18,9 @@ func (r *report) print(to io.Writer) {
 		peers = append(peers, name+" "+m.Versions[name])
 	}
 	fmt.Fprintln(to, strings.Join(peers, ", "))
+	if m.Upserts != "" {
+		fmt.Fprintln(to, "upserts:", m.Upserts)
+	}
 	w := tabwriter.NewWriter(to, 0, 0, 2, ' ', 0)
 	var failures []string
 	for _, group := range r.groups() {

@@ -45,7 +45,7 @@ func (r *report) judge() []target {
 		}
 		return &l.Value
 	}
-	add("warm message, 0 ms", "at most 1.25 times the bare loop", 1.25, false, quotient(r.find("warm message", ours, 0), r.find("warm message", "net/http", 0)))
+	add("warm message, 0 ms", "at most 1.20 times the bare loop", 1.2, false, quotient(r.find("warm message", ours, 0), r.find("warm message", "net/http", 0)))
 	if l := r.find("warm message", ours, 0); l != nil {
 		add("warm message, requests", "exactly one", 1, false, l.Requests)
 	}
@@ -66,12 +66,12 @@ func (r *report) judge() []target {
 		add(fmt.Sprintf("mixed, %d ms", ms), "ahead of every peer that batches", 1, true, quotient(mixed, r.fastest("mixed", ms, false)))
 	}
 	add("cold start, 0 ms", "at most 1.3 times the bare function", 1.3, false, quotient(r.find("cold start", ours, 0), r.find("cold start", "aws-lambda-go", 0)))
-	add("cold start, 20 ms", "at most 2.0 times the bare function", 2, false, quotient(r.find("cold start", ours, 20), r.find("cold start", "aws-lambda-go", 20)))
+	add("cold start, 20 ms", "at most 2.2 times the bare function", 2.2, false, quotient(r.find("cold start", ours, 20), r.find("cold start", "aws-lambda-go", 20)))
 	add("cold start with routes, 0 ms", "at most 1.1 times without", 1.1, false, quotient(r.find("cold start", withRoutes, 0), r.find("cold start", ours, 0)))
 	add("cold start with routes, 20 ms", "at most 1.1 times without", 1.1, false, quotient(r.find("cold start", withRoutes, 20), r.find("cold start", ours, 20)))
-	add("peak memory, MB", "under 64 MB", 64, false, value(r.find("peak memory", ours, 0)))
+	add("peak memory, MB", "under 48 MB", 48, false, value(r.find("peak memory", ours, 0)))
 	add("zip, MB", "under 6 MB", 6, false, value(r.find("zip", ours, 0)))
-	add("growth", "within 20 % from 1,000 to 100,000 records", 1.2, false, r.spread("growth, 1000 records", "growth, 10000 records", "growth, 100000 records"))
+	add("growth", "within 10 % from 1,000 to 100,000 records", 1.1, false, r.spread("growth, 1000 records", "growth, 10000 records", "growth, 100000 records"))
 	for _, load := range []string{"110", "300"} {
 		if f, measured := r.Pacing[pacing.Ours][load]; measured {
 			add("pacing, "+load+" %, part of the limit used", "at least 0.95", 0.95, true, &f.LimitUsed)

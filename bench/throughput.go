@@ -88,7 +88,7 @@ func (b *bench) compare(name string, all, present []op, latency time.Duration) {
 
 // once lets a contender run the operations against a new emulator.
 func (b *bench) once(l *result, c contender, all, present []op, latency time.Duration) (rate float64, err error) {
-	e, err := startEmulator(b.dir, latency)
+	e, err := startDistant(b.dir, latency, 0, b.apart.emulator)
 	if err != nil {
 		return 0, err
 	}

@@ -13,6 +13,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
 	awshttp "github.com/aws/aws-sdk-go-v2/aws/transport/http"
 	"github.com/aws/smithy-go"
@@ -30,7 +31,7 @@ func Of(err error) error {
 	e := &Error{}
 	if response, ok := errors.AsType[*awshttp.ResponseError](err); ok {
 		e.Status = response.HTTPStatusCode()
-		if id := response.ServiceRequestID(); requestID.MatchString(id) {
+		if id := response.ServiceRequestID(); requestID().MatchString(id) {
 			e.RequestID = id
 		}
 	}
@@ -96,7 +97,9 @@ func (e *Error) Unwrap() error {
 }
 
 // requestID is the form of a request id of AWS.
-var requestID = regexp.MustCompile(`^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$`)
+var requestID = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$`)
+})
 
 // code returns the code of an error if AWS defines it. The SDK has a type for each code of
 // a service's model. The text of any other code comes from the response.

@@ -11,6 +11,7 @@ import (
 	"net"
 	"regexp"
 	"strings"
+	"sync"
 	"syscall"
 )
 
@@ -84,7 +85,7 @@ func Of(err error) error {
 
 // hostname is the form of a host. A resolver repeats the name that it was asked for, and
 // this name is part of the program's own configuration.
-var hostname = regexp.MustCompile(`^[A-Za-z0-9.-]{1,253}$`)
+var hostname = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[A-Za-z0-9.-]{1,253}$`) })
 
 func ofName(err error) *Error {
 	dns, ok := errors.AsType[*net.DNSError](err)
@@ -99,7 +100,7 @@ func ofName(err error) *Error {
 		clean.Err = "no such host"
 	}
 	words := clean.Err
-	if hostname.MatchString(dns.Name) {
+	if hostname().MatchString(dns.Name) {
 		clean.Name = dns.Name
 		words += " " + dns.Name
 	}

@@ -56,7 +56,7 @@ func isNoRoute(number syscall.Errno) bool {
 // [Dialer] did not make the connection, and empty if there was a connection.
 func endpoint(before string, err error) string {
 	if dial, ok := errors.AsType[*dialError](err); ok {
-		if host, port, err := net.SplitHostPort(dial.endpoint); err == nil && (hostname.MatchString(host) || net.ParseIP(host) != nil) {
+		if host, port, err := net.SplitHostPort(dial.endpoint); err == nil && (hostname().MatchString(host) || net.ParseIP(host) != nil) {
 			return before + net.JoinHostPort(host, port)
 		}
 	}

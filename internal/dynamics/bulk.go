@@ -205,8 +205,11 @@ func (r *bulkRun) operationsAt(members []int) []operation.Operation {
 }
 
 // errorForLog returns the error of a request without the values that its operations
-// sent.
+// sent; nil without an error.
 func (r *bulkRun) errorForLog(g requestGroup, err error) error {
+	if err == nil {
+		return nil
+	}
 	// One call for all operations, because redaction cuts the message to its length at the end.
 	return annotate(operation.Operation{Kind: operation.Batch, Operations: r.operationsAt(g.members())}, err)
 }

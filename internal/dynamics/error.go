@@ -7,6 +7,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"sns-dynamics/internal/dynamics/redaction"
@@ -136,6 +137,8 @@ func leave(op operation.Operation, err error) error {
 func (e *Error) withhold(secret string) { e.withheld = &secret }
 
 // code matches the codes of Dataverse and Entra ID, which hold no text.
-var code = regexp.MustCompile(`^(0[xX][0-9A-Fa-f]{8}|-[0-9]{10}|AADSTS[0-9]{1,9})$`)
+var code = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`^(0[xX][0-9A-Fa-f]{8}|-[0-9]{10}|AADSTS[0-9]{1,9})$`)
+})
 
-func isCode(s string) bool { return code.MatchString(s) }
+func isCode(s string) bool { return code().MatchString(s) }

@@ -213,14 +213,13 @@ func bulkKeyOf(op operation.Operation) (bulkKey, bool) {
 // the alternate key. Dataverse refuses them in a bulk message.
 func isFlat(op operation.Operation) bool {
 	isFlat := true
-	inKey := make(map[string]bool, len(op.Row.Key))
-	for _, k := range op.Row.Key {
-		inKey[k.Column] = true
+	isInKey := func(name string) bool {
+		return slices.ContainsFunc(op.Row.Key, func(k operation.KeyColumn) bool { return k.Column == name })
 	}
 	isObject := op.EachColumn(func(name string, value jsontext.Value) {
 		kind := value.Kind()
 		switch {
-		case strings.HasPrefix(name, "@"), kind == jsontext.KindBeginObject, kind == jsontext.KindBeginArray, inKey[name]:
+		case strings.HasPrefix(name, "@"), kind == jsontext.KindBeginObject, kind == jsontext.KindBeginArray, isInKey(name):
 			isFlat = false
 		}
 	})

@@ -21,6 +21,9 @@ func (op Operation) Column(name string) (value string, found bool) {
 
 // HasColumn reports whether the data has a value for a column.
 func (op Operation) HasColumn(column string) bool {
+	if !bytes.Contains(op.Data, []byte(column)) && bytes.IndexByte(op.Data, '\\') < 0 {
+		return false // a name without an escape stands in the text as it is
+	}
 	_, found := op.Column(column)
 	return found
 }

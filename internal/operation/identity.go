@@ -34,8 +34,10 @@ func (r Reference) Identity() string {
 	if id := r.Row.PrimaryID(); id != "" {
 		return r.EntitySet + "/" + strings.ToLower(id)
 	}
-	columns := slices.Clone(r.Row.Key)
-	slices.SortFunc(columns, func(a, b KeyColumn) int { return cmp.Compare(a.Column, b.Column) })
+	columns := r.Row.Key
+	if len(columns) > 1 {
+		columns = slices.SortedFunc(slices.Values(columns), func(a, b KeyColumn) int { return cmp.Compare(a.Column, b.Column) })
+	}
 	h := sha256.New()
 	var text []byte
 	for _, c := range columns {

@@ -6,7 +6,7 @@ package operation
 // row.
 func Levels(ops []Operation) [][]int {
 	var all [][]int
-	last := map[string]int{} // the level of the last operation on a row
+	last := make(map[string]int, len(ops)) // the level of the last operation on a row
 	for i, op := range ops {
 		at := 0
 		rows := op.RowIdentities()

@@ -44,6 +44,9 @@ func (r Row) String() string {
 	if r.ID != "" || len(r.Key) == 0 {
 		return r.ID
 	}
+	if len(r.Key) == 1 {
+		return r.Key[0].Column + "=…"
+	}
 	columns := make([]string, len(r.Key))
 	for i, k := range r.Key {
 		columns[i] = k.Column + "=…"

@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 
 	"sns-dynamics/internal/operation"
 )
@@ -263,10 +264,10 @@ func (f *Forecast) change(p *operation.Operation) {
 // these ids.
 func (f *Forecast) nameMade(p *operation.Operation) {
 	f.named.NameIDs(strings.ToLower(string(p.Data)))
-	if escapedID.Match(p.Data) {
+	if escapedID().Match(p.Data) {
 		f.named.NameAny()
 	}
 }
 
 // escapedID matches an escaped character of an id.
-var escapedID = regexp.MustCompile(`(?i)\\u00(2d|3[0-9]|[46][1-6])`)
+var escapedID = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`(?i)\\u00(2d|3[0-9]|[46][1-6])`) })

@@ -2,6 +2,7 @@ package redaction
 
 import (
 	"regexp"
+	"sync"
 
 	"sns-dynamics/internal/operation"
 )
@@ -35,7 +36,7 @@ func (s *cleaner) clean(text string) string {
 	case len(text) > longestMessage:
 		return tooLong(text)
 	}
-	text = urls.ReplaceAllString(text, "[url]")
+	text = urls().ReplaceAllString(text, "[url]")
 	return shorten(s.withoutEncoded(s.plain(text)))
 }
 
@@ -45,4 +46,4 @@ func (s *cleaner) plain(text string) string {
 	return s.withoutWords(redact(s.op, text))
 }
 
-var urls = regexp.MustCompile(`https?://[^\s"]*/api/data/[^\s"]*`)
+var urls = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`https?://[^\s"]*/api/data/[^\s"]*`) })

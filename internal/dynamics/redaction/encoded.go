@@ -5,14 +5,15 @@ import (
 	"encoding/hex"
 	"regexp"
 	"strings"
+	"sync"
 	"unicode"
 	"unicode/utf8"
 )
 
 // Runs of base64, of either alphabet, and of hex.
 var (
-	base64Run = regexp.MustCompile(`[A-Za-z0-9+/_-]{8,}`)
-	hexRun    = regexp.MustCompile(`[0-9A-Fa-f]{8,}`)
+	base64Run = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`[A-Za-z0-9+/_-]{8,}`) })
+	hexRun    = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`[0-9A-Fa-f]{8,}`) })
 )
 
 // withoutEncoded takes out of a text the runs of base64 and hex whose decoded text has
@@ -21,7 +22,7 @@ func (s *cleaner) withoutEncoded(text string) string {
 	for _, way := range []struct {
 		runs   *regexp.Regexp
 		decode func(run string) [][]byte
-	}{{base64Run, fromBase64}, {hexRun, fromHex}} {
+	}{{base64Run(), fromBase64}, {hexRun(), fromHex}} {
 		var inner []string
 		var owners []span
 		for _, at := range way.runs.FindAllStringIndex(text, -1) {

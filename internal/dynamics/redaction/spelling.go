@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"sync"
 	"unicode"
 	"unicode/utf16"
 	"unicode/utf8"
@@ -115,7 +116,9 @@ var escapes = map[string]rune{
 	"&quot;": '"', "&apos;": '\'', "&lt;": '<', "&gt;": '>', "&amp;": '&',
 }
 
-var coded = regexp.MustCompile(`^(?:(?:%[0-9A-Fa-f]{2}){1,4}|(?:\\u[0-9A-Fa-f]{4}){1,2}|&#[0-9]{1,7};|&#[xX][0-9A-Fa-f]{1,6};)`)
+var coded = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`^(?:(?:%[0-9A-Fa-f]{2}){1,4}|(?:\\u[0-9A-Fa-f]{4}){1,2}|&#[0-9]{1,7};|&#[xX][0-9A-Fa-f]{1,6};)`)
+})
 
 // unescaped returns the character that is escaped at the start of s, and the length of
 // the escape. The length is 0 if s does not start with an escape.
@@ -126,7 +129,7 @@ func unescaped(s string) (r rune, size int) {
 		}
 	}
 	// The longest has 12 characters.
-	code := coded.FindString(s[:min(len(s), 12)])
+	code := coded().FindString(s[:min(len(s), 12)])
 	switch {
 	case code == "":
 		return 0, 0
@@ -166,10 +169,10 @@ func number(digits string, base int) int64 {
 // does not count, such as the escaped quote before a value in a URL.
 func endsInWord(s string) bool {
 	last, _ := utf8.DecodeLastRuneInString(s)
-	return isWord(last) && !endOfEscape.MatchString(s[max(0, len(s)-6):])
+	return isWord(last) && !endOfEscape().MatchString(s[max(0, len(s)-6):])
 }
 
-var endOfEscape = regexp.MustCompile(`(%[0-9A-Fa-f]{2}|\\[bfnrt]|\\u[0-9A-Fa-f]{4})$`)
+var endOfEscape = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`(%[0-9A-Fa-f]{2}|\\[bfnrt]|\\u[0-9A-Fa-f]{4})$`) })
 
 func isWord(r rune) bool {
 	if r < utf8.RuneSelf {

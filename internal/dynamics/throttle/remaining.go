@@ -22,6 +22,9 @@ func ParseRemaining(h http.Header) Remaining {
 
 // parseAmount reads a number with commas between its thousands.
 func parseAmount(text string) float64 {
+	if text == "" {
+		return -1
+	}
 	v, err := strconv.ParseFloat(strings.ReplaceAll(text, ",", ""), 64)
 	if err != nil || !(v >= 0 && v <= 1e12) {
 		return -1

@@ -8,6 +8,7 @@ import (
 	"net/http/httptrace"
 	"regexp"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -114,7 +115,9 @@ func neverRan(err error) bool {
 		text == "http2: client conn could not be established":
 		return true
 	}
-	return refusedStream.MatchString(text)
+	return refusedStream().MatchString(text)
 }
 
-var refusedStream = regexp.MustCompile(`^stream error: stream ID \d+; REFUSED_STREAM; received from peer$`)
+var refusedStream = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`^stream error: stream ID \d+; REFUSED_STREAM; received from peer$`)
+})

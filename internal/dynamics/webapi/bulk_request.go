@@ -2,7 +2,7 @@ package webapi
 
 import (
 	"bytes"
-	"encoding/json"
+	"encoding/json/jsontext"
 	"net/http"
 
 	"sns-dynamics/internal/operation"
@@ -68,22 +68,31 @@ const targetHead = 200
 // target writes the row of an operation: its type, its key, and its columns byte for
 // byte.
 func (t Table) target(body *bytes.Buffer, op operation.Operation) {
-	members := map[string]string{"@odata.type": Namespace + t.LogicalName}
+	body.WriteByte('{')
+	writeMember(body, "@odata.type", Namespace+t.LogicalName)
+	body.WriteByte(',')
 	if column, id, partition, ok := op.Row.Partitioned(); ok {
-		members[column], members[operation.PartitionColumn] = id, partition
+		writeMember(body, column, id)
+		body.WriteByte(',')
+		writeMember(body, operation.PartitionColumn, partition)
 	} else if op.Row.ID == "" {
-		members["@odata.id"] = operation.Reference{EntitySet: t.EntitySet, Row: op.Row}.Path()
+		writeMember(body, "@odata.id", operation.Reference{EntitySet: t.EntitySet, Row: op.Row}.Path())
 	} else {
-		members[t.PrimaryKey] = op.Row.ID
+		writeMember(body, t.PrimaryKey, op.Row.ID)
 	}
-	// Maps of strings cannot fail to marshal.
-	head, _ := json.Marshal(members)
 	columns := bytes.TrimLeft(bytes.TrimPrefix(bytes.TrimSpace(op.Data), []byte("{")), " \t\r\n")
-	body.Write(head[:len(head)-1])
 	if !bytes.HasPrefix(columns, []byte("}")) {
 		body.WriteByte(',')
 	}
 	body.Write(columns)
+}
+
+// writeMember writes a member whose value is a text.
+func writeMember(body *bytes.Buffer, name, text string) {
+	member, _ := jsontext.AppendQuote(body.AvailableBuffer(), name) // a name of Dataverse is UTF-8
+	member = append(member, ':')
+	member, _ = jsontext.AppendQuote(member, text) // the text of a message is UTF-8
+	body.Write(member)
 }
 
 // Takes reports whether a bulk message can name a row. It names a row with a partition

@@ -83,7 +83,8 @@ func BadLiteral(t *Table, c *Column, v any) *odata.Error {
 }
 
 func (t *Table) text(c *Column, v string) (any, error) {
-	if len(utf16.Encode([]rune(v))) > c.MaxLength {
+	// A text has at most as many UTF-16 units as bytes.
+	if len(v) > c.MaxLength && len(utf16.Encode([]rune(v))) > c.MaxLength {
 		return nil, odata.Refuse(http.StatusBadRequest, "0x80044331",
 			"A validation error occurred.  The length of the '%s' attribute of the '%s' entity exceeded the maximum allowed length of '%d'.", c.Name, t.Name, c.MaxLength)
 	}

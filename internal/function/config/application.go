@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"regexp"
 	"strings"
+	"sync"
 
 	"sns-dynamics/internal/dynamics/auth"
 )
@@ -50,7 +51,7 @@ func (c Config) Way() string {
 	return auth.WayFederation
 }
 
-var thumbprint = regexp.MustCompile(`^[0-9A-Fa-f]{64}$`)
+var thumbprint = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[0-9A-Fa-f]{64}$`) })
 
 // ApplicationFromEnv reads the application through getenv, without a check.
 func ApplicationFromEnv(getenv func(string) string) Application {
@@ -80,7 +81,7 @@ func (c *Config) signIn(getenv func(string) string) error {
 	switch {
 	case c.CertificateKeyARN == "" && c.CertificateThumbprint != "":
 		return fmt.Errorf("environment variable %s is not set: %s needs it", CertificateKeyARN, CertificateThumbprint)
-	case c.CertificateKeyARN != "" && !thumbprint.MatchString(c.CertificateThumbprint):
+	case c.CertificateKeyARN != "" && !thumbprint().MatchString(c.CertificateThumbprint):
 		return fmt.Errorf("environment variable %s: expected the SHA-256 of the certificate, 64 hexadecimal digits", CertificateThumbprint)
 	}
 	return nil

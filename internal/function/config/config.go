@@ -9,8 +9,8 @@ package config
 import (
 	"cmp"
 	"fmt"
-	"regexp"
 	"strconv"
+	"strings"
 	"time"
 
 	"sns-dynamics/internal/function/outcome"
@@ -141,7 +141,7 @@ func FromEnv(getenv func(string) string) (Config, error) {
 		return Config{}, err
 	}
 	c.Environments, c.EnvironmentsErr = ParseEnvironments(getenv(EnvironmentNames), getenv(EnvironmentSecretARNs))
-	if c.MetricsNamespace != "" && (len(c.MetricsNamespace) > 255 || !namespace.MatchString(c.MetricsNamespace)) {
+	if c.MetricsNamespace != "" && !isNamespace(c.MetricsNamespace) {
 		return Config{}, fmt.Errorf("environment variable %s: expected a namespace of CloudWatch: at most 255 letters, digits and . - _ / #", MetricsNamespace)
 	}
 	for name, number := range map[string]*int{
@@ -188,11 +188,17 @@ func minutes(text string) (time.Duration, error) {
 	return time.Duration(n) * time.Minute, nil
 }
 
-// namespace is the grammar of a CloudWatch namespace. It leaves out the blank and the
-// colon, which CloudWatch also accepts.
+// isNamespace reports whether a text is a namespace of CloudWatch without the blank and the
+// colon, which CloudWatch also accepts. Each start checks a namespace, so a regular expression
+// would delay the cold start.
 //
 // See https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch_concepts.html#Namespace
-var namespace = regexp.MustCompile(`^[A-Za-z0-9._/#-]+$`)
+func isNamespace(text string) bool {
+	isOther := func(r rune) bool {
+		return !('a' <= r|0x20 && r|0x20 <= 'z') && !('0' <= r && r <= '9') && !strings.ContainsRune("._/#-", r)
+	}
+	return len(text) <= 255 && !strings.ContainsFunc(text, isOther)
+}
 
 // most is the number of concurrent requests that Dataverse accepts from one user.
 //

@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 )
 
 // The variables of the environments beside the default environment. Both are lists with commas
@@ -30,10 +31,10 @@ type Environment struct {
 	SecretARN string
 }
 
-var environmentName = regexp.MustCompile(`^` + EnvironmentNamePattern() + `$`)
+var environmentName = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^` + EnvironmentNamePattern() + `$`) })
 
 // IsEnvironmentName reports whether a text can be the name of an environment.
-func IsEnvironmentName(s string) bool { return environmentName.MatchString(s) }
+func IsEnvironmentName(s string) bool { return environmentName().MatchString(s) }
 
 // EnvironmentNamePattern returns the regular expression of the name of an environment.
 func EnvironmentNamePattern() string { return `[A-Za-z0-9][A-Za-z0-9_-]{0,31}` }

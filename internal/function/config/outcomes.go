@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"regexp"
 	"slices"
+	"sync"
 
 	"sns-dynamics/internal/function/outcome"
 )
@@ -18,10 +19,12 @@ func (c *Config) readOutcomes(getenv func(string) string) error {
 		return fmt.Errorf("environment variable %s: expected one of %v", Outcomes, outcome.Modes())
 	case c.Outcomes == outcome.Off:
 		return nil
-	case !standardTopic.MatchString(c.OutcomeTopicARN):
+	case !standardTopic().MatchString(c.OutcomeTopicARN):
 		return fmt.Errorf("environment variable %s: expected the ARN of a standard SNS topic, because %s is %s", OutcomeTopicARN, Outcomes, c.Outcomes)
 	}
 	return nil
 }
 
-var standardTopic = regexp.MustCompile(`^arn:aws[a-z-]*:sns:[a-z0-9-]+:[0-9]{12}:[A-Za-z0-9_-]{1,256}$`)
+var standardTopic = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`^arn:aws[a-z-]*:sns:[a-z0-9-]+:[0-9]{12}:[A-Za-z0-9_-]{1,256}$`)
+})

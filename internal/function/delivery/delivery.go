@@ -95,27 +95,28 @@ func Parse(event json.RawMessage) ([]Delivery, error) {
 	}
 	deliveries := make([]Delivery, 0, len(records))
 	for i := range records {
-		d, problem := records[i].delivery()
+		d, problem := records[i].delivery(r)
 		if problem != "" {
 			return nil, fmt.Errorf("decode the event: %s/%d/%s", r.place, i, problem)
 		}
 		if first := records[0].source; records[i].source != first {
 			return nil, fmt.Errorf("decode the event: %s/%d/EventSource: expected %s, as in the first record", r.place, i, first)
 		}
-		deliveries = append(deliveries, d.unwrap()...)
+		deliveries = d.unwrap(deliveries)
 	}
 	return deliveries, nil
 }
 
 const sources = "aws:sns or aws:sqs"
 
-// delivery returns the message of a record. The problem names the wrong field.
-func (r *record) delivery() (d Delivery, problem string) {
+// delivery returns the message of a record. The reader of its envelope has read the event before.
+// The problem names the wrong field.
+func (r *record) delivery(envelopes *reader) (d Delivery, problem string) {
 	switch r.source {
 	case "aws:sns":
 		return r.fromSNS()
 	case "aws:sqs":
-		return r.fromSQS()
+		return r.fromSQS(envelopes)
 	}
 	return Delivery{}, "EventSource: expected " + sources + butNot(r.source, false)
 }
@@ -137,7 +138,7 @@ func (r *record) fromSNS() (d Delivery, problem string) {
 
 // fromSQS reads a message of a queue. Its body is an envelope, from a subscription or from
 // the function, or with raw delivery the message alone.
-func (r *record) fromSQS() (d Delivery, problem string) {
+func (r *record) fromSQS(envelopes *reader) (d Delivery, problem string) {
 	received, _ := strconv.Atoi(r.received)
 	d = Delivery{body: r.body, Queued: &Queued{
 		ARN: r.sourceARN, MessageID: r.messageID, ReceiptHandle: r.receiptHandle,
@@ -145,7 +146,7 @@ func (r *record) fromSQS() (d Delivery, problem string) {
 	}}
 	d.Queued.Sent, d.Queued.WaitingSince = unixMilli(r.sent), unixMilli(r.messageAttributes.text(WaitingSince))
 	d.IsOutcome = r.messageAttributes.text(Kind) == KindOutcome
-	if e, ok := ParseEnvelope(r.body); ok && !d.IsOutcome {
+	if e, ok := envelopes.parseEnvelope(r.body); ok && !d.IsOutcome {
 		d.Envelope = e.Content()
 		return d, ""
 	}
@@ -157,8 +158,11 @@ func (r *record) fromSQS() (d Delivery, problem string) {
 	return d, ""
 }
 
-// unixMilli reads a time in Unix milliseconds; zero for a malformed text.
+// unixMilli reads a time in Unix milliseconds; zero for an empty or malformed text.
 func unixMilli(text string) time.Time {
+	if text == "" {
+		return time.Time{}
+	}
 	ms, err := strconv.ParseInt(text, 10, 64)
 	if err != nil || !isWritable(time.UnixMilli(ms)) {
 		return time.Time{}

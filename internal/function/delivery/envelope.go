@@ -30,12 +30,14 @@ type Envelope struct {
 
 // ParseEnvelope reads the body of a queue's message as an envelope. It returns false for
 // any other body, and for a body that is not UTF-8. No operation has these fields.
-func ParseEnvelope(body string) (Envelope, bool) {
-	var e Envelope
+func ParseEnvelope(body string) (Envelope, bool) { return (&reader{}).parseEnvelope(body) }
+
+// parseEnvelope is [ParseEnvelope] with a reader that has read other texts.
+func (r *reader) parseEnvelope(body string) (e Envelope, ok bool) {
 	if !utf8.ValidString(body) {
 		return e, false
 	}
-	r := newReader([]byte(body))
+	r.open(body)
 	if r.into(jsontext.KindBeginObject, "", "") {
 		r.envelope(&e, "")
 	}

@@ -2,11 +2,8 @@ package delivery
 
 import (
 	"bytes"
-	"cmp"
-	"encoding/json"
 	"encoding/json/jsontext"
 	"fmt"
-	"io"
 )
 
 // record holds the fields of a record, of SNS or of SQS.
@@ -21,28 +18,10 @@ type record struct {
 	messageAttributes Attributes
 }
 
-// reader reads an event or an envelope in one pass. It keeps the first problem: a value in
-// another form than SNS and SQS write it. It stops at a text that is not JSON.
-type reader struct {
-	*jsontext.Decoder
-	err     error // the first error of the JSON decoder
-	problem string
-	place   string // of the records in the event
-	// source is the source of an event without records, and isBridge says that the event
-	// has the form of an event of EventBridge.
-	source   string
-	isBridge bool
-}
-
-func newReader(text []byte) *reader {
-	// The decoder accepts half a surrogate pair: one message must not refuse the others.
-	return &reader{Decoder: jsontext.NewDecoder(bytes.NewBuffer(text), jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true))}
-}
-
 // records reads the records of an event. SNS and SQS spell the names of fields
 // differently.
 func (r *reader) records() []record {
-	var all []record
+	all := make([]record, 0, bytes.Count(r.buffer.Bytes(), []byte(`"receiptHandle"`)))
 	if r.PeekKind() == jsontext.KindBeginArray {
 		r.place = ""
 		for r.token(); r.more(); {
@@ -54,16 +33,16 @@ func (r *reader) records() []record {
 		return nil
 	}
 	for r.more() {
-		switch name := r.token().String(); {
+		switch name := string(r.characters()); {
 		case name == "Records":
 			if !r.into(jsontext.KindBeginArray, "/Records", "the records of an event of SNS or SQS") {
 				continue
 			}
-			for all = nil; r.more(); {
+			for all = all[:0]; r.more(); {
 				all = append(all, r.record(len(all)))
 			}
 		case (name == "source" || name == "eventSource") && r.PeekKind() == jsontext.KindString:
-			r.source = r.token().String()
+			r.source = string(r.characters())
 		case name == "detail-type":
 			r.isBridge = true
 			r.skip()
@@ -88,7 +67,7 @@ func (r *reader) record(i int) record {
 
 func (r *reader) fields(one *record) {
 	for r.more() {
-		switch r.token().String() {
+		switch string(r.characters()) {
 		case "EventSource", "eventSource":
 			one.source = r.text("", "EventSource")
 		case "Sns":
@@ -119,7 +98,7 @@ func (r *reader) fields(one *record) {
 
 func (r *reader) attributes(one *record) {
 	for r.more() {
-		switch r.token().String() {
+		switch string(r.characters()) {
 		case "ApproximateReceiveCount":
 			one.received = r.text("attributes/", "ApproximateReceiveCount")
 		case "MessageGroupId":
@@ -136,7 +115,7 @@ func (r *reader) attributes(one *record) {
 // an attribute of another form counts as absent.
 func (r *reader) messageAttributes(one *record) {
 	for r.more() {
-		name := r.token().String()
+		name := string(r.characters())
 		if r.PeekKind() != jsontext.KindBeginObject {
 			r.skip()
 			continue
@@ -153,12 +132,12 @@ func (r *reader) messageAttributes(one *record) {
 // attribute reads a message attribute of SQS.
 func (r *reader) attribute() (a Attribute, ok bool) {
 	for r.token(); r.more(); {
-		name := r.token().String()
+		name := string(r.characters())
 		if r.PeekKind() != jsontext.KindString {
 			r.skip()
 			continue
 		}
-		switch text := r.token().String(); name {
+		switch text := string(r.characters()); name {
 		case "dataType":
 			a.Type = text
 		case "stringValue", "binaryValue":
@@ -171,7 +150,7 @@ func (r *reader) attribute() (a Attribute, ok bool) {
 // envelope reads the members of an envelope. in is the place of the envelope.
 func (r *reader) envelope(e *Envelope, in string) {
 	for r.more() {
-		switch r.token().String() {
+		switch string(r.characters()) {
 		case "Type":
 			e.Type = r.text(in, "Type")
 		case "MessageId":
@@ -194,76 +173,6 @@ func (r *reader) envelope(e *Envelope, in string) {
 			}
 		default:
 			r.skip()
-		}
-	}
-}
-
-// more reports whether the open object or array has another member or item. If not, more
-// reads its end.
-func (r *reader) more() bool {
-	switch r.PeekKind() {
-	case jsontext.KindEndObject, jsontext.KindEndArray, jsontext.KindInvalid:
-		r.token()
-		return false
-	}
-	return r.err == nil
-}
-
-// token reads the name of a member, a string, or one end of an object or array.
-func (r *reader) token() jsontext.Token {
-	token, err := r.ReadToken()
-	r.err = cmp.Or(r.err, err)
-	return token
-}
-
-// value reads any value unchanged.
-func (r *reader) value() json.RawMessage {
-	raw, err := r.ReadValue()
-	r.err = cmp.Or(r.err, err)
-	return json.RawMessage(raw.Clone())
-}
-
-func (r *reader) skip() { r.err = cmp.Or(r.err, r.SkipValue()) }
-
-// isRead reports whether the text was one JSON value and nothing else.
-func (r *reader) isRead() bool {
-	_, err := r.ReadToken()
-	return r.err == nil && err == io.EOF
-}
-
-// into reads the start of an object or array of the given kind. It skips a value of another
-// kind, and returns false.
-func (r *reader) into(kind jsontext.Kind, place, what string) bool {
-	switch r.PeekKind() {
-	case kind:
-		r.token()
-		return true
-	case jsontext.KindNull:
-	default:
-		r.expected(place, what)
-	}
-	r.skip()
-	return false
-}
-
-// text reads a string that is a member of an object. in is the place of the object. text
-// returns "" for null.
-func (r *reader) text(in, name string) string {
-	switch r.PeekKind() {
-	case jsontext.KindString:
-		return r.token().String()
-	case jsontext.KindNull:
-	default:
-		r.expected(in+name, "a string")
-	}
-	r.skip()
-	return ""
-}
-
-func (r *reader) expected(place, what string) {
-	if r.problem == "" {
-		if r.problem = "expected " + what; place != "" {
-			r.problem = place + ": " + r.problem
 		}
 	}
 }

@@ -11,19 +11,25 @@ import (
 // maxParallelSQSCalls is the number of concurrent SQS calls for one invocation.
 const maxParallelSQSCalls = 16
 
-// dispose decides the disposition of each record and carries it out. A record that
-// repeats an earlier record follows it, so the repeated records come last.
+// dispose decides the disposition of each record and carries it out. A success needs no call of
+// SQS. A record that repeats an earlier record follows it, so the repeated records come last.
 func (v *invocation) dispose(ctx context.Context, records []int) {
-	order := v.byUrgency(records)
-	inParallel(order, func(i int) {
-		if v.originals[i] == i {
-			v.results[i] = v.handler.conclude(ctx, v.deliveries[i], v.results[i])
+	conclude := func(i int) { v.results[i] = v.handler.conclude(ctx, v.deliveries[i], v.results[i]) }
+	var failed, repeated []int
+	for _, i := range v.byUrgency(records) {
+		switch {
+		case v.originals[i] != i:
+			repeated = append(repeated, i)
+		case v.results[i].err != nil:
+			failed = append(failed, i)
+		default:
+			conclude(i)
 		}
-	})
-	inParallel(order, func(i int) {
-		if at := v.originals[i]; at != i {
-			v.results[i] = v.handler.follow(ctx, v.deliveries[i], v.deliveries[at], v.results[at])
-		}
+	}
+	inParallel(failed, conclude)
+	inParallel(repeated, func(i int) {
+		at := v.originals[i]
+		v.results[i] = v.handler.follow(ctx, v.deliveries[i], v.deliveries[at], v.results[at])
 	})
 }
 
@@ -33,10 +39,11 @@ func (v *invocation) dispose(ctx context.Context, records []int) {
 // a call, come last.
 func (v *invocation) byUrgency(records []int) []int {
 	rank := func(i int) int {
-		switch r := v.results[i]; {
+		switch r := &v.results[i]; {
+		case r.err == nil:
 		case r.class() == operation.Unknown:
 			return 0
-		case r.err != nil && !r.isPassing():
+		case !r.isPassing():
 			return 1
 		}
 		return 2
@@ -48,8 +55,10 @@ func (v *invocation) byUrgency(records []int) []int {
 
 // inParallel calls use for each record, in order, several at a time.
 func inParallel(records []int, use func(record int)) {
-	if len(records) == 1 {
-		use(records[0])
+	if len(records) < 2 {
+		for _, i := range records {
+			use(i)
+		}
 		return
 	}
 	var running sync.WaitGroup

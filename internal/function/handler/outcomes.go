@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"log/slog"
+	"slices"
 	"time"
 
 	"sns-dynamics/internal/dynamics"
@@ -32,6 +33,9 @@ func (h *Handler) outcomeMargin(messages int) time.Duration {
 // withoutOutcomes separates the messages that wait as outcome events from the messages to
 // run.
 func withoutOutcomes(deliveries []delivery.Delivery) (messages, waiting []delivery.Delivery) {
+	if !slices.ContainsFunc(deliveries, func(d delivery.Delivery) bool { return d.IsOutcome }) {
+		return deliveries, nil
+	}
 	messages = deliveries[:0:0]
 	for _, d := range deliveries {
 		if d.IsOutcome {

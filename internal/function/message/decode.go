@@ -15,17 +15,17 @@ import (
 // [operation.UnknownID] in place of the id.
 //
 // With an error, the operation has only its Correlation, if the message has a valid one.
-func Decode(input []byte) (operation.Operation, error) { return decode(input, decoder{}) }
+func Decode(input []byte) (operation.Operation, error) { return decode(string(input), decoder{}) }
 
 // decode reads a message with a decoder that may have the envelope of the message.
-func decode(input []byte, d decoder) (operation.Operation, error) {
-	d.input = input
-	root, ok := parse(input, &d.findings)
+func decode(text string, d decoder) (operation.Operation, error) {
+	d.input = []byte(text)
+	root, ok := parse(text, d.input, &d.findings)
 	var op operation.Operation
 	switch {
 	case !ok:
 		// The text is no JSON, and the problems already say so.
-	case isS3Pointer(input):
+	case isS3Pointer(d.input):
 		d.add(root, "expected an object, got a pointer to an object of S3 by the extended client library, which the function does not read")
 	case root.kind != object:
 		d.add(root, "expected an object, got %s", root.kind)
@@ -213,7 +213,7 @@ func (d *decoder) checkRule(root node, op *operation.Operation) {
 		valuesDecoder{d}.checkBody(root, r.kind)
 	}
 	if r.row != noRow {
-		d.oneRow(root, r.row, "for "+string(r.kind))
+		d.oneRow(root, r.row, r.kind)
 	}
 	if _, ok := root.get("entitySet"); !ok && r.kind == operation.Action && hasRow(root) {
 		d.addMissing(root, "entitySet", "missing, required with id or key")

@@ -29,15 +29,16 @@ type indexer struct {
 	isName bool // the last value was the name of a member
 }
 
-// index returns the places of all values in the JSON value at the start of a text. The second
+// index returns the places of all values in the JSON value at the start of a text. input is the
+// text again. The second
 // result is the length of the JSON value in bytes. The error comes from
 // [jsontext.Decoder.ReadValue].
-func index(input []byte) (*document, int, error) {
+func index(text string, input []byte) (*document, int, error) {
 	x := indexer{
 		// The decoder would stop at the first duplicate name and at the first half of a
 		// surrogate pair. The error must list all of them.
 		decoder:  jsontext.NewDecoder(bytes.NewBuffer(input), jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true)),
-		document: &document{text: string(input)},
+		document: &document{text: text},
 		around:   -1,
 	}
 	x.values = make([]value, 0, x.most())

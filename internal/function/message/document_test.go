@@ -42,7 +42,7 @@ func FuzzIndex(f *testing.F) {
 
 func checkIndex(t *testing.T, text string) {
 	t.Helper()
-	doc, length, err := index([]byte(text))
+	doc, length, err := index(text, []byte(text))
 	isValid := err == nil && nothingAfter([]byte(text), length) == nil
 	if isValid != json.Valid([]byte(text)) {
 		t.Fatalf("%.40q is valid: %v, and not by encoding/json: %v", text, isValid, err)

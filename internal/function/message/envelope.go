@@ -31,8 +31,10 @@ type Envelope struct {
 // the ARN of the queue, and Published is the time at which the queue received the message.
 // If the function sends the message to the queue again, that time is not the publish time.
 func (e Envelope) isRaw() bool {
-	parts := strings.SplitN(e.TopicARN, ":", 4)
-	return len(parts) > 2 && parts[2] == "sqs"
+	_, inPartition, _ := strings.Cut(e.TopicARN, ":")
+	_, service, _ := strings.Cut(inPartition, ":")
+	service, _, _ = strings.Cut(service, ":")
+	return service == "sqs"
 }
 
 // Operation decodes the message. It derives the id of a create without an id from the
@@ -41,7 +43,7 @@ func (e Envelope) isRaw() bool {
 // message was not delivered raw, the operation has its publish time. An action with once has
 // the derived id of its row in the ledger table. The error is an [*Error].
 func (e Envelope) Operation() (operation.Operation, error) {
-	return decode([]byte(e.Message), decoder{isDelivered: true, envelope: e})
+	return decode(e.Message, decoder{isDelivered: true, envelope: e})
 }
 
 // Mapped decodes the message that a mapping made of the message of the envelope. It is as
@@ -51,7 +53,7 @@ func (e Envelope) Operation() (operation.Operation, error) {
 // outside of a batch may have a contentId, because a mapping may make a list of one operation.
 // The error is an [*Error].
 func (e Envelope) Mapped(text []byte) (operation.Operation, error) {
-	return decode(text, decoder{isDelivered: true, isMapped: true, creates: creates{}, envelope: e})
+	return decode(string(text), decoder{isDelivered: true, isMapped: true, creates: creates{}, envelope: e})
 }
 
 // derivedID returns a GUID that is unique to a place of the message. The GUID is the SHA-256

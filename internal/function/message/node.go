@@ -78,7 +78,7 @@ func (n node) text() string {
 	if raw[0] != '"' {
 		return raw
 	}
-	if !strings.Contains(raw, `\`) {
+	if strings.IndexByte(raw, '\\') < 0 {
 		return raw[1 : len(raw)-1]
 	}
 	b, _ := jsontext.AppendUnquote(nil, raw) // the indexer has checked the syntax

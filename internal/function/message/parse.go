@@ -11,13 +11,13 @@ import (
 
 // parse reads a text that is one JSON value. It refuses duplicate names and text that is not
 // UTF-8. encoding/json accepts both, but two readers could understand such a message
-// differently. It reports whether the text is a JSON value.
-func parse(input []byte, found *findings) (root node, ok bool) {
+// differently. input is the text again. parse reports whether the text is a JSON value.
+func parse(text string, input []byte, found *findings) (root node, ok bool) {
 	if !utf8.Valid(input) {
 		found.addAt("", "expected UTF-8 text")
 		return node{}, false
 	}
-	doc, length, err := index(input)
+	doc, length, err := index(text, input)
 	if err == nil {
 		err = nothingAfter(input, length)
 	} else {

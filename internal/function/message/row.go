@@ -96,17 +96,19 @@ func (d *decoder) relatedID(n node) string {
 	return d.guid(n)
 }
 
-// oneRow checks that an object names its row by id or by key, as the rule requires.
-func (d *decoder) oneRow(n node, rule rowRule, why string) {
+// oneRow checks that an object names its row by id or by key, as the rule requires. of is the kind
+// of the operation, for a problem; it may be empty.
+func (d *decoder) oneRow(n node, rule rowRule, of operation.Kind) {
 	_, id := n.get("id")
 	key, both := n.get("key")
-	if why != "" {
-		why = " " + why
-	}
 	switch {
 	case id && both:
 		d.add(key, "not allowed beside id: expected only one of them")
 	case !id && !both && rule == exactlyOne:
+		why := ""
+		if of != "" {
+			why = " for " + string(of)
+		}
 		d.addMissing(n, "id", "missing: expected id or key%s", why)
 	}
 }

@@ -16,7 +16,7 @@ type wrong struct {
 // them in the order of the text.
 func (doc *document) scan(found *findings) {
 	var all []wrong
-	var names []string
+	names := make([]string, 0, few)
 	for at, v := range doc.values {
 		switch v.kind {
 		case object:

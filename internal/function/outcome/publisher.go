@@ -28,14 +28,14 @@ const (
 
 // Publisher publishes events to a topic. It is safe for concurrent use.
 type Publisher struct {
-	client *sns.Client
+	client func() *sns.Client // made at the first call
 	topic  string
 	mode   Mode
 }
 
 // NewPublisher returns a publisher for a topic, by its ARN.
 func NewPublisher(c aws.Config, mode Mode, topicARN string) *Publisher {
-	return &Publisher{client: sns.NewFromConfig(c), topic: topicARN, mode: mode}
+	return &Publisher{client: sync.OnceValue(func() *sns.Client { return sns.NewFromConfig(c) }), topic: topicARN, mode: mode}
 }
 
 // Wants reports whether an outcome has an event. A nil publisher wants no event.
@@ -87,7 +87,7 @@ func (p *Publisher) call(ctx context.Context, events []Event, failures []error) 
 		in.PublishBatchRequestEntries = append(in.PublishBatchRequestEntries, entry(n, e))
 	}
 	const what = "publish outcome events"
-	out, err := p.client.PublishBatch(ctx, in)
+	out, err := p.client().PublishBatch(ctx, in)
 	if err != nil {
 		err = awserror.Wrap(what, err)
 		for n := range failures {

@@ -6,6 +6,7 @@ import (
 	"context"
 	"fmt"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -21,13 +22,13 @@ const longest = 15 * time.Minute
 
 // Queue is an SQS queue. It is safe for concurrent use.
 type Queue struct {
-	client *sqs.Client
+	client func() *sqs.Client // made at the first call, because only a failure needs a queue
 	url    string
 }
 
 // New returns the queue with the given URL.
 func New(c aws.Config, url string) *Queue {
-	return &Queue{client: sqs.NewFromConfig(c), url: url}
+	return &Queue{client: sync.OnceValue(func() *sqs.Client { return sqs.NewFromConfig(c) }), url: url}
 }
 
 // Attribute is a message attribute.
@@ -71,7 +72,7 @@ func (q *Queue) Send(ctx context.Context, m Message) error {
 		}
 		in.MessageAttributes[a.Name] = types.MessageAttributeValue{DataType: &kind, StringValue: &a.Value}
 	}
-	if _, err := q.client.SendMessage(ctx, in); err != nil {
+	if _, err := q.client().SendMessage(ctx, in); err != nil {
 		return awserror.Wrap("send to queue "+q.name(), err)
 	}
 	return nil
@@ -83,7 +84,7 @@ func (q *Queue) Send(ctx context.Context, m Message) error {
 //
 // See https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_ChangeMessageVisibility.html
 func (q *Queue) Hold(ctx context.Context, receiptHandle string, d time.Duration) error {
-	_, err := q.client.ChangeMessageVisibility(ctx, &sqs.ChangeMessageVisibilityInput{
+	_, err := q.client().ChangeMessageVisibility(ctx, &sqs.ChangeMessageVisibilityInput{
 		QueueUrl: &q.url, ReceiptHandle: &receiptHandle, VisibilityTimeout: seconds(d),
 	})
 	if err != nil {
