@@ -62,6 +62,15 @@ func (s *sender) send(ctx context.Context, as webapi.UserHeader, build func(weba
 		if err := s.awaitTurn(ctx, r); err != nil {
 			return response{}, err
 		}
+		// While the request waited for its turn, its token may have expired, or another request
+		// may have met the refusal of the token.
+		root := g.Root
+		if g, err = s.signIn(ctx); err != nil {
+			return response{}, err
+		}
+		if g.Root != root {
+			r = build(g.Root)
+		}
 		if first {
 			if err := countOf(ctx).add(r); err != nil {
 				return response{}, err

@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -47,6 +48,28 @@ func TestOrderedActionWithoutTime(t *testing.T) {
 		e.run(t, createContact(numbered(20)), dynamics.Done)
 		if took := time.Since(start); took > 20*time.Second {
 			t.Errorf("the next request was sent after %v, want the turn of the action", took)
+		}
+	})
+}
+
+// TestTokenAfterTheTurn: requests wait for their turns when Dataverse refuses their token. One of
+// them meets the refusal. The others are sent with the new token.
+func TestTokenAfterTheTurn(t *testing.T) {
+	bubble(t, func(t *testing.T, e *environment) {
+		scarce := &scarce{RoundTripper: e.Transport()}
+		e.client = e.newClientThrough(t, scarce, emulator.ClientSecret)
+		for i := range 12 {
+			e.run(t, createContact(numbered(i)), dynamics.Done)
+		}
+		sent := scarce.sent
+		e.RevokeTokens()
+		var all sync.WaitGroup
+		for i := 12; i < 18; i++ {
+			all.Go(func() { e.run(t, createContact(numbered(i)), dynamics.Done) })
+		}
+		all.Wait()
+		if got := scarce.sent - sent; got != 7 {
+			t.Errorf("%d requests for six operations, want seven: one refusal", got)
 		}
 	})
 }
