@@ -80,10 +80,13 @@ func (s *sender) send(ctx context.Context, as webapi.UserHeader, build func(weba
 		a, err := s.sendOnce(ctx, g, as, r)
 		s.report(began, a, err)
 		s.observeRetryAfter(err) // here, because a caller may ignore the error
-		if !first || !isUnauthorized(err) {
+		if !isUnauthorized(err) {
 			return a, err
 		}
 		s.session.Drop(g.Value)
+		if !first {
+			return a, err
+		}
 	}
 }
 

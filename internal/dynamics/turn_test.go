@@ -74,6 +74,40 @@ func TestTokenAfterTheTurn(t *testing.T) {
 	})
 }
 
+// TestRefusedTokenIsDropped: Dataverse refuses the token of a request, and the next token too. No
+// later request is sent with either.
+func TestRefusedTokenIsDropped(t *testing.T) {
+	bubble(t, func(t *testing.T, e *environment) {
+		e.run(t, createContact(numbered(0)), dynamics.Done)
+		revoking := &revoking{RoundTripper: e.Transport(), environment: e, left: 2}
+		e.client = e.newClientThrough(t, revoking, emulator.ClientSecret)
+		_, err := e.client.Run(t.Context(), createContact(numbered(1)))
+		checkClass(t, "the create", err, operation.Misconfigured)
+		revoking.sent = 0
+		e.run(t, createContact(numbered(1)), dynamics.Done)
+		if revoking.sent != 1 {
+			t.Errorf("%d requests, want one, with a new token", revoking.sent)
+		}
+	})
+}
+
+// revoking is a transport that revokes all tokens before the first requests to Dataverse.
+type revoking struct {
+	http.RoundTripper
+	environment *environment
+	left, sent  int
+}
+
+func (r *revoking) RoundTrip(req *http.Request) (*http.Response, error) {
+	if strings.Contains(req.URL.Path, "/api/data/") {
+		if r.sent++; r.left > 0 {
+			r.left--
+			r.environment.RevokeTokens()
+		}
+	}
+	return r.RoundTripper.RoundTrip(req)
+}
+
 // TestUnpaced: a command of an operator has half a minute for a check. Its requests do not wait
 // for turns while other clients use the limits.
 func TestUnpaced(t *testing.T) {

@@ -49,8 +49,9 @@ type container struct {
 	secrets    int     // requests for the secret
 	quiet      []quiet // every time in which it must send nothing
 	clock      wallClock
-	refused    int       // requests in a row whose token or secret was refused
-	refusal    time.Time // of the last of these requests
+	refusals   map[string]time.Time // the tokens that were refused
+	refused    int                  // token requests in a row whose secret was refused
+	refusal    time.Time            // of the last of these requests
 	// measured are the metrics of this invocation, and seen the expected metrics.
 	measured, seen sums
 }
@@ -74,7 +75,7 @@ func (f *fleet) take() *container {
 		} // otherwise Lambda stopped it
 	}
 	f.started++
-	c := &container{n: f.started, fleet: f, deployment: version, measured: sums{}, seen: sums{}}
+	c := &container{n: f.started, fleet: f, deployment: version, refusals: map[string]time.Time{}, measured: sums{}, seen: sums{}}
 	chance := jitter{c}
 	c.handler = function.New(function.Config{
 		Config: f.config,

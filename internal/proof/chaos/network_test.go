@@ -93,7 +93,12 @@ func (n network) RoundTrip(r *http.Request) (*http.Response, error) {
 	randomDelay(r.Context(), x.random("back"), 300*time.Millisecond)
 	n.w.mu.Lock()
 	defer n.w.mu.Unlock()
-	n.recordOutcome(x, r, f, genuine, sent, err)
+	if isSignIn(r) {
+		n.checkRefusedSecret(x.messages[0], genuine.status, sent)
+	} else {
+		n.checkRefusedToken(x.messages[0], r, genuine.status, resp, sent)
+	}
+	n.recordOutcome(x, r, f, genuine, err)
 	i.share(x, genuine.status >= 200 && genuine.status < 300, err == nil && resp.StatusCode < 300)
 	if f.kind == "" {
 		n.w.countUserErrors(resp, x.messages...)
@@ -117,10 +122,22 @@ func randomDelay(ctx context.Context, d *rand.Rand, most time.Duration) bool {
 	return elapse(ctx, 1+time.Duration(d.Int64N(int64(most))))
 }
 
-// checkRefusedToken requires that a container stops using a token or a secret soon after
-// it is refused. A container that continues delays messages without losing them.
+// checkRefusedToken requires that a container sends no request with a token after the response
+// that refused the token. A container that does so delays messages without losing them.
+func (n network) checkRefusedToken(m *message, r *http.Request, genuine int, resp *http.Response, sent time.Time) {
+	token := r.Header.Get("Authorization")
+	at, isRefused := n.c.refusals[token]
+	switch {
+	case isRefused && sent.After(at):
+		n.w.wrong(m, "container %d goes on with a token that was refused", n.c.n)
+	case !isRefused && genuine == http.StatusUnauthorized && resp != nil && resp.StatusCode == genuine:
+		n.c.refusals[token] = time.Now()
+	}
+}
+
+// checkRefusedSecret requires that a container stops using a secret soon after it is refused.
 // Concurrent requests that were sent before the first refusal count as one.
-func (n network) checkRefusedToken(m *message, genuine int, sent time.Time) {
+func (n network) checkRefusedSecret(m *message, genuine int, sent time.Time) {
 	const most = 6 // because reading the secret may fail first
 	switch {
 	case genuine != http.StatusUnauthorized && genuine != 0, n.w.readable != n.w.secret, n.w.outages.during(expiredFrom, expiredTo):
@@ -128,7 +145,7 @@ func (n network) checkRefusedToken(m *message, genuine int, sent time.Time) {
 	case genuine == http.StatusUnauthorized && !sent.Before(n.c.refusal):
 		n.c.refusal = time.Now()
 		if n.c.refused++; n.c.refused > most {
-			n.w.wrong(m, "container %d goes on with a token or a secret that is refused", n.c.n)
+			n.w.wrong(m, "container %d goes on with a secret that is refused", n.c.n)
 		}
 	}
 }

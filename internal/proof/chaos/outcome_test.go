@@ -3,13 +3,11 @@ package chaos
 import (
 	"net/http"
 	"strings"
-	"time"
 )
 
-// recordOutcome records the effect of a request and the time at which it was sent.
-func (n network) recordOutcome(x *requestTrace, r *http.Request, f fault, genuine serverResponse, sent time.Time, err error) {
+// recordOutcome records the effect of a request.
+func (n network) recordOutcome(x *requestTrace, r *http.Request, f fault, genuine serverResponse, err error) {
 	x.note("%s %s, of %d: %d%s", r.Method, r.URL.Path[strings.LastIndexByte(r.URL.Path, '/')+1:], len(x.messages), genuine.status, errText(err))
-	n.checkRefusedToken(x.messages[0], genuine.status, sent)
 	if isSignIn(r) {
 		if genuine.status == http.StatusUnauthorized {
 			kind := "client secret rotated"
