@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/http"
 	"strconv"
 	"testing"
 	"time"
@@ -127,6 +128,7 @@ func TestStatusesAndTheirClasses(t *testing.T) {
 				continue
 			}
 			checkClass(t, fmt.Sprintf("status %d", status), err, classOf(status))
+			awaitBackoff(status)
 		}
 	})
 }
@@ -147,6 +149,7 @@ func TestCodesAndTheirClasses(t *testing.T) {
 						e.refuse(1, status, nil, errorBody(form))
 						_, err := e.client.Run(once(t), updateContact())
 						checkClass(t, fmt.Sprintf("%d %s", status, form), err, want)
+						awaitBackoff(status)
 					}
 				}
 			}
@@ -169,9 +172,17 @@ func TestUnknownCodesLeaveTheStatus(t *testing.T) {
 				e.refuse(1, status, nil, errorBody(code))
 				_, err := e.client.Run(once(t), updateContact())
 				checkClass(t, fmt.Sprintf("%d %q", status, code), err, want)
+				awaitBackoff(status)
 			}
 		}
 	})
+}
+
+// awaitBackoff waits after a first attempt: a 429 without Retry-After holds the whole client.
+func awaitBackoff(status int) {
+	if status == http.StatusTooManyRequests {
+		time.Sleep(500 * time.Millisecond)
+	}
 }
 
 // If the credentials cannot be read, an operator has to correct the set-up, unless the

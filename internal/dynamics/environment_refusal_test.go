@@ -84,6 +84,7 @@ func TestCodesThatAreStatuses(t *testing.T) {
 			e.Fail(1, says("", status, fmt.Sprint(status), "x"))
 			_, err := e.client.Run(once(t), updateContact())
 			checkClass(t, fmt.Sprint(status), err, want)
+			awaitBackoff(status)
 		}
 	})
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"math"
 	"net/http"
+	"sync/atomic"
 	"time"
 
 	"sns-dynamics/internal/dynamics/throttle"
@@ -54,11 +55,84 @@ func (s *sender) retry(ctx context.Context, what func() webapi.Request, reserve 
 			return tries, nil
 		}
 		s.observeRetryAfter(err)
+		s.holdAfterRefusal(err, tries)
 		if tries == maxTries || ClassOf(err) != operation.Unavailable || MayStillCommit(err) || !s.pause(ctx, reserve, tries) {
 			return tries, err
 		}
 	}
 }
+
+// awaitTurn waits for the turn of a request. The error says that the request was not sent:
+// the throttle holds requests back, or the turn comes too late before the deadline of ctx. A
+// request that does not have to wait is sent, however long the requests before it took: only
+// responses show that Dataverse is quick again. An operation that has begun goes before other
+// operations.
+func (s *sender) awaitTurn(ctx context.Context, r webapi.Request) error {
+	least := minTimeToStart // the time that a request must have after its turn
+	if isOrderedAction(r) {
+		least = enoughForOrderedAction
+	}
+	hasBegun := begunOf(ctx)
+	for hasWaited := false; ; hasWaited = true {
+		if left := s.throttle.Left(s.now()); left > 0 {
+			return held(r, left)
+		}
+		if isOrderedAction(r) && !hasTime(ctx, least) {
+			return notStarted(r)
+		}
+		if s.pace == nil {
+			return nil
+		}
+		if hasWaited && !hasTime(ctx, least) {
+			return tooLate(r, 0) // and the turn stays for another request
+		}
+		turn, isReserved := s.pace.Reserve(s.watch.Elapsed(s.now()), timeLeft(ctx)-least, hasBegun.Load())
+		if turn == 0 {
+			hasBegun.Store(true)
+			return nil
+		}
+		if !hasTime(ctx, turn+least) {
+			return tooLate(r, turn)
+		}
+		if !isReserved {
+			select {
+			case <-impatience(ctx, turn):
+				return tooLate(r, turn)
+			default:
+			}
+			turn = min(turn, time.Second) // other responses may bring it forward
+		}
+		if !wait(ctx, turn, 0) {
+			return tooLate(r, turn)
+		}
+		if isReserved && s.throttle.Left(s.now()) == 0 {
+			hasBegun.Store(true)
+			return nil
+		}
+	}
+}
+
+type begunKey struct{}
+
+// withBegun returns the context of an operation. It keeps whether the operation has sent a
+// request. Such an operation must not wait for the first requests of other operations: if turns
+// are seldom, an operation of several requests would not end before its deadline, and a second
+// delivery would start again.
+func withBegun(ctx context.Context) context.Context {
+	return context.WithValue(ctx, begunKey{}, &atomic.Bool{})
+}
+
+// begunOf returns what [withBegun] keeps; a value of its own for a request of no operation.
+func begunOf(ctx context.Context) *atomic.Bool {
+	if b, ok := ctx.Value(begunKey{}).(*atomic.Bool); ok {
+		return b
+	}
+	return &atomic.Bool{}
+}
+
+// isOrderedAction reports whether a request is an action whose CommitWindow must end before the
+// deadline.
+func isOrderedAction(r webapi.Request) bool { return r.AtMostOnce && r.Ordered }
 
 // usualTime is the time that must be left after a wait, so that the deadline does not cut the
 // request off: twice the mean time of the requests, and at most 30 seconds.
@@ -93,6 +167,14 @@ func reserve(op operation.Operation) time.Duration {
 // functions that failed together do not retry together.
 func (s *sender) backoff(try int) time.Duration {
 	return s.jitter(min(maxBackoff, firstBackoff<<(try-1)))
+}
+
+// holdAfterRefusal holds the requests of the client back for the backoff of an attempt, if the
+// attempt failed with a 429 that asks for no wait. The 429 is about all requests of the client.
+func (s *sender) holdAfterRefusal(err error, try int) {
+	if e, ok := errors.AsType[*Error](err); ok && e.Status == http.StatusTooManyRequests && e.RetryAfter == 0 && !e.fromEntra {
+		s.throttle.Observe(s.backoff(try), s.now())
+	}
 }
 
 // requestForError returns the request of an operation for an error. It names no

@@ -45,6 +45,7 @@ func (c *Client) Run(ctx context.Context, op operation.Operation) (Result, error
 
 func (c *Client) run(ctx context.Context, op operation.Operation) (Result, error) {
 	var result Result
+	ctx = withBegun(ctx)
 	tries, err := c.retry(ctx, func() webapi.Request { return requestForError(op) }, reserve(op), func() (err error) {
 		result, err = c.attempt(ctx, op)
 		return err

@@ -148,56 +148,6 @@ func (s *sender) sendOnce(ctx context.Context, g auth.Token, as webapi.UserHeade
 	return response{status: resp.StatusCode, requestID: webapi.RequestID(resp.Header), header: resp.Header, body: body, token: g.Value}, nil
 }
 
-// awaitTurn waits for the turn of a request. The error says that the request was not sent:
-// the throttle holds requests back, or the turn comes too late before the deadline of ctx. A
-// request that does not have to wait is sent, however long the requests before it took: only
-// responses show that Dataverse is quick again.
-func (s *sender) awaitTurn(ctx context.Context, r webapi.Request) error {
-	least := minTimeToStart // the time that a request must have after its turn
-	if isOrderedAction(r) {
-		least = enoughForOrderedAction
-	}
-	for hasWaited := false; ; hasWaited = true {
-		if left := s.throttle.Left(s.now()); left > 0 {
-			return held(r, left)
-		}
-		if isOrderedAction(r) && !hasTime(ctx, least) {
-			return notStarted(r)
-		}
-		if s.pace == nil {
-			return nil
-		}
-		turn, isReserved := s.pace.Reserve(s.watch.Elapsed(s.now()), timeLeft(ctx)-least)
-		if turn == 0 && !hasWaited {
-			return nil
-		}
-		if !hasTime(ctx, turn+least) {
-			return tooLate(r, turn)
-		}
-		if turn == 0 {
-			return nil
-		}
-		if !isReserved {
-			select {
-			case <-impatience(ctx, turn):
-				return tooLate(r, turn)
-			default:
-			}
-			turn = min(turn, time.Second) // other responses may bring it forward
-		}
-		if !wait(ctx, turn, 0) {
-			return tooLate(r, turn)
-		}
-		if isReserved && s.throttle.Left(s.now()) == 0 {
-			return nil
-		}
-	}
-}
-
-// isOrderedAction reports whether a request is an action whose CommitWindow must end before the
-// deadline.
-func isOrderedAction(r webapi.Request) bool { return r.AtMostOnce && r.Ordered }
-
 // observePace takes in the limits of a response of Dataverse.
 func (s *sender) observePace(began time.Time, r webapi.Response) {
 	if s.pace == nil {
@@ -205,6 +155,7 @@ func (s *sender) observePace(began time.Time, r webapi.Response) {
 	}
 	p := throttle.Response{Took: time.Since(began), Remaining: throttle.ParseRemaining(r.Header)}
 	if p.IsRefused = r.Status == http.StatusTooManyRequests; p.IsRefused {
+		p.RetryAfter = throttle.ParseRetryAfter(r.Header, s.now())
 		code, _, _ := webapi.ParseErrorBody(r.Header.Get("Content-Type"), r.Body)
 		p.Limit = throttle.LimitOf(errorcode.Number(code))
 	}

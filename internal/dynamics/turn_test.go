@@ -6,6 +6,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"sns-dynamics/internal/dynamics"
@@ -46,7 +47,7 @@ func TestOrderedActionWithoutTime(t *testing.T) {
 			t.Errorf("%d requests in %v, want nothing sent, and no wait", scarce.sent-sent, took)
 		}
 		e.run(t, createContact(numbered(20)), dynamics.Done)
-		if took := time.Since(start); took > 20*time.Second {
+		if took := time.Since(start); took > 12*time.Second {
 			t.Errorf("the next request was sent after %v, want the turn of the action", took)
 		}
 	})
@@ -157,4 +158,87 @@ func (s *slowly) RoundTrip(r *http.Request) (*http.Response, error) {
 		time.Sleep(s.takes)
 	}
 	return s.RoundTripper.RoundTrip(r)
+}
+
+// TestOperationThatHasBegun: a create with an impersonated user needs two requests. The second
+// goes before the first request of another operation that waits longer.
+func TestOperationThatHasBegun(t *testing.T) {
+	bubble(t, func(t *testing.T, e *environment) {
+		scarce := &scarce{RoundTripper: e.Transport()}
+		e.client = e.newClientThrough(t, scarce, emulator.ClientSecret)
+		for i := range 20 {
+			e.run(t, createContact(numbered(i)), dynamics.Done)
+		}
+		time.Sleep(10 * time.Second) // one turn is free
+		start := time.Now()
+		ended := make(chan time.Duration, 2)
+		first := createContact(numbered(20))
+		first.Impersonate.Email = emulator.AnaEmail
+		go func() {
+			if _, err := e.runOpFor(t, first, 148*time.Second); err != nil {
+				t.Errorf("the operation of two requests: %v", err)
+			}
+			ended <- time.Since(start)
+		}()
+		synctest.Wait()
+		for range 3 {
+			go e.runOpFor(t, createContact(numbered(21)), 12*time.Second)
+		}
+		if took := <-ended; took > 5*time.Second {
+			t.Errorf("the second request was sent after %v, want at most 5 s", took)
+		}
+	})
+}
+
+// TestLateWaiter: a request whose wait ended too late for it leaves the turn to others.
+func TestLateWaiter(t *testing.T) {
+	bubble(t, func(t *testing.T, e *environment) {
+		scarce := &scarce{RoundTripper: e.Transport()}
+		e.client = e.newClientThrough(t, scarce, emulator.ClientSecret)
+		for i := range 20 {
+			e.run(t, createContact(numbered(i)), dynamics.Done)
+		}
+		sent := scarce.sent
+		ctx, cancel := context.WithTimeout(t.Context(), 45*time.Second)
+		defer cancel()
+		_, err := e.client.Run(&frozen{Context: ctx, length: 20 * time.Second}, createContact(numbered(20)))
+		checkClass(t, "the request that woke up late", err, operation.Unavailable)
+		start := time.Now()
+		e.run(t, createContact(numbered(21)), dynamics.Done)
+		e.run(t, createContact(numbered(22)), dynamics.Done)
+		if took := time.Since(start); took > 0 || scarce.sent != sent+2 {
+			t.Errorf("%d requests in %v; want the two turns of the time at once", scarce.sent-sent, took)
+		}
+	})
+}
+
+// frozen is a context whose first wait takes a time: the process was frozen.
+type frozen struct {
+	context.Context
+	length time.Duration
+	once   sync.Once
+}
+
+func (f *frozen) Done() <-chan struct{} {
+	f.once.Do(func() { time.Sleep(f.length) })
+	return f.Context.Done()
+}
+
+// TestRefusalWithoutWait: a 429 that asks for no wait holds the whole client for the backoff.
+func TestRefusalWithoutWait(t *testing.T) {
+	bubble(t, func(t *testing.T, e *environment) {
+		config := e.config(e.Transport(), emulator.ClientSecret)
+		config.Jitter = func(most time.Duration) time.Duration { return most }
+		e.client = dynamics.New(config)
+		e.run(t, createContact(numbered(0)), dynamics.Done)
+		e.Fail(1, emulator.Fault{Status: http.StatusTooManyRequests})
+		start := time.Now()
+		go e.runOpFor(t, createContact(numbered(1)), time.Minute)
+		synctest.Wait()
+		e.run(t, createContact(numbered(2)), dynamics.Done)
+		if took := time.Since(start); took != 500*time.Millisecond {
+			t.Errorf("another operation was sent after %v, want the backoff of 500 ms", took)
+		}
+		time.Sleep(time.Minute)
+	})
 }

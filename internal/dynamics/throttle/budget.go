@@ -16,19 +16,20 @@ type budget struct {
 	reserve    float64       // the part of the limit that stays free
 	changed    time.Duration // the time of the last change of the reserve
 
-	most  float64       // the own use that fits, by the last 429; infinite before the first 429
-	cut   time.Duration // the time of the last 429
-	grown time.Duration // the time of the last growth of most
+	most    float64       // the own use that fits, by the last 429; infinite before the first 429
+	cut     time.Duration // the time of the last 429
+	resumed time.Duration // the end of its Retry-After
+	grown   time.Duration // the time of the last growth of most
 }
 
 const (
 	// firstReserve to mostReserve is the part of the limit that stays free if the headers
 	// show it. Each 429 enlarges the reserve, and each minute without a 429 reduces it.
 	firstReserve = 0.03
-	leastReserve = 0.015
+	leastReserve = 0.01
 	mostReserve  = 0.10
-	reserveUp    = 1.2
-	reserveDown  = 0.97
+	reserveUp    = 1.3
+	reserveDown  = 0.95
 	// freePart is the part of the limit below which a client uses what remains without a
 	// wait.
 	freePart = 0.5
@@ -46,16 +47,23 @@ const (
 	trendFactor = 3
 
 	// A 429 of a client without headers takes cutFirst from its budget, and cutMore for
-	// each other client: with many clients only a few of them meet the limit.
+	// each other client that did not meet the limit with it.
 	cutFirst = 0.05
 	cutMore  = 0.007
 	cutMost  = 0.3
-	// sameRefusal is the time in which several 429 responses are one event.
-	sameRefusal = 2 * time.Second
-	// growth is the first growth of the budget in a window. It is twice as fast after
-	// growthTime.
-	growth     = 0.07
-	growthTime = 200 * time.Second
+	// sameRefusal is the time after a Retry-After in which further 429 responses are the same
+	// event. A 429 within soon says that the use of others grows: the budget falls from the
+	// budget before, by cutAgain times as much.
+	sameRefusal = 5 * time.Second
+	soon        = 30 * time.Second
+	cutAgain    = 1.5
+	// growth is the first growth of the budget in a window. It is twice as fast after the time
+	// in which the client sends calmRequests, within leastCalm and mostCalm, and then faster and
+	// faster. A client that sends seldom also learns seldom that the window is full.
+	growth       = 0.04
+	calmRequests = 400
+	leastCalm    = 30 * time.Second
+	mostCalm     = 450 * time.Second
 )
 
 func newBudget(clients, documented float64) budget {
@@ -81,24 +89,36 @@ func (b *budget) spend(now time.Duration, cost float64) {
 		b.mean = cost
 	}
 	b.mean += (cost - b.mean) / 64
-	calm := (now - b.cut).Seconds() / growthTime.Seconds()
-	b.most *= 1 + growth*(now-b.grown).Seconds()/window.Seconds()*(1+calm*calm)
+	calm := (now - b.cut).Seconds() / min(mostCalm.Seconds(), max(leastCalm.Seconds(), calmRequests*window.Seconds()/max(b.sum, 1)))
+	b.most *= 1 + growth*(now-b.grown).Seconds()/window.Seconds()*(1+calm*calm*calm)
 	b.grown = now
 }
 
 // refuse takes in a 429: the window is full.
-func (b *budget) refuse(now time.Duration) {
-	if !math.IsInf(b.most, 1) && now-b.cut < sameRefusal {
+func (b *budget) refuse(now, retryAfter time.Duration) {
+	isLater := !math.IsInf(b.most, 1)
+	if isLater && now < b.resumed+sameRefusal {
 		return
 	}
 	b.slide(now)
-	share := b.documented / b.clients
-	if b.sum < share/20 {
+	least := b.documented / b.clients / 20
+	if b.sum < least {
 		return // a client that has used little cannot know its share
 	}
-	b.most = max(share/4, b.sum*(1-min(cutMost, cutFirst+cutMore*(b.clients-1))))
-	b.cut, b.grown = now, now
+	own, part := b.sum, min(cutMost, cutFirst+cutMore*(b.clients-1)*b.unaware(retryAfter))
+	if isLater && now < b.resumed+soon {
+		own, part = min(own, b.most), min(cutMost, part*cutAgain)
+	}
+	b.most = max(least, own*(1-part))
+	b.cut, b.grown, b.resumed = now, now, now+min(retryAfter, window)
 	b.reserve, b.changed = min(mostReserve, b.reserve*reserveUp), now
+}
+
+// unaware is the part of the other clients that send nothing during a Retry-After, and so do not
+// learn of the 429, if they send as often as this client. A Retry-After of one second is mostly
+// the rounding of a shorter time.
+func (b *budget) unaware(retryAfter time.Duration) float64 {
+	return math.Exp(-b.sum * max(0, retryAfter-time.Second).Seconds() / window.Seconds())
 }
 
 // rate is the use in a second that keeps the client within its share; it may be infinite.

@@ -14,7 +14,7 @@ func TestPaceHeals(t *testing.T) {
 		s := &sender{Pace: NewPace(pick(dice, 0, 1, 10, 26))}
 		for range 60 {
 			s.now = max(0, s.now+pick(dice, -time.Second, 0, time.Millisecond, time.Second, 20*time.Second, window, 10*time.Hour))
-			if wait, _ := s.Reserve(s.now, pick(dice, -time.Hour, 0, time.Second, time.Hour)); wait < 0 || wait > 2*longestTurn {
+			if wait, _ := s.Reserve(s.now, pick(dice, -time.Hour, 0, time.Second, time.Hour), pick(dice, true, false)); wait < 0 || wait > 2*longestTurn {
 				t.Fatalf("seed %d: the next turn comes after %v", seed, wait)
 			}
 			s.Observe(s.now, anyResponse(dice))

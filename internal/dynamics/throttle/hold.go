@@ -25,13 +25,13 @@ type Throttle struct {
 
 // extend holds requests back for a time from now, unless the throttle already lasts
 // longer.
-func (h *Throttle) extend(now time.Time, length time.Duration) {
+func (h *Throttle) extend(now clock.Moment, length time.Duration) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	if end := now.Add(length); end.After(h.end.Wall) {
+	if end := now.Wall.Add(length); end.After(h.end.Wall) {
 		h.end.Wall = end
 	}
-	if end := time.Now().Add(length); end.After(h.end.Running) {
+	if end := now.Running.Add(length); end.After(h.end.Running) {
 		h.end.Running = end
 	}
 }
@@ -39,6 +39,11 @@ func (h *Throttle) extend(now time.Time, length time.Duration) {
 // Observe takes in the Retry-After of a response, 0 if it had none. One hour is the
 // limit.
 func (h *Throttle) Observe(retryAfter time.Duration, now time.Time) {
+	h.ObserveAt(retryAfter, clock.At(now))
+}
+
+// ObserveAt is Observe for a caller that has both clocks.
+func (h *Throttle) ObserveAt(retryAfter time.Duration, now clock.Moment) {
 	if retryAfter > 0 {
 		h.extend(now, min(retryAfter, longestHold))
 	}
@@ -57,8 +62,11 @@ var ErrHeld = errors.New("not sent: the service asked to wait before")
 var ErrTooLate = errors.New("not sent: the limits of the service leave no turn before the deadline")
 
 // Left returns how long the throttle still lasts; 0 if it holds nothing back.
-func (h *Throttle) Left(now time.Time) time.Duration {
+func (h *Throttle) Left(now time.Time) time.Duration { return h.LeftAt(clock.At(now)) }
+
+// LeftAt is Left for a caller that has both clocks.
+func (h *Throttle) LeftAt(now clock.Moment) time.Duration {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	return max(0, -h.end.Since(now))
+	return max(0, min(h.end.Wall.Sub(now.Wall), h.end.Running.Sub(now.Running)))
 }

@@ -40,7 +40,9 @@ type Response struct {
 	// IsRefused tells a 429 from another response, and Limit is the limit that it names.
 	IsRefused bool
 	Limit     Limit
-	Remaining Remaining
+	// RetryAfter is the wait that a 429 asks for.
+	RetryAfter time.Duration
+	Remaining  Remaining
 }
 
 // The documented limits of one server. They are the first guess: an environment may have

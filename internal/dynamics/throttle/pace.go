@@ -23,6 +23,7 @@ type Pace struct {
 	mu                sync.Mutex
 	requests, seconds budget
 	next              time.Duration // the time of the next turn
+	last              time.Duration // the time of the last turn
 	latest            time.Duration // the latest time of a call
 }
 
@@ -31,10 +32,12 @@ const (
 	// between two invocations.
 	credit = 5 * time.Second
 	// longestTurn bounds the time between two requests.
-	longestTurn = 20 * time.Second
+	longestTurn = 10 * time.Second
 	// lookahead bounds the time for which a turn is reserved. A later turn may come sooner
 	// than the present rate says.
 	lookahead = 2 * time.Second
+	// begunTurn bounds the time between a turn and the next turn of an operation that has begun.
+	begunTurn = 5 * time.Second
 )
 
 // NewPace returns the pace of one of several clients that share the limits of a user.
@@ -48,18 +51,23 @@ func NewPace(clients int) *Pace {
 // within that time. It also reserves no turn that a request cannot use, because the time is
 // longer than longest. A turn that is now is always reserved. now is the time since any moment;
 // see [clock.Stopwatch].
-func (p *Pace) Reserve(now, longest time.Duration) (wait time.Duration, isReserved bool) {
+//
+// hasBegun tells a request of an operation that has had a turn before. Its turn comes at most
+// five seconds after the last turn, and the turns of other operations come after it.
+func (p *Pace) Reserve(now, longest time.Duration, hasBegun bool) (wait time.Duration, isReserved bool) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	now = p.forward(now)
 	interval := p.interval(now)
+	p.next = min(p.next, now+lookahead+interval) // the rate may have grown since the turn before
 	turn := max(p.next, now-max(credit, 2*interval))
+	if hasBegun {
+		turn = min(turn, max(now, p.last+begunTurn))
+	}
 	if turn > now && turn-now > min(lookahead, longest) {
-		// The rate may have grown since the turn before was reserved.
-		p.next = min(p.next, now+lookahead+interval)
 		return turn - now, false
 	}
-	p.next = turn + interval
+	p.next, p.last = turn+interval, max(now, turn)
 	return max(0, turn-now), true
 }
 
@@ -99,8 +107,21 @@ func (p *Pace) Observe(now time.Duration, r Response) {
 		p.requests.spend(now, 1)
 		p.seconds.spend(now, r.Took.Seconds())
 	case r.Limit == Requests:
-		p.requests.refuse(now)
+		p.requests.refuse(now, r.RetryAfter)
 	case r.Limit == ExecutionTime:
-		p.seconds.refuse(now)
+		p.seconds.refuse(now, r.RetryAfter)
 	}
+	if r.IsRefused {
+		p.resume(now, r.RetryAfter)
+	}
+}
+
+// resume sets the next turn after a 429. The time of the Retry-After gives no unused turns: they
+// would fill the window at once. Other clients may wait for the same moment, so the turn comes
+// up to one interval later. The part of the interval follows from the time of the 429, which
+// differs from client to client.
+func (p *Pace) resume(now, retryAfter time.Duration) {
+	end := now + min(retryAfter, longestHold)
+	p.next = max(p.next, end+now%(p.interval(now)+1))
+	p.last = max(p.last, p.next)
 }

@@ -42,7 +42,7 @@ type sender struct {
 // run sends for a time. Each request gets the response.
 func (s *sender) run(length time.Duration, response func() Response) {
 	for end := s.now + length; ; {
-		wait, isReserved := s.Reserve(s.now, time.Hour)
+		wait, isReserved := s.Reserve(s.now, time.Hour, false)
 		if !isReserved {
 			wait = min(wait, time.Second)
 		}
@@ -159,18 +159,18 @@ func TestSeldomTurns(t *testing.T) {
 	var wait time.Duration
 	isReserved := true
 	for range 20 {
-		if wait, isReserved = p.Reserve(0, time.Hour); !isReserved {
+		if wait, isReserved = p.Reserve(0, time.Hour, false); !isReserved {
 			break
 		}
 	}
-	if isReserved || wait <= 2*time.Second || wait > 20*time.Second {
+	if isReserved || wait <= 2*time.Second || wait > longestTurn+lookahead {
 		t.Fatalf("Reserve = %v, %t, want more than 2 s and nothing reserved", wait, isReserved)
 	}
 	p.Observe(time.Second, Response{Remaining: Remaining{5999, 1199}})
 	for range 100 {
 		p.Observe(time.Second, Response{Remaining: Remaining{5999, 1199}})
 	}
-	if wait, _ := p.Reserve(5*time.Second, time.Hour); wait > 2*time.Second {
+	if wait, _ := p.Reserve(5*time.Second, time.Hour, false); wait > 2*time.Second {
 		t.Errorf("the next turn comes after %v, though the window is free", wait)
 	}
 }
@@ -184,7 +184,7 @@ func TestTurnsThatAreTooLate(t *testing.T) {
 	}
 	sent := 0
 	for now := time.Second; now <= 2*time.Minute; now += time.Second {
-		wait, isReserved := p.Reserve(now, 0)
+		wait, isReserved := p.Reserve(now, 0, false)
 		if isReserved != (wait == 0) {
 			t.Fatalf("after %v: Reserve = %v, %t, want a turn that is now or no turn", now, wait, isReserved)
 		}
@@ -192,8 +192,8 @@ func TestTurnsThatAreTooLate(t *testing.T) {
 			sent++
 		}
 	}
-	if sent < 6 || sent > 9 {
-		t.Errorf("%d turns in 2 minutes, want one in 20 s", sent)
+	if sent < 12 || sent > 16 {
+		t.Errorf("%d turns in 2 minutes, want one in 10 s", sent)
 	}
 }
 
@@ -212,5 +212,83 @@ func TestUsage(t *testing.T) {
 	u.slide(2 * time.Hour)
 	if u.sum != 0 || u.leaving(window) != 0 {
 		t.Errorf("after two hours: sum %v", u.sum)
+	}
+}
+
+// TestOperationsThatHaveBegun: while turns are seldom, an operation of many requests goes before
+// other operations, and its turns are no turns of others.
+func TestOperationsThatHaveBegun(t *testing.T) {
+	s := &sender{Pace: NewPace(26)}
+	s.Observe(0, Response{Remaining: Remaining{5999, 1199}})
+	nothing := Response{Remaining: Remaining{1, 1199}}
+	for range 20 {
+		s.Observe(0, nothing)
+	}
+	s.run(time.Minute, func() Response { return nothing })
+	for n := range 20 {
+		start := s.now
+		wait, isReserved := s.Reserve(s.now, time.Hour, true)
+		for ; !isReserved; wait, isReserved = s.Reserve(s.now, time.Hour, true) {
+			if other, isReserved := s.Reserve(s.now, time.Hour, false); isReserved || other < wait {
+				t.Fatalf("request %d: another operation has its turn after %v, the operation after %v", n, other, wait)
+			}
+			s.now += min(wait, time.Second)
+		}
+		if s.now += wait; n > 0 && s.now-start > begunTurn {
+			t.Fatalf("request %d after %v, want at most %v", n, s.now-start, begunTurn)
+		}
+	}
+	if wait, isReserved := s.Reserve(s.now, time.Hour, false); isReserved || wait < longestTurn {
+		t.Errorf("the first turn of another operation comes after %v, want %v", wait, longestTurn)
+	}
+}
+
+// TestResume: the time of a Retry-After gives no unused turns, and clients that wait for the same
+// moment do not send at the same moment.
+func TestResume(t *testing.T) {
+	first := map[time.Duration]bool{}
+	for at := range 10 {
+		s := &sender{Pace: NewPace(10)}
+		s.run(10*time.Second, func() Response { return Response{Remaining: unknown()} })
+		s.now = 300*time.Second + time.Duration(at)*137*time.Millisecond
+		end := 340 * time.Second
+		s.Observe(s.now, Response{IsRefused: true, Limit: Requests, RetryAfter: end - s.now, Remaining: unknown()})
+		s.now, s.sent = end, 0
+		s.run(10*time.Second, func() Response {
+			if s.sent == 1 {
+				first[s.now.Truncate(10*time.Millisecond)] = true
+			}
+			return Response{Remaining: unknown()}
+		})
+		if s.sent > 90 {
+			t.Errorf("%d requests within 10 s after the Retry-After, want the rate of the budget alone", s.sent)
+		}
+	}
+	if len(first) < 5 {
+		t.Errorf("ten clients resume at %d moments, want them apart", len(first))
+	}
+}
+
+// TestRefuse: a 429 takes the more, the fewer of the other clients learn of it, and the next 429
+// more than the first.
+func TestRefuse(t *testing.T) {
+	after := func(clients float64, at ...time.Duration) float64 {
+		b := newBudget(clients, documentedRequests)
+		b.add(0, 600)
+		for _, now := range at {
+			b.refuse(now, time.Second)
+		}
+		return b.most
+	}
+	if one, many := after(1, 0), after(26, 0); one < 560 || many > 480 {
+		t.Errorf("a 429 leaves %.0f of 600 to one client and %.0f to one of 26, want at least 560 and at most 480", one, many)
+	}
+	if once, same, again := after(10, 0), after(10, 0, 3*time.Second), after(10, 0, 10*time.Second); same != once || again > 0.9*once {
+		t.Errorf("%.0f after a 429, %.0f after another of the same event, %.0f after a later event", once, same, again)
+	}
+	b := newBudget(26, documentedRequests)
+	b.add(0, 600)
+	if b.refuse(0, 30*time.Second); b.most < 560 {
+		t.Errorf("a long Retry-After leaves %.0f of 600 to one of 26, want at least 560: all learn of it", b.most)
 	}
 }

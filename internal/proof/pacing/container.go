@@ -69,7 +69,7 @@ func (c *container) attempt(m *message, tries int) {
 		c.at(wait, func() { c.attempt(m, tries) })
 		return
 	}
-	wait, isReserved := c.reserve(c.now(), left-leastFor)
+	wait, isReserved := c.reserve(c.now(), left-leastFor, tries > 0)
 	switch {
 	case wait > 0 && wait+leastFor >= left:
 		c.giveBack(m, wait)

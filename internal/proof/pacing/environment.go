@@ -1,15 +1,15 @@
 package pacing
 
 import (
-	"bytes"
-	"fmt"
 	"math/rand/v2"
 	"net/http"
 	"time"
 
 	"sns-dynamics/internal/dynamics/throttle"
+	"sns-dynamics/internal/dynamics/webapi"
 	"sns-dynamics/internal/emulator/limits"
 	"sns-dynamics/internal/emulator/response"
+	"sns-dynamics/internal/errorcode"
 )
 
 // user is the application user of all clients.
@@ -37,7 +37,7 @@ var start = time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
 func newEnvironment(c *clock, dice *rand.Rand, s Scenario) *environment {
 	e := &environment{clock: c, dice: dice, headers: s.Headers}
 	for range s.Servers {
-		e.servers = append(e.servers, limits.NewMeter(limits.Limits{}))
+		e.servers = append(e.servers, limits.NewMeter(limits.Limits{Requests: s.Limit}))
 	}
 	return e
 }
@@ -63,10 +63,7 @@ func (e *environment) send(takes time.Duration, done func(answer)) {
 }
 
 // answer is a response as a client sees it.
-type answer struct {
-	throttle.Response
-	RetryAfter time.Duration
-}
+type answer struct{ throttle.Response }
 
 func (e *environment) answer(a response.Response, took time.Duration) answer {
 	r := answer{Response: throttle.Response{Took: took, Remaining: throttle.ParseRemaining(http.Header{})}}
@@ -75,11 +72,8 @@ func (e *environment) answer(a response.Response, took time.Duration) answer {
 	}
 	if r.IsRefused = a.Status == http.StatusTooManyRequests; r.IsRefused {
 		r.RetryAfter = throttle.ParseRetryAfter(a.Header, start.Add(e.clock.now))
-		for _, code := range []uint32{0x80072321, 0x80072322, 0x80072326} {
-			if bytes.Contains(a.Body, fmt.Appendf(nil, "%#x", code)) {
-				r.Limit = throttle.LimitOf(code)
-			}
-		}
+		code, _, _ := webapi.ParseErrorBody(a.Header.Get("Content-Type"), a.Body)
+		r.Limit = throttle.LimitOf(errorcode.Number(code))
 	}
 	return r
 }

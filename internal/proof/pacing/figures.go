@@ -59,7 +59,7 @@ func (c *counts) done(now time.Duration, m *message) {
 func (w *world) figures() Figures {
 	c := &w.counts
 	windows := float64(w.Servers) * float64(hour/window)
-	requests := float64(c.effects) / (windows*windowRequests - float64(c.others))
+	requests := float64(c.effects) / (windows*w.requests() - float64(c.others))
 	seconds := c.seconds / (windows*windowSeconds - c.otherSeconds)
 	return Figures{
 		LimitUsed:      max(requests, seconds),

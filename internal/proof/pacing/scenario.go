@@ -1,6 +1,7 @@
 package pacing
 
 import (
+	"cmp"
 	"math/rand/v2"
 	"time"
 )
@@ -14,8 +15,14 @@ type Scenario struct {
 	// IsSlow makes the requests three times as long, so that they use up the execution time
 	// before the number of requests.
 	IsSlow bool
-	Seed   uint64
+	// Limit is the requests in five minutes that each server takes; 0 means the documented
+	// limit. The client knows the documented limit alone.
+	Limit int
+	Seed  uint64
 }
+
+// requests is the requests in a window that each server takes.
+func (s Scenario) requests() float64 { return float64(cmp.Or(s.Limit, windowRequests)) }
 
 // The limits of one server, by Microsoft's documents and in the emulator.
 //
@@ -63,7 +70,7 @@ func (s Scenario) Capacity() float64 {
 	for _, k := range kinds {
 		mean += float64(k.percent) / 100 * k.mean.Seconds() * s.slowness()
 	}
-	return float64(s.Servers) * min(windowRequests/window.Seconds(), windowSeconds/window.Seconds()/mean)
+	return float64(s.Servers) * min(s.requests()/window.Seconds(), windowSeconds/window.Seconds()/mean)
 }
 
 // batch is the BatchSize of the queue. Few containers need more messages at a time.

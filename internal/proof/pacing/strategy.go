@@ -4,6 +4,7 @@ import (
 	"math/rand/v2"
 	"time"
 
+	moments "sns-dynamics/internal/dynamics/clock"
 	"sns-dynamics/internal/dynamics/throttle"
 )
 
@@ -12,8 +13,9 @@ type strategy interface {
 	// held is the time for which the client sends nothing.
 	held(now time.Duration) time.Duration
 	// reserve reserves the next turn, and returns the time until then. If it reserves
-	// nothing, the client asks again. The client cannot wait longer than longest.
-	reserve(now, longest time.Duration) (wait time.Duration, isReserved bool)
+	// nothing, the client asks again. The client cannot wait longer than longest. hasBegun
+	// tells a message that a request was sent for.
+	reserve(now, longest time.Duration, hasBegun bool) (wait time.Duration, isReserved bool)
 	// observe takes in a response.
 	observe(now time.Duration, r answer)
 	// pause is the time before the next attempt of a refused request.
@@ -48,15 +50,20 @@ func newStrategy(name string, containers int) strategy {
 	panic("no strategy has the name " + name)
 }
 
+// moment is a time of the simulation on both clocks of package throttle.
+func moment(now time.Duration) moments.Moment {
+	return moments.Moment{Wall: start.Add(now), Running: start.Add(now)}
+}
+
 // holding holds all requests of a container while a Retry-After lasts.
 type holding struct{ throttle.Throttle }
 
-func (h *holding) held(now time.Duration) time.Duration { return h.Left(start.Add(now)) }
+func (h *holding) held(now time.Duration) time.Duration { return h.LeftAt(moment(now)) }
 
-func (h *holding) reserve(time.Duration, time.Duration) (time.Duration, bool) { return 0, true }
+func (h *holding) reserve(time.Duration, time.Duration, bool) (time.Duration, bool) { return 0, true }
 
 func (h *holding) observe(now time.Duration, r answer) {
-	h.Throttle.Observe(r.RetryAfter, start.Add(now))
+	h.ObserveAt(r.RetryAfter, moment(now))
 }
 
 func (h *holding) pause(int, answer, *rand.Rand) time.Duration { return 0 }
@@ -68,8 +75,8 @@ type paced struct {
 	*throttle.Pace
 }
 
-func (p *paced) reserve(now, longest time.Duration) (time.Duration, bool) {
-	return p.Reserve(now, longest)
+func (p *paced) reserve(now, longest time.Duration, hasBegun bool) (time.Duration, bool) {
+	return p.Reserve(now, longest, hasBegun)
 }
 
 func (p *paced) observe(now time.Duration, r answer) {
@@ -81,11 +88,11 @@ func (p *paced) freshFirst() bool { return true }
 // waiting is a client whose refused request waits for its own Retry-After.
 type waiting struct{}
 
-func (waiting) held(time.Duration) time.Duration                           { return 0 }
-func (waiting) reserve(time.Duration, time.Duration) (time.Duration, bool) { return 0, true }
-func (waiting) observe(time.Duration, answer)                              {}
-func (waiting) freshFirst() bool                                           { return false }
-func (waiting) pause(_ int, r answer, _ *rand.Rand) time.Duration          { return r.RetryAfter }
+func (waiting) held(time.Duration) time.Duration                                 { return 0 }
+func (waiting) reserve(time.Duration, time.Duration, bool) (time.Duration, bool) { return 0, true }
+func (waiting) observe(time.Duration, answer)                                    {}
+func (waiting) freshFirst() bool                                                 { return false }
+func (waiting) pause(_ int, r answer, _ *rand.Rand) time.Duration                { return r.RetryAfter }
 
 // fixed is a client with a fixed rate.
 type fixed struct {
@@ -93,7 +100,7 @@ type fixed struct {
 	interval, next time.Duration
 }
 
-func (f *fixed) reserve(now, _ time.Duration) (time.Duration, bool) {
+func (f *fixed) reserve(now, _ time.Duration, _ bool) (time.Duration, bool) {
 	f.next = max(f.next, now)
 	wait := f.next - now
 	f.next += f.interval

@@ -49,7 +49,7 @@ var wings = []wing{
 		uses:   []string{"internal/advice", "internal/awsemulator", "internal/csdl", "internal/emulator", "internal/function", "internal/number", "internal/operation", "internal/operator"},
 		links:  []string{awsEvents, awsSDK},
 	},
-	{folder: "internal/proof", uses: []string{"internal/dynamics", "internal/emulator"}},
+	{folder: "internal/proof", uses: []string{"internal/dynamics", "internal/emulator", "internal/errorcode"}},
 	{folder: "lambda", uses: []string{"internal/cause", "internal/function"}, links: []string{awsEvents, awsSDK}},
 	{folder: "infra", uses: []string{"internal/alarm", "internal/function"}, links: []string{goformation, yaml}},
 	{
