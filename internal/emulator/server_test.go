@@ -10,7 +10,7 @@ import (
 )
 
 func TestStartRefusesOtherAddresses(t *testing.T) {
-	const every, loopback = "is every address of the machine: name one of them, such as 127.0.0.1:", "is not loopback: serve it over TLS"
+	const every, loopback = "is every address of the machine: name one of them, such as 127.0.0.1:", "it is not a loopback address: serve it over TLS"
 	for _, tt := range []struct {
 		addr string
 		tls  bool
@@ -19,7 +19,7 @@ func TestStartRefusesOtherAddresses(t *testing.T) {
 		{":0", false, every},
 		{":0", true, every},
 		{"[]:8080", true, every + "8080"},
-		{":8080", true, `address ":8080" ` + every + "8080"},
+		{":8080", true, `address ":8080": it ` + every + "8080"},
 		{"0.0.0.0:8080", false, every + "8080"},
 		{"0.0.0.0:0", true, every},
 		{"[::]:0", false, every},
@@ -28,7 +28,7 @@ func TestStartRefusesOtherAddresses(t *testing.T) {
 		{"192.0.2.1:0", false, loopback},
 		{"example.com:80", false, loopback},
 		{"localhost.example:80", false, loopback},
-		{"127.0.0.1", false, "missing port in address"},
+		{"127.0.0.1", false, "expected HOST:PORT, such as 127.0.0.1:8086"},
 	} {
 		s, err := emulator.Start(tt.addr, emulator.Options{TLS: tt.tls})
 		if err == nil {
