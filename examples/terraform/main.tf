@@ -5,7 +5,9 @@
 #   version=$(git describe --always)
 #   aws s3 cp dist/function.zip "s3://my-bucket/sns-dynamics/$version.zip"
 #   aws s3 cp template.yaml "s3://my-bucket/sns-dynamics/$version.yaml"
-#   terraform apply -var code_bucket=my-bucket -var "release=$version" -var secret_arn=ARN -var boundary_arn=ARN
+#   cd examples/terraform && terraform init
+#   terraform apply -var region=eu-west-1 -var code_bucket=my-bucket -var "release=$version" \
+#     -var secret_arn=ARN -var boundary_arn=ARN
 terraform {
   required_version = ">= 1.5"
   required_providers {
@@ -16,9 +18,14 @@ terraform {
   }
 }
 
+variable "region" {
+  type        = string
+  description = "Region of the stack and of the bucket."
+}
+
 variable "code_bucket" {
   type        = string
-  description = "S3 bucket, in the region of the stack, with the zip file and the template."
+  description = "S3 bucket with the zip file and the template."
 }
 
 variable "release" {
@@ -37,11 +44,13 @@ variable "boundary_arn" {
   description = "ARN of the policy that bounds the permissions of the function's role."
 }
 
-data "aws_region" "current" {}
+provider "aws" {
+  region = var.region
+}
 
 resource "aws_cloudformation_stack" "dynamics" {
   name         = "sns-dynamics"
-  template_url = "https://${var.code_bucket}.s3.${data.aws_region.current.name}.amazonaws.com/sns-dynamics/${var.release}.yaml"
+  template_url = "https://s3.${var.region}.amazonaws.com/${var.code_bucket}/sns-dynamics/${var.release}.yaml"
   capabilities = ["CAPABILITY_NAMED_IAM"]
 
   parameters = {

@@ -14,7 +14,7 @@ func TestExamplesNameParameters(t *testing.T) {
 	parameters, _, _ = strings.Cut(parameters, "\nResources:\n")
 	for name, pattern := range map[string]string{
 		"examples/terraform/main.tf": `(?m)^    ([A-Z]\w+) +=`,
-		"examples/cdk/app.js":        `(?m)^    ([A-Z]\w+): `,
+		"examples/cdk/app.js":        `(?m)^  ([A-Z]\w+): `,
 	} {
 		found := regexp.MustCompile(pattern).FindAllStringSubmatch(read(t, name), -1)
 		if len(found) < 5 {
@@ -31,5 +31,17 @@ func TestExamplesNameParameters(t *testing.T) {
 	}
 	if _, outputs, _ := strings.Cut(template, "\nOutputs:\n"); !strings.Contains(outputs, "\n  TopicArn:\n") {
 		t.Error("template.yaml has no output TopicArn, which examples/terraform reads")
+	}
+}
+
+// TestExampleKeepsParameters wants the parameters in the stack of the CDK example: dynctl reads
+// them. The option parameters of CfnInclude replaces the parameters by values, and removes them.
+// The script deploys with the flag that applies a changed default.
+func TestExampleKeepsParameters(t *testing.T) {
+	if regexp.MustCompile(`(?m)^\s*parameters\s*:`).MatchString(read(t, "examples/cdk/app.js")) {
+		t.Error("examples/cdk/app.js removes parameters from the stack by the option parameters of CfnInclude")
+	}
+	if !strings.Contains(read(t, "examples/cdk/package.json"), `"deploy": "cdk deploy --no-previous-parameters"`) {
+		t.Error("examples/cdk/package.json deploys without --no-previous-parameters: a second release would not be deployed")
 	}
 }
