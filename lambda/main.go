@@ -24,13 +24,8 @@ import (
 // See https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html
 const readyWithin = 8 * time.Second
 
-// garbage is the value of GOGC: the garbage, in per cent of the memory in use, at which a
-// collection starts. With the default of 100, the first collection happens during the cold
-// start and takes a tenth of it.
-const garbage = 150
-
 func main() {
-	debug.SetGCPercent(garbage)
+	debug.SetGCPercent(startGarbage)
 	log := lambdacontext.NewLogger()
 	h, err := newHandler(log)
 	if err != nil {
@@ -43,7 +38,7 @@ func main() {
 	ctx, cancel := context.WithTimeout(context.Background(), readyWithin)
 	_ = h.Prepare(ctx)
 	cancel()
-	lambda.Start(h.Serve)
+	lambda.Start(saving(h.Serve))
 }
 
 // newHandler returns the function as its environment configures it. The error names the
