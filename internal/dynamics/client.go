@@ -150,10 +150,8 @@ func (c *Client) Prepare(ctx context.Context) error {
 	if p == nil {
 		return nil
 	}
-	select {
-	case root := <-p.Root:
+	if root, isRead := <-p.Root; isRead {
 		c.open(ctx, root, p.Done)
-	case <-p.Done:
 	}
 	<-p.Done
 	return leave(operation.Operation{}, signInError(p.Err))

@@ -65,7 +65,7 @@ type Session struct {
 // SignIn is one sign-in. Err is set when Done is closed; it is an [*Error], an
 // [*AssertionError] or the error of Session.Credentials.
 type SignIn struct {
-	Root chan webapi.Root // receives the environment when the credentials are read
+	Root chan webapi.Root // receives the environment when the credentials are read; closed at the end
 	Done chan struct{}    // closed at the end
 	Err  error
 
@@ -145,6 +145,7 @@ func (s *Session) signIn(ctx context.Context, p *SignIn) {
 	}
 	s.pending = nil
 	s.mu.Unlock()
+	close(p.Root)
 	close(p.Done)
 }
 
