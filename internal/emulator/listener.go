@@ -11,9 +11,9 @@ import (
 func listen(addr string, secure bool) (net.Listener, names, error) {
 	host, port, err := net.SplitHostPort(addr)
 	if err != nil {
-		return nil, names{}, &AddressError{addr, "expected HOST:PORT, such as 127.0.0.1:8086"}
+		return nil, names{}, &AddressError{Address: addr, Problem: "expected HOST:PORT, such as 127.0.0.1:8086"}
 	}
-	every := &AddressError{addr, "it is every address of the machine: name one of them, such as " + net.JoinHostPort("127.0.0.1", port)}
+	every := &AddressError{Address: addr, Problem: "it is every address of the machine: name one of them, such as " + net.JoinHostPort("127.0.0.1", port)}
 	if host == "" {
 		return nil, names{}, every
 	}
@@ -23,7 +23,7 @@ func listen(addr string, secure bool) (net.Listener, names, error) {
 	resolved, err := net.ResolveTCPAddr("tcp", addr)
 	switch {
 	case err != nil:
-		return nil, names{}, &AddressError{addr, err.Error()}
+		return nil, names{}, &AddressError{Address: addr, Problem: err.Error()}
 	case resolved.IP == nil || resolved.IP.IsUnspecified():
 		return nil, names{}, every
 	case !secure && !resolved.IP.IsLoopback():
@@ -37,11 +37,15 @@ func listen(addr string, secure bool) (net.Listener, names, error) {
 }
 
 func notLoopback(addr string) error {
-	return &AddressError{addr, "it is not a loopback address: serve it over TLS"}
+	return &AddressError{Address: addr, Problem: "it is not a loopback address: serve it over TLS", NeedsTLS: true}
 }
 
 // AddressError says why an emulator does not listen on an address.
-type AddressError struct{ Address, Problem string }
+type AddressError struct {
+	Address, Problem string
+	// NeedsTLS says that the emulator listens on the address with TLS.
+	NeedsTLS bool
+}
 
 // Error is one line.
 func (e *AddressError) Error() string { return fmt.Sprintf("address %q: %s", e.Address, e.Problem) }

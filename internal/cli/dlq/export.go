@@ -40,6 +40,9 @@ func newExport(a *cli.App) *cobra.Command {
 				return cli.Result{}, err
 			}
 			if name == "-" {
+				if cli.IsTerminal(a.Stdout) {
+					defer a.HoldWaits()() // the letters are on the terminal
+				}
 				return exportTo(ctx, a.Stdout, q, where, s.limit)
 			}
 			defer a.Wait("the dead letters")()

@@ -53,15 +53,17 @@ func (o *options) emulator() (made emulator.Options, warnings []string, err erro
 // addressFailure returns the usage error of an address of --addr.
 func (o *options) addressFailure(e *emulator.AddressError) error {
 	f := cli.Usagef("--addr %s: %s", e.Address, e.Problem)
-	switch _, _, err := net.SplitHostPort(e.Address); {
+	switch _, port, err := net.SplitHostPort(e.Address); {
 	case err != nil && !strings.Contains(e.Address, ":"):
 		port := "8086"
 		if _, err := strconv.ParseUint(e.Address, 10, 16); err == nil {
 			port = e.Address
 		}
 		f.Actions = []string{"dynctl emulate --addr 127.0.0.1:" + port}
-	case err == nil && !o.secure:
-		f.Actions = []string{"give an address of this machine alone, such as --addr 127.0.0.1:0, or add --tls"}
+	case e.NeedsTLS:
+		f.Actions = []string{"give an address of this machine alone, such as --addr 127.0.0.1:" + port + ", or add --tls"}
+	case err == nil:
+		f.Actions = []string{"dynctl emulate --addr 127.0.0.1:" + port}
 	}
 	return f
 }

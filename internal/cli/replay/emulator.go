@@ -16,7 +16,7 @@ func runInProcess(ctx context.Context, a *cli.App, events []replay.Event, dir st
 	}
 	trial := inprocess.Trial{
 		Deployed: inprocess.Deployed{Fence: allowed},
-		Advice:   "read the reason above; check messages before they are published: dynctl validate -",
+		Advice:   "read the reason above; the meaning of all codes: dynctl explain",
 	}
 	if dir != "" {
 		f, err := inprocess.ReadRoutes(dir)

@@ -71,6 +71,9 @@ func checkValue(key, value string) error {
 		return &PartialIDError{value}
 	}
 	values := Values(key)
+	if value == "" && key == "source" {
+		return fmt.Errorf("source=: expected one of %s", strings.Join(values, ", "))
+	}
 	if value == "" || values == nil || slices.ContainsFunc(values, func(v string) bool { return strings.EqualFold(v, value) }) {
 		return nil
 	}
@@ -163,8 +166,8 @@ func (w Where) IsZero() bool { return len(w.conditions) == 0 && w.since.IsZero()
 // Matches reports whether a letter is selected. It keeps the values of the letter for
 // [Where.Hints].
 func (w Where) Matches(l Letter) bool {
-	for _, c := range w.conditions {
-		w.seen.add(c.key, l.value(c.key))
+	if len(w.conditions) > 0 {
+		w.seen.note(w.conditions, l)
 	}
 	if l.Time.Before(w.since) {
 		return false

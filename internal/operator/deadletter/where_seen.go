@@ -14,8 +14,26 @@ const (
 	maxListed = 5
 )
 
-// seen holds the values of the letters that were compared, by the key of a condition.
+// seen holds the values of the letters that were compared, by the key of a condition. For
+// messageId it holds the ids of conditions that name a letter. The key "" says that a letter was
+// compared.
 type seen map[string][]string
+
+// note adds the values of a letter.
+func (s seen) note(conditions []condition, l Letter) {
+	s.add("", "letter")
+	for _, c := range conditions {
+		if c.key != "messageId" {
+			s.add(c.key, l.value(c.key))
+			continue
+		}
+		for _, id := range c.values {
+			if l.IsNamed(id) {
+				s.add(c.key, id)
+			}
+		}
+	}
+}
 
 func (s seen) add(key, value string) {
 	if value != "" && len(s[key]) < maxSeen && !slices.Contains(s[key], value) {
@@ -25,15 +43,18 @@ func (s seen) add(key, value string) {
 
 // Hints returns one line for each value of a condition that no compared letter has, with the
 // value that was meant or with the values of the letters. It has no lines for class, operation
-// and source, whose values [ParseWhere] checks, and for messageId.
+// and source, whose values [ParseWhere] checks.
 func (w Where) Hints() []string {
+	if len(w.seen[""]) == 0 {
+		return nil
+	}
 	var all []string
 	for _, c := range w.conditions {
-		if !slices.Contains([]string{"code", "entitySet", "route"}, c.key) {
+		if !slices.Contains([]string{"code", "entitySet", "route", "messageId"}, c.key) {
 			continue
 		}
 		for _, value := range c.values {
-			if value != "" && len(w.seen[c.key]) > 0 && !slices.ContainsFunc(w.seen[c.key], func(of string) bool { return matches(c.key, of, value) }) {
+			if value != "" && !slices.ContainsFunc(w.seen[c.key], func(of string) bool { return matches(c.key, of, value) }) {
 				all = append(all, hint(c.key, value, w.seen[c.key]))
 			}
 		}
@@ -43,6 +64,12 @@ func (w Where) Hints() []string {
 
 func hint(key, value string, of []string) string {
 	text := fmt.Sprintf("no letter has the %s %s", key, value)
+	if key == "messageId" {
+		return text
+	}
+	if len(of) == 0 {
+		return fmt.Sprintf("no letter has a %s", key)
+	}
 	if meant, ok := nearest.Name(value, of); ok {
 		return text + ": did you mean " + meant + "?"
 	}

@@ -51,7 +51,7 @@ func TestWhere(t *testing.T) {
 			t.Errorf("%q: IsZero = %v", tt.where, w.IsZero())
 		}
 	}
-	for _, wrong := range []string{"class", "color=red", "since=", "since=-2h", "since=yesterday", "since=-1d", "messageId=bbbbbbbb", "messageId=" + messageID + "0"} {
+	for _, wrong := range []string{"class", "color=red", "since=", "since=-2h", "since=yesterday", "since=-1d", "source=", "messageId=bbbbbbbb", "messageId=" + messageID + "0"} {
 		if _, err := deadletter.ParseWhere([]string{wrong}, now); err == nil {
 			t.Errorf("%q is taken", wrong)
 		}
@@ -85,15 +85,16 @@ func TestWhereOfClosedSets(t *testing.T) {
 // TestHints: a value that no letter has is named, with the nearest value that one has.
 func TestHints(t *testing.T) {
 	for where, want := range map[string][]string{
-		"entitySet=contact":                   {"no letter has the entitySet contact: did you mean contacts?"},
-		"entitySet=contacts,code=0x8006088":   {"no letter has the code 0x8006088: did you mean 0x80060888?"},
-		"entitySet=orders,class=unknown":      {"no letter has the entitySet orders: the letters have contacts, leads"},
-		"route=order":                         {"no letter has the route order: did you mean orders@12345678?"},
-		"route=orders,entitySet=Leads":        nil,
-		"code=-2147088248":                    nil,
-		"class=unknown":                       nil,
-		"entitySet=":                          nil,
-		"entitySet=contacts,entitySet=leads2": {"no letter has the entitySet leads2: did you mean leads?"},
+		"entitySet=contact":                              {"no letter has the entitySet contact: did you mean contacts?"},
+		"entitySet=contacts,code=0x8006088":              {"no letter has the code 0x8006088: did you mean 0x80060888?"},
+		"entitySet=orders,class=unknown":                 {"no letter has the entitySet orders: the letters have contacts, leads"},
+		"route=order":                                    {"no letter has the route order: did you mean orders@12345678?"},
+		"route=orders,entitySet=Leads":                   nil,
+		"code=-2147088248":                               nil,
+		"class=unknown":                                  nil,
+		"entitySet=":                                     nil,
+		"messageId=95df01b4-ee98-5cb9-9903-4c221d41eb5e": {"no letter has the messageId 95df01b4-ee98-5cb9-9903-4c221d41eb5e"},
+		"entitySet=contacts,entitySet=leads2":            {"no letter has the entitySet leads2: did you mean leads?"},
 	} {
 		w, err := deadletter.ParseWhere([]string{where}, time.Time{})
 		if err != nil {
@@ -107,5 +108,19 @@ func TestHints(t *testing.T) {
 		if got := w.Hints(); !slices.Equal(got, want) {
 			t.Errorf("%s: %q, want %q", where, got, want)
 		}
+	}
+}
+
+// TestHintsOfOneLetter: an id that names a letter by its SQS id has no hint, and a key that no
+// letter has is named.
+func TestHintsOfOneLetter(t *testing.T) {
+	const sqsID = "c2a0f4b1-5a0e-4d6a-9d8e-0f1b2c3d4e5f"
+	w, err := deadletter.ParseWhere([]string{"messageId=" + sqsID, "route=orders"}, time.Time{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.Matches(deadletter.Letter{SQSID: sqsID, Class: "rejected"})
+	if got, want := w.Hints(), []string{"no letter has a route"}; !slices.Equal(got, want) {
+		t.Errorf("%q, want %q", got, want)
 	}
 }

@@ -10,9 +10,11 @@ import (
 	"fmt"
 	"io"
 	"time"
+	"unicode/utf8"
 
 	"sns-dynamics/internal/function/delivery"
 	"sns-dynamics/internal/operator/deadletter"
+	"sns-dynamics/internal/operator/source"
 )
 
 // Event is an event for the function.
@@ -63,7 +65,7 @@ func (r reader) read(name string, text []byte) (events []Event, skipped []string
 		counted = start
 		at := fmt.Sprintf("%s:%d", name, line)
 		if err != nil {
-			return nil, nil, fmt.Errorf("%s: expected JSON: %w", at, err)
+			return nil, nil, syntaxError(name, text, start, err)
 		}
 		more, err := r.value(value)
 		if errors.Is(err, errUnknownForm) {
@@ -82,6 +84,20 @@ func (r reader) read(name string, text []byte) (events []Event, skipped []string
 		events[0].Name = name
 	}
 	return events, skipped, nil
+}
+
+// syntaxError returns the error of the JSON value that begins at an offset of a file. err is the
+// error of the decoder, for a value in which only the decoder finds a problem.
+func syntaxError(name string, text []byte, start int, err error) error {
+	line, column, problem, ok := source.SyntaxProblem(text[start:])
+	before := bytes.Count(text[:start], []byte("\n"))
+	if !ok {
+		return fmt.Errorf("%s:%d: expected JSON: %w", name, before+1, err)
+	}
+	if line == 1 {
+		column += utf8.RuneCount(text[bytes.LastIndexByte(text[:start], '\n')+1 : start])
+	}
+	return fmt.Errorf("%s:%d:%d: %s", name, before+line, column, problem)
 }
 
 var errUnknownForm = errors.New("a dead letter of an unknown form, without a known message")

@@ -35,6 +35,20 @@ func endOfValue(text []byte) (int, *syntaxError) {
 	return 0, &found
 }
 
+// SyntaxProblem returns the problem of the first JSON value in a text, with the line and the
+// column of the place to correct; both begin with 1. ok is false if the value has no problem. The
+// problem contains no part of the text but words that JSON does not know.
+func SyntaxProblem(text []byte) (line, column int, problem string, ok bool) {
+	_, e := endOfValue(text)
+	if e == nil {
+		return 0, 0, "", false
+	}
+	before := text[:e.at]
+	line = 1 + bytes.Count(before, []byte("\n"))
+	column = 1 + utf8.RuneCount(before[bytes.LastIndexByte(before, '\n')+1:])
+	return line, column, e.problem(), true
+}
+
 func newDecoder(text []byte) *jsontext.Decoder {
 	return jsontext.NewDecoder(bytes.NewBuffer(text), jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true))
 }
