@@ -39,7 +39,7 @@ func newCertificate(a *cli.App) *cobra.Command {
 		RunE: a.RunE(func(ctx context.Context, _ []string) (cli.Result, error) { return makeCertificate(ctx, a, f) }),
 	}
 	f.register(cmd, "client-id")
-	cmd.Flags().StringVar(&f.key, "key", "", "`ARN` of a key of the specification RSA_2048 and the usage SIGN_VERIFY; without it a key is made")
+	cmd.Flags().StringVar(&f.key, "key", "", "`ARN` or id of a key of the specification RSA_2048 and the usage SIGN_VERIFY; without it a key is made")
 	cmd.Flags().StringVar(&f.name, "name", "sns-dynamics", "common `name` of the certificate")
 	cmd.Flags().IntVar(&f.days, "days", 365, "days for which the certificate is valid")
 	cmd.Flags().StringVar(&f.out, "out", "certificate.pem", "`file` for the certificate, which must not exist")
