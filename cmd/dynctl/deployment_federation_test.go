@@ -39,7 +39,7 @@ func (d *deployment) federationChanges() map[string]func() {
 		"federated": func() { d.withoutSecret(config.Application{}) },
 		"certified": func() {
 			key := d.cloud.AddSigningKey()
-			der, err := setup.SelfSigned(context.Background(), d.cloud.Config(), setup.Certificate{KeyARN: key, CommonName: "x", From: time.Now().Add(-time.Hour), To: time.Now().Add(time.Hour)})
+			der, _, err := setup.SelfSigned(context.Background(), d.cloud.Config(), setup.Certificate{KeyARN: key, CommonName: "x", From: time.Now().Add(-time.Hour), To: time.Now().Add(time.Hour)})
 			d.ts.Check(err)
 			d.ts.Check(d.dataverse.AddCertificate(der))
 			sum := sha256.Sum256(der)

@@ -79,7 +79,7 @@ func TestConsentIsWaitedFor(t *testing.T) {
 		stdout      string
 		stderr      string
 	}{
-		{"granted", "admin_consent=True&tenant=t&state=STATE", nil, cli.ExitDone, "Consent was granted.\nnext: dynctl setup app-user --token-stdin --client-id 11111111-2222-4333-8444-555555555555", ""},
+		{"granted", "admin_consent=True&tenant=t&state=STATE", nil, cli.ExitDone, " for 10 minutes.\nConsent was granted.\nnext: dynctl setup app-user --token-stdin --client-id 11111111-2222-4333-8444-555555555555", ""},
 		{"granted, for programs", "admin_consent=True&tenant=t&state=STATE", []string{"--json"}, cli.ExitDone, `"verdict":{"granted":true,"tenantId":"t"}}`, "Waiting"},
 		{"denied", "error=access_denied&error_description=AADSTS65004%3A+no&state=STATE", nil, cli.ExitPermission, "Waiting", "dynctl: consent was not granted: access_denied AADSTS65004: no\n  do: sign in as"},
 		{"denied, for programs", "error=access_denied&state=STATE", []string{"--json"}, cli.ExitPermission, `"verdict":{"granted":false,"error":"access_denied"}}`, "Waiting"},

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"io"
@@ -37,7 +38,17 @@ func (a *App) Execute(ctx context.Context, root *cobra.Command, args []string) i
 		PlainUsages(root)
 		a.completeStack(root)
 	}
+	var unknown error // a command that does not exist, whose help was asked for
+	help := root.HelpFunc()
+	root.SetHelpFunc(func(cmd *cobra.Command, args []string) {
+		if words := cmd.Flags().Args(); cmd.HasSubCommands() && len(words) > 0 {
+			unknown = unknownCommand(cmd, words[0])
+			return
+		}
+		help(cmd, args)
+	})
 	cmd, err := root.ExecuteContextC(ctx)
+	err = cmp.Or(err, unknown)
 	a.JSON = a.JSON && !isCompletion
 	if name := ""; err != nil && cmd == root {
 		if n, _ := fmt.Sscanf(err.Error(), "unknown command %q", &name); n == 1 {

@@ -59,7 +59,7 @@ func (w world) federate(t *testing.T, change func(*emulator.FederatedCredential)
 func (w world) certify(t *testing.T) (keyARN, thumbprint string) {
 	t.Helper()
 	keyARN = w.cloud.AddSigningKey()
-	der, err := operatorsetup.SelfSigned(t.Context(), w.cloud.Config(), operatorsetup.Certificate{KeyARN: keyARN, CommonName: "sns-dynamics", From: time.Now(), To: time.Now().Add(time.Hour)})
+	der, _, err := operatorsetup.SelfSigned(t.Context(), w.cloud.Config(), operatorsetup.Certificate{KeyARN: keyARN, CommonName: "sns-dynamics", From: time.Now(), To: time.Now().Add(time.Hour)})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -30,12 +30,12 @@ func (f *administratorFlags) register(a *cli.App, cmd *cobra.Command, names ...s
 	cmd.Flags().StringVar(&f.adminSecret, "admin-secret", "", "`ARN` or name of the secret of an application that is an administrator")
 }
 
-// check returns the usage error of flags that name no administrator, or two.
+// check returns the usage error of flags that name no administrator, or two, and of wrong values.
 func (f administratorFlags) check() error {
 	if f.tokenStdin == (f.adminSecret != "") {
 		return cli.Usagef("give --token-stdin or --admin-secret: the command needs an administrator")
 	}
-	return nil
+	return f.checkValues()
 }
 
 // nameEnvironment reports whether the flags name the environment: by --org, or by the secret

@@ -1,6 +1,7 @@
 package setup
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -17,6 +18,7 @@ import (
 
 	"sns-dynamics/internal/cli"
 	"sns-dynamics/internal/function/config"
+	"sns-dynamics/internal/number"
 	"sns-dynamics/internal/operator/setup"
 	"sns-dynamics/internal/operator/stack"
 )
@@ -37,7 +39,7 @@ func newCertificate(a *cli.App) *cobra.Command {
 		RunE: a.RunE(func(ctx context.Context, _ []string) (cli.Result, error) { return makeCertificate(ctx, a, f) }),
 	}
 	f.register(cmd, "client-id")
-	cmd.Flags().StringVar(&f.key, "key", "", "`ARN` of a key of the specification RSA_2048 and the usage SIGN_VERIFY; without it a key is made")
+	cmd.Flags().StringVar(&f.key, "key", "", "`ARN` or id of a key of the specification RSA_2048 and the usage SIGN_VERIFY; without it a key is made")
 	cmd.Flags().StringVar(&f.name, "name", "sns-dynamics", "common `name` of the certificate")
 	cmd.Flags().IntVar(&f.days, "days", 365, "days for which the certificate is valid")
 	cmd.Flags().StringVar(&f.out, "out", "certificate.pem", "`file` for the certificate, which must not exist")
@@ -60,15 +62,34 @@ type certificateData struct {
 	File       string    `json:"file"`
 	Thumbprint string    `json:"thumbprint"`
 	Expires    time.Time `json:"expires"`
-	clientID   string
+
+	clientID, stack string // of the next command
 }
 
 // certificateSkew lets a machine whose clock is late accept the certificate.
 const certificateSkew = 5 * time.Minute
 
+const longestValidity = 3650 // days
+
+// check returns the usage error of a wrong value, before a key is made.
+func (f certificateFlags) check() error {
+	if err := f.checkValues(); err != nil {
+		return err
+	}
+	if f.days < 1 || f.days > longestValidity {
+		return cli.Usagef("--days: expected 1 to %s, got %s", number.Grouped(longestValidity), number.Grouped(f.days))
+	}
+	if f.key != "" {
+		if err := setup.CheckKey(f.key); err != nil {
+			return cli.Usagef("--key: %w", err)
+		}
+	}
+	return nil
+}
+
 func makeCertificate(ctx context.Context, a *cli.App, f certificateFlags) (cli.Result, error) {
-	if f.days < 1 || f.days > 3650 {
-		return cli.Result{}, cli.Usagef("--days: expected 1 to 3650")
+	if err := f.check(); err != nil {
+		return cli.Result{}, err
 	}
 	if _, err := os.Lstat(f.out); !errors.Is(err, fs.ErrNotExist) {
 		return cli.Result{}, cli.Usagef("--out: %s exists already", f.out)
@@ -78,7 +99,7 @@ func makeCertificate(ctx context.Context, a *cli.App, f certificateFlags) (cli.R
 		return cli.Result{}, err
 	}
 	now := time.Now()
-	d := certificateData{IsDryRun: f.dryRun, KeyARN: f.key, File: f.out, Expires: now.AddDate(0, 0, f.days).UTC().Truncate(time.Second), clientID: f.clientID}
+	d := certificateData{IsDryRun: f.dryRun, KeyARN: f.key, File: f.out, Expires: now.AddDate(0, 0, f.days).UTC().Truncate(time.Second), clientID: f.clientID, stack: a.Stack}
 	found := cli.Result{Data: &d, Text: d.write}
 	if f.dryRun {
 		return found, nil
@@ -89,11 +110,10 @@ func makeCertificate(ctx context.Context, a *cli.App, f certificateFlags) (cli.R
 		}
 	}
 	again := "run the command again with --key " + cli.ShellWord(d.KeyARN)
-	der, err := setup.SelfSigned(ctx, c, setup.Certificate{KeyARN: d.KeyARN, CommonName: f.name, From: now.Add(-certificateSkew), To: d.Expires})
+	der, keyARN, err := setup.SelfSigned(ctx, c, setup.Certificate{KeyARN: d.KeyARN, CommonName: f.name, From: now.Add(-certificateSkew), To: d.Expires})
+	d.KeyARN = cmp.Or(keyARN, d.KeyARN)
 	if err != nil {
-		failure := cli.FailureOf(ctx, err)
-		failure.Actions = append(failure.Actions, again)
-		return found, failure
+		return found, keyFailure(ctx, err, f.key == "", again)
 	}
 	if err := os.WriteFile(f.out, pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: der}), 0o644); err != nil {
 		return found, cli.Failed(again, "write the certificate: %w", err)
@@ -101,6 +121,19 @@ func makeCertificate(ctx context.Context, a *cli.App, f certificateFlags) (cli.R
 	sum := sha256.Sum256(der)
 	d.Thumbprint = hex.EncodeToString(sum[:])
 	return found, nil
+}
+
+// keyFailure returns the failure for an error of the key. The action again is for a key that
+// the command made.
+func keyFailure(ctx context.Context, err error, isMade bool, again string) error {
+	if errors.Is(err, setup.ErrNoKey) && !isMade {
+		return cli.Failed("check --key, --region and --profile, or make a key: run the command without --key", "%w", err)
+	}
+	failure := cli.FailureOf(ctx, err)
+	if isMade {
+		failure.Actions = append(failure.Actions, again)
+	}
+	return failure
 }
 
 func (d *certificateData) write(w io.Writer) error {
@@ -128,6 +161,6 @@ func (d *certificateData) write(w io.Writer) error {
 		id = cli.ShellWord(d.clientID)
 	}
 	_, err := fmt.Fprintf(w, "\nUpload the certificate, and deploy with its key:\n\n  az ad app credential reset --id %s --append --cert @%s\n  %s\n", id, cli.ShellWord(d.File),
-		stack.Outputs{Application: config.Application{TenantID: "TENANT", ClientID: id, ServiceRootURL: "ORG"}}.DeployCommand("CertificateKeyArn="+d.KeyARN, "CertificateThumbprint="+d.Thumbprint))
+		stack.Outputs{Name: d.stack, Application: config.Application{TenantID: "TENANT", ClientID: id, ServiceRootURL: "ORG"}}.DeployCommand("CertificateKeyArn="+d.KeyARN, "CertificateThumbprint="+d.Thumbprint))
 	return err
 }

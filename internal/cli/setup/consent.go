@@ -6,13 +6,12 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
 
 	"sns-dynamics/internal/cli"
-	"sns-dynamics/internal/dynamics/auth"
-	"sns-dynamics/internal/operation"
 	"sns-dynamics/internal/operator/setup"
 )
 
@@ -71,25 +70,45 @@ func (d consentData) write(w io.Writer) error {
 }
 
 func (f identityFlags) consent(redirectURI string) (setup.Consent, error) {
-	for _, flag := range []struct{ name, value string }{{"tenant", f.tenant}, {"client-id", f.clientID}, {"org", f.org}} {
-		if flag.value == "" {
-			return setup.Consent{}, cli.Usagef("give --%s", flag.name)
-		}
+	if err := f.checkAll(); err != nil {
+		return setup.Consent{}, err
 	}
 	root, err := parseOrg(f.org)
 	if err != nil {
 		return setup.Consent{}, err
 	}
-	if !operation.IsGUID(f.clientID) {
-		return setup.Consent{}, cli.Usagef("--client-id: expected a GUID, the application (client) id of the app registration")
-	}
-	if !auth.IsTenant(f.tenant) {
-		return setup.Consent{}, cli.Usagef("--tenant: expected a GUID or a domain name")
-	}
 	if err := setup.CheckRedirectURI(redirectURI); err != nil {
 		return setup.Consent{}, cli.Usage(err)
 	}
 	return setup.Consent{TenantID: f.tenant, ClientID: f.clientID, Root: root, RedirectURI: redirectURI, State: rand.Text()}, nil
+}
+
+// checkAll returns the usage error of flags that are missing or wrong.
+func (f identityFlags) checkAll() error {
+	var missing []string
+	for _, flag := range []struct{ name, value string }{{"tenant", f.tenant}, {"client-id", f.clientID}, {"org", f.org}} {
+		if flag.value == "" {
+			missing = append(missing, "--"+flag.name)
+		}
+	}
+	if last := len(missing) - 1; last > 0 {
+		return cli.Usagef("give %s and %s", strings.Join(missing[:last], ", "), missing[last])
+	}
+	if len(missing) == 1 {
+		return cli.Usagef("give %s", missing[0])
+	}
+	return f.checkValues()
+}
+
+// waitingTime returns a duration in words: "10 minutes".
+func waitingTime(d time.Duration) string {
+	switch {
+	case d >= time.Minute && d%time.Minute == 0:
+		return cli.Plural(int(d/time.Minute), "minute")
+	case d >= time.Second && d%time.Second == 0:
+		return cli.Plural(int(d/time.Second), "second")
+	}
+	return d.String()
 }
 
 // awaitConsent prints the URL at once, because a person must open it, and waits for the
@@ -106,7 +125,7 @@ func awaitConsent(ctx context.Context, a *cli.App, c setup.Consent, d consentDat
 	if a.JSON {
 		w = a.Stderr
 	}
-	fmt.Fprintf(w, "Open this as an administrator of the tenant:\n\n%s\n\nstate: %s\nWaiting for the browser on %s for %v.\n", d.URL, d.State, c.RedirectURI, timeout)
+	fmt.Fprintf(w, "Open this as an administrator of the tenant:\n\n%s\n\nstate: %s\nWaiting for the browser on %s for %s.\n", d.URL, d.State, c.RedirectURI, waitingTime(timeout))
 	wait, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
 	v, err := l.Wait(wait)
@@ -114,7 +133,7 @@ func awaitConsent(ctx context.Context, a *cli.App, c setup.Consent, d consentDat
 	case ctx.Err() != nil:
 		return nil, ctx.Err()
 	case errors.Is(err, context.DeadlineExceeded):
-		return nil, cli.Failed("run the same command again, and open the URL", "no browser opened the redirect URI within %v", timeout)
+		return nil, cli.Failed("run the same command again, and open the URL", "no browser opened the redirect URI within %s", waitingTime(timeout))
 	case errors.Is(err, setup.ErrState):
 		return nil, cli.Failed("run the same command again, and open its new URL", "consent: %w", err)
 	case err != nil:

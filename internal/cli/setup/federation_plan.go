@@ -26,6 +26,9 @@ type federationPlan struct {
 }
 
 func (f federationFlags) plan(ctx context.Context, a *cli.App) (p federationPlan, err error) {
+	if err := f.checkValues(); err != nil {
+		return p, err
+	}
 	if p.cloud, err = a.AWS(ctx); err != nil {
 		return p, err
 	}

@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"sns-dynamics/internal/cli"
+	"sns-dynamics/internal/dynamics/webapi"
 	"sns-dynamics/internal/operator/setup"
 	"sns-dynamics/internal/operator/stack"
 )
@@ -52,6 +53,14 @@ type secretData struct {
 }
 
 func setUpSecret(ctx context.Context, a *cli.App, flags secretFlags) (cli.Result, error) {
+	if err := flags.checkValues(); err != nil {
+		return cli.Result{}, err
+	}
+	if flags.authority != "" {
+		if _, err := webapi.ParseOrigin(flags.authority); err != nil {
+			return cli.Result{}, cli.Usagef("--authority: %w", err)
+		}
+	}
 	fields := setup.Fields{TenantID: flags.tenant, ClientID: flags.clientID, AuthorityHost: flags.authority}
 	if flags.org != "" {
 		root, err := parseOrg(flags.org)

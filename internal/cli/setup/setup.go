@@ -3,10 +3,15 @@
 package setup
 
 import (
+	"errors"
+	"strings"
+
 	"github.com/spf13/cobra"
 
 	"sns-dynamics/internal/cli"
+	"sns-dynamics/internal/dynamics/auth"
 	"sns-dynamics/internal/dynamics/webapi"
+	"sns-dynamics/internal/operation"
 )
 
 // New returns the command with its subcommands.
@@ -33,11 +38,36 @@ func (f *identityFlags) register(cmd *cobra.Command, names ...string) {
 	}
 }
 
+// checkValues checks the values of the flags that are given. Its error is a usage error.
+func (f identityFlags) checkValues() error {
+	if f.clientID != "" && !operation.IsGUID(f.clientID) {
+		return cli.Usagef("--client-id: expected a GUID, the application (client) id of the app registration")
+	}
+	if !auth.IsTenant(f.tenant) {
+		return cli.Usagef("--tenant: expected a GUID or a domain name")
+	}
+	if f.org != "" {
+		_, err := parseOrg(f.org)
+		return err
+	}
+	return nil
+}
+
 // parseOrg parses the value of --org. Its error is a usage error.
 func parseOrg(org string) (webapi.Root, error) {
 	root, err := webapi.ParseRoot(org)
+	if err == nil && !isQualified(org) {
+		err = errors.New("is no host of an environment: expected one such as org.crm4.dynamics.com")
+	}
 	if err != nil {
 		return root, cli.Usagef("--org %w", err)
 	}
 	return root, nil
+}
+
+// isQualified reports whether the host of a URL is this machine, an IP address, or a name in a
+// domain.
+func isQualified(url string) bool {
+	u, err := webapi.ParseOrigin(url)
+	return err == nil && (webapi.IsLoopback(u.Hostname()) || strings.ContainsAny(u.Hostname(), ".:"))
 }

@@ -99,7 +99,7 @@ func (r *ledgerRun) lookForTable(ctx context.Context) (looked, error) {
 		}
 	}
 	return looked{"none", []Request{{
-		Op: "create ledger table", Method: http.MethodPost, Path: "EntityDefinitions", Body: body(r.definition()),
+		Op: "create the ledger table", Method: http.MethodPost, Path: "EntityDefinitions", Body: body(r.definition()),
 	}}}, nil
 }
 

@@ -81,7 +81,7 @@ func (r *ledgerRun) lookForCleanUp(ctx context.Context) (looked, error) {
 		}
 	}
 	return looked{"none", []Request{{
-		Op: "start clean-up", Method: http.MethodPost, Path: "BulkDelete", Body: body(r.cleanUp()),
+		Op: "start the clean-up", Method: http.MethodPost, Path: "BulkDelete", Body: body(r.cleanUp()),
 	}}}, nil
 }
 

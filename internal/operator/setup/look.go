@@ -32,7 +32,7 @@ func (r *run) lookForUser(ctx context.Context) (looked, error) {
 	case i < 0:
 		r.user = environment.User{BusinessUnitID: r.unit.ID}
 		return looked{"none", []Request{{
-			Op: "create application user", Method: http.MethodPost, Path: "systemusers", Body: body(map[string]any{
+			Op: "create the application user", Method: http.MethodPost, Path: "systemusers", Body: body(map[string]any{
 				"applicationid": r.ClientID, "accessmode": nonInteractive, "isdisabled": false,
 				"businessunitid@odata.bind": "/businessunits(" + r.unit.ID + ")",
 			}),
@@ -44,7 +44,7 @@ func (r *run) lookForUser(ctx context.Context) (looked, error) {
 	if r.user.IsDisabled {
 		found.found += ", disabled"
 		found.missing = []Request{{
-			Op: "enable application user", Method: http.MethodPatch, Path: "systemusers(" + r.user.ID + ")",
+			Op: "enable the application user", Method: http.MethodPatch, Path: "systemusers(" + r.user.ID + ")",
 			Body: body(map[string]any{"isdisabled": false}), header: http.Header{"If-Match": {"*"}},
 		}}
 	}
@@ -72,7 +72,7 @@ func (r *run) lookForRole(ctx context.Context) (looked, error) {
 	}
 	if len(roles) == 0 {
 		return looked{"none", []Request{{
-			Op: "create security role", Method: http.MethodPost, Path: "roles", Body: body(map[string]any{
+			Op: "create the security role", Method: http.MethodPost, Path: "roles", Body: body(map[string]any{
 				"name": r.Role, "businessunitid@odata.bind": "/businessunits(" + r.user.BusinessUnitID + ")",
 			}),
 		}}}, nil
@@ -109,7 +109,7 @@ func grant(roleID string, wanted []environment.Privilege, held map[string]bool) 
 	found := looked{found: fmt.Sprintf("%d of %d on all rows", len(wanted)-len(missing), len(wanted))}
 	if len(missing) > 0 {
 		found.missing = []Request{{
-			Op: "add privileges to security role", Method: http.MethodPost,
+			Op: "add privileges to the security role", Method: http.MethodPost,
 			Path: "roles(" + orPlaceholder(roleID, "id of the role") + ")/Microsoft.Dynamics.CRM.AddPrivilegesRole",
 			Body: body(map[string]any{"Privileges": missing}),
 		}}
