@@ -31,7 +31,7 @@ func New(a *cli.App) *cobra.Command {
 			"error and its remedy, and says what to decide. ALARM is the name in the template, such\n" +
 			"as ThrottledAlarm, or in CloudWatch. dynctl explain ALARM explains every alarm.\n\n" +
 			"Alarms with causes in the log:\n" + listed(inLog) + "\n" +
-			"For these alarms the command names the command that shows the cause:\n" + listed(others),
+			"For the other alarms it names the command that shows the cause:\n" + listed(others),
 		Example: "  dynctl why ThrottledAlarm --stack sns-dynamics\n" +
 			"  dynctl why MisconfiguredAlarm --stack sns-dynamics --since 6h",
 		Args:              cli.Args(1, 1, "an ALARM"),

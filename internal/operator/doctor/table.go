@@ -19,7 +19,7 @@ const (
 
 // tableOf returns the table of an entity set, and reports whether the table exists.
 func (e *examination) tableOf(ctx context.Context, entitySet string) (t environment.Table, exists bool, err error) {
-	if err = e.readTables(ctx); err != nil {
+	if err = readTables(e, ctx); err != nil {
 		return environment.Table{}, false, err
 	}
 	t, exists = e.tables.ByEntitySet(entitySet)
@@ -27,7 +27,7 @@ func (e *examination) tableOf(ctx context.Context, entitySet string) (t environm
 }
 
 // readTables reads all tables once.
-func (e *examination) readTables(ctx context.Context) (err error) {
+func readTables(e *examination, ctx context.Context) (err error) {
 	if e.tables == nil {
 		e.tables, err = e.environment.Tables(ctx)
 	}
@@ -35,7 +35,7 @@ func (e *examination) readTables(ctx context.Context) (err error) {
 }
 
 // entitySetOf returns the entity set of a table in Tables, and the name itself if no table has it.
-func (e *examination) entitySetOf(name string) string {
+func entitySetOf(e *examination, name string) string {
 	if t, ok := e.tables.Find(name); ok {
 		return t.EntitySet
 	}
@@ -43,9 +43,9 @@ func (e *examination) entitySetOf(name string) string {
 }
 
 // layerOf returns the layer of a table in Tables. It returns "" for any other table.
-func (e *examination) layerOf(entitySet string) string {
+func layerOf(e *examination, entitySet string) string {
 	for _, name := range e.Tables {
-		if e.entitySetOf(name) == entitySet {
+		if entitySetOf(e, name) == entitySet {
 			return layerOfTable(name)
 		}
 	}
@@ -77,7 +77,7 @@ func privilegesOn(e *examination, ctx context.Context, t environment.Table, type
 // table checks that a table exists, by its entity set or logical name, and each privilege on it
 // that the allowed operations need.
 func (e *examination) table(ctx context.Context, name string) Finding {
-	if err := e.readTables(ctx); err != nil {
+	if err := readTables(e, ctx); err != nil {
 		return e.failure(err)
 	}
 	t, ok := e.tables.Find(name)
