@@ -99,8 +99,8 @@ func initCobraCommands(root *cobra.Command) {
 // isCommand refuses to show the help of a command that does not exist.
 func isCommand(cmd *cobra.Command, args []string) error {
 	found, left, err := cmd.Root().Find(args)
-	if err == nil && len(left) > 0 {
-		err = unknownCommand(found, left[0])
+	if len(left) > 0 {
+		return unknownCommand(found, left[0])
 	}
 	return err
 }

@@ -110,7 +110,16 @@ func Partial(err error, actions ...string) *Failure {
 }
 
 // SomeFailed returns the [Partial] failure of a command that failed for some of its
-// messages: "2 of 5 messages failed".
+// messages: "2 of 5 messages failed". The verb of what is in the plural, "were skipped"; the text
+// has the singular for one message, "1 of 5 messages was skipped".
 func SomeFailed(failed, of int, what string, actions ...string) *Failure {
-	return Partial(fmt.Errorf("%s of %s messages %s", number.Grouped(failed), number.Grouped(of), what), actions...)
+	if verb, rest, _ := strings.Cut(what, " "); failed == 1 {
+		switch verb {
+		case "are":
+			what = "is " + rest
+		case "were":
+			what = "was " + rest
+		}
+	}
+	return Partial(fmt.Errorf("%s of %s %s", number.Grouped(failed), Plural(of, "message"), what), actions...)
 }

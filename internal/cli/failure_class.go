@@ -6,6 +6,7 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/aws/retry"
@@ -69,6 +70,8 @@ func awsFailure(err error, api smithy.APIError) *Failure {
 		return Permission(err, "sign in to AWS with an identity that may do this: --profile, or the AWS_* variables")
 	case code == "QueueDoesNotExist" || code == "AWS.SimpleQueueService.NonExistentQueue":
 		return Failed("check the queue's URL, --stack, --region and --profile: there is no such queue in that account and region", "%w", err)
+	case status == http.StatusNotImplemented && strings.Contains(api.ErrorMessage(), "the region "): // from dynctl emulate
+		return Failed("check --region and $AWS_REGION: the endpoint has another region", "%w", err)
 	case status == http.StatusNotImplemented: // from an emulator of AWS, such as dynctl emulate
 		return Failed("run the command against a stack in AWS: the endpoint does not have this operation", "%w", err)
 	case isUnanswered(err) && status == 0:

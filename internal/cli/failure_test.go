@@ -57,6 +57,10 @@ func TestExplain(t *testing.T) {
 		next string // the first action; "" for no action
 	}{
 		{"AWS 501", aws(501, "NotCovered"), "run the command against a stack in AWS: the endpoint does not have this operation"},
+		{"AWS 501 for a region", fmt.Errorf("publish: %w", &awshttp.ResponseError{ResponseError: &smithyhttp.ResponseError{
+			Response: &smithyhttp.Response{Response: &http.Response{StatusCode: 501}},
+			Err:      &smithy.GenericAPIError{Code: "NotCovered", Message: "the emulator does not cover the region us-west-9"},
+		}}), "check --region and $AWS_REGION: the endpoint has another region"},
 		{"AWS 4xx", aws(400, "ValidationError"), ""},
 		{"a file", noFile, ""},
 		{"problems, which the result names", Problems(1, "problem"), ""},
@@ -75,5 +79,18 @@ func TestExplain(t *testing.T) {
 	cancel()
 	if f := FailureOf(ctx, fmt.Errorf("wait: %w", ctx.Err())); f.Exit != ExitInterrupted || !f.IsRetryable() || f.Next("demo")[0] != "run the same command again" {
 		t.Errorf("interrupted: %+v", f)
+	}
+}
+
+func TestSomeFailed(t *testing.T) {
+	for want, f := range map[string]*Failure{
+		"1 of 1 message failed":           SomeFailed(1, 1, "failed"),
+		"1 of 2 messages was skipped":     SomeFailed(1, 2, "were skipped"),
+		"2 of 1,000 messages are waiting": SomeFailed(2, 1000, "are waiting"),
+		"1 of 1 message is waiting":       SomeFailed(1, 1, "are waiting"),
+	} {
+		if f.Error() != want {
+			t.Errorf("SomeFailed = %q, want %q", f.Error(), want)
+		}
 	}
 }

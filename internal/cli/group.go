@@ -34,7 +34,9 @@ func unknownCommand(cmd *cobra.Command, name string) error {
 			names = append(names, c.Name())
 		}
 	}
-	return Usagef("unknown command %q for %q%s", name, cmd.CommandPath(), DidYouMean(name, names))
+	f := Usagef("unknown command %q for %q%s", name, cmd.CommandPath(), DidYouMean(name, names))
+	f.Actions = []string{"see " + cmd.CommandPath() + " --help"}
+	return f
 }
 
 // commandName is a command as a user types it, without the name of the program.

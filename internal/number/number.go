@@ -15,3 +15,14 @@ func Grouped(n int) string {
 	}
 	return text
 }
+
+// Count returns a number with its noun in the singular or the plural: "1 message", "2,430 messages".
+func Count(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return Grouped(n) + " " + many
+}
+
+// Plural returns a number with a noun: "1 message", "2 messages". The plural of the noun ends in s.
+func Plural(n int, noun string) string { return Count(n, noun, noun+"s") }

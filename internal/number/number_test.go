@@ -13,3 +13,11 @@ func TestGrouped(t *testing.T) {
 		}
 	}
 }
+
+func TestPlural(t *testing.T) {
+	for n, want := range map[int]string{0: "0 messages", 1: "1 message", 2: "2 messages", 2430: "2,430 messages"} {
+		if got := number.Plural(n, "message"); got != want {
+			t.Errorf("Plural(%d) = %s, want %s", n, got, want)
+		}
+	}
+}

@@ -43,7 +43,7 @@ func New(a *cli.App) *cobra.Command {
 		}),
 	}
 	cmd.Flags().StringVar(&zip, "zip", "dist/function.zip", "`file` of the local build, to compare with the deployed code")
-	cmd.Flags().StringArrayVar(&tables, "table", nil, "`entity set` that messages name; may be repeated")
+	cmd.Flags().StringArrayVar(&tables, "table", nil, "`table` that messages name, by entity set or logical name; may be repeated")
 	cmd.Flags().BoolVar(&impersonate, "impersonate", false, "messages act for users: a missing privilege to do so is a failure")
 	cmd.Flags().BoolVar(&once, "once", false, "messages have actions with once: a missing ledger table is a failure")
 	a.TopicFlag(cmd)

@@ -6,6 +6,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"strings"
 	"text/tabwriter"
 
 	"github.com/spf13/cobra"
@@ -42,10 +43,7 @@ func New(a *cli.App) *cobra.Command {
 				found := newExplainedAlarm(a, of)
 				return cli.Result{Data: found, Text: found.write}, nil
 			case !ok:
-				f := cli.Failed("list the known codes: dynctl explain", "unknown code %q%s", args[0],
-					cmp.Or(cli.DidYouMean(args[0], names()), cli.DidYouMean(args[0]+alarm.Suffix, names())))
-				f.Actions = append(f.Actions, "look into Microsoft's list: https://learn.microsoft.com/power-apps/developer/data-platform/reference/web-service-error-codes")
-				return cli.Result{}, f
+				return cli.Result{}, unknown(args[0])
 			}
 			found := explained{e, advice.Causes(e.Code)}
 			found.Command = a.Suggest(found.Command)
@@ -54,6 +52,19 @@ func New(a *cli.App) *cobra.Command {
 	}
 	cli.ReachesAWS(cmd)
 	return cmd
+}
+
+// unknown returns the failure of a text that is neither a code nor an alarm.
+func unknown(text string) error {
+	f := cli.Failed("", "no code, class or alarm %q%s", text, cmp.Or(cli.DidYouMean(text, names()), cli.DidYouMean(text+alarm.Suffix, names())))
+	f.Actions = []string{
+		"list the known codes: dynctl explain",
+		"look into Microsoft's list: https://learn.microsoft.com/power-apps/developer/data-platform/reference/web-service-error-codes",
+	}
+	if strings.HasSuffix(strings.ToLower(text), strings.ToLower(alarm.Suffix)) {
+		f.Actions = []string{"list the alarms: dynctl why --help"}
+	}
+	return f
 }
 
 // names returns the codes and the alarms.

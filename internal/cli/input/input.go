@@ -49,11 +49,7 @@ func Check(ctx context.Context, in *source.Input, maximum int, checks ...validat
 		return found, cli.Failed("make it readable, or name another file", "%w", e)
 	}
 	if err == nil && found.ProblemCount > 0 {
-		what := "problems"
-		if found.ProblemCount == 1 {
-			what = "problem"
-		}
-		err = cli.Problems(found.ProblemCount, what)
+		err = cli.ProblemsIn(errors.New(cli.Plural(found.ProblemCount, "problem")))
 	}
 	return found, err
 }

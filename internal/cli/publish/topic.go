@@ -40,7 +40,7 @@ func (p *publication) findTopic(ctx context.Context) (to target, err error) {
 		return target{}, err
 	}
 	if parsed, err := arn.Parse(to.topic); err != nil || parsed.Service != "sns" {
-		return target{}, cli.Usagef("topic %q: expected an ARN such as arn:aws:sns:eu-west-1:111122223333:operations", to.topic)
+		return target{}, cli.Usagef("--topic %s: expected the ARN of a topic, such as arn:aws:sns:eu-west-1:111122223333:operations", to.topic)
 	}
 	return to, nil
 }

@@ -141,13 +141,17 @@ func names(all []events.Sample) []string {
 }
 
 // noSample returns the usage error of a name that is not of one sample. It names the samples that
-// begin with the name, or the nearest one with or without its number.
+// begin with the name, or the nearest one with or without its number, or the samples that contain
+// the name.
 func noSample(all []events.Sample, name string) error {
-	var beginning, bare []string
+	var beginning, containing, bare []string
 	whole := map[string]string{}
 	for _, s := range names(all) {
 		if strings.HasPrefix(s, name) {
 			beginning = append(beginning, s)
+		}
+		if strings.Contains(s, name) {
+			containing = append(containing, s)
 		}
 		_, rest, _ := strings.Cut(s, "-")
 		bare = append(bare, rest)
@@ -159,6 +163,9 @@ func noSample(all []events.Sample, name string) error {
 	}
 	if exact, ok := whole[name]; ok && meant == "" {
 		meant = ": did you mean " + exact + "?"
+	}
+	if meant == "" && len(containing) > 0 {
+		meant = ": did you mean one of " + strings.Join(containing, ", ") + "?"
 	}
 	f := cli.Usagef("no sample %q%s", name, meant)
 	if len(beginning) > 1 {

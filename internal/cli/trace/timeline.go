@@ -59,10 +59,13 @@ func writeLines(a *cli.App, w io.Writer, lines []trace.Line) error {
 	if _, err := fmt.Fprintln(w, "\n"+meaning(last.Outcome)); err != nil {
 		return err
 	}
-	if last.Outcome != "dead-letter" && last.Outcome != "retry" {
-		return nil
+	var err error
+	switch last.Outcome {
+	case "dead-letter":
+		_, err = fmt.Fprintln(w, "next: "+a.Suggest("dynctl dlq show "+first.MessageID))
+	case "retry":
+		_, err = fmt.Fprintln(w, "next, after the next attempt: "+a.Suggest("dynctl trace "+first.MessageID))
 	}
-	_, err := fmt.Fprintln(w, "next: "+a.Suggest("dynctl dlq show "+first.MessageID))
 	return err
 }
 
@@ -78,7 +81,7 @@ func meaning(outcome string) string {
 	case "ignored":
 		return "A route ignored the message, or no route matched it and the routes ignore such messages."
 	case "retry":
-		return "The message waits in the queue for the next attempt. If this attempt was the last, the message is in\nthe dead-letter queue."
+		return "The message waits in the queue, and the function tries it again. If this attempt was the last, the message\nis in the dead-letter queue."
 	case "dead-letter":
 		return "The message is in the dead-letter queue."
 	case "failed":

@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"text/tabwriter"
 	"time"
@@ -13,6 +14,7 @@ import (
 
 	"sns-dynamics/internal/alarm"
 	"sns-dynamics/internal/cli"
+	"sns-dynamics/internal/cli/screen"
 	"sns-dynamics/internal/number"
 	"sns-dynamics/internal/operator/deadletter"
 	"sns-dynamics/internal/operator/why"
@@ -21,25 +23,26 @@ import (
 // New returns the command.
 func New(a *cli.App) *cobra.Command {
 	var ago string
+	inLog, others := names()
 	cmd := &cobra.Command{
 		Use:   "why ALARM",
 		Short: "Show the causes of an alarm, from the function's log",
 		Long: "Groups the log lines that belong to an alarm by class, code and table, with the newest\n" +
 			"error and its remedy, and says what to decide. ALARM is the name in the template, such\n" +
-			"as ThrottledAlarm, or in CloudWatch. dynctl explain ALARM explains every alarm.",
+			"as ThrottledAlarm, or in CloudWatch. dynctl explain ALARM explains every alarm.\n\n" +
+			"Alarms with causes in the log:\n" + listed(inLog) + "\n" +
+			"For the other alarms it names the command that shows the cause:\n" + listed(others),
 		Example: "  dynctl why ThrottledAlarm --stack sns-dynamics\n" +
 			"  dynctl why MisconfiguredAlarm --stack sns-dynamics --since 6h",
 		Args:              cli.Args(1, 1, "an ALARM"),
-		ValidArgsFunction: cli.Complete(0, names()...),
+		ValidArgsFunction: cli.Complete(0, inLog...),
 		RunE: a.RunE(func(ctx context.Context, args []string) (cli.Result, error) {
 			of, ok := alarm.Find(args[0])
 			switch {
 			case !ok:
-				return cli.Result{}, cli.Usagef("no alarm %q%s", args[0], cli.DidYouMean(strings.TrimSuffix(args[0], alarm.Suffix)+alarm.Suffix, names()))
+				return cli.Result{}, cli.Usagef("no alarm %q%s", args[0], cli.DidYouMean(strings.TrimSuffix(args[0], alarm.Suffix)+alarm.Suffix, slices.Concat(inLog, others)))
 			case !why.Knows(of.ID):
-				f := cli.Usagef("the log does not have the causes of %s", of.ID)
-				f.Actions = []string{of.Command}
-				return cli.Result{}, f
+				return cli.Result{}, cli.Failed(of.Command, "the log does not have the causes of %s", of.ID)
 			}
 			since, err := deadletter.ParseSince(ago, time.Now())
 			if err != nil {
@@ -53,15 +56,24 @@ func New(a *cli.App) *cobra.Command {
 	return cmd
 }
 
-// names returns the alarms whose causes are in the log.
-func names() []string {
-	var all []string
+// names returns the alarms whose causes are in the log, and the other alarms.
+func names() (inLog, others []string) {
 	for _, a := range alarm.All() {
 		if why.Knows(a.ID) {
-			all = append(all, a.ID)
+			inLog = append(inLog, a.ID)
+		} else {
+			others = append(others, a.ID)
 		}
 	}
-	return all
+	return inLog, others
+}
+
+// helpWidth is the length of the longest line of a list in the help.
+const helpWidth = 86
+
+// listed returns names as lines of the help.
+func listed(names []string) string {
+	return "  " + strings.Join(screen.Wrap(strings.Join(names, ", "), helpWidth), "\n  ")
 }
 
 // data is the result of the command.

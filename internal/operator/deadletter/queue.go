@@ -130,7 +130,7 @@ func (q *dlq) release(ctx context.Context, ids []string) error {
 		}
 		// An entry fails if the letter is visible already, or deleted.
 		if _, err := q.client.ChangeMessageVisibilityBatch(ctx, in); err != nil {
-			return fmt.Errorf("make %s letters of queue %s visible: %w", number.Grouped(len(ids)), q.name(), err)
+			return fmt.Errorf("make %s of queue %s visible: %w", number.Plural(len(ids), "letter"), q.name(), err)
 		}
 		for _, id := range some {
 			delete(q.held, id)

@@ -13,6 +13,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/lambda"
+	"github.com/aws/aws-sdk-go-v2/service/lambda/types"
 	"github.com/aws/aws-sdk-go-v2/service/sts"
 
 	"sns-dynamics/internal/operator/stack"
@@ -75,6 +76,10 @@ func (e *examination) code(ctx context.Context) Finding {
 		return unnamed("--stack or --function")
 	}
 	f, err := lambda.NewFromConfig(e.cloud).GetFunctionConfiguration(ctx, &lambda.GetFunctionConfigurationInput{FunctionName: &e.deployed.FunctionName})
+	if _, isMissing := errors.AsType[*types.ResourceNotFoundException](err); isMissing {
+		return failed(fmt.Sprintf("read function %s in %s: no such function", e.deployed.FunctionName, e.cloud.Region),
+			"check --function, --stack and --region, or deploy the stack again: "+e.deployed.DeployCommand())
+	}
 	if err != nil {
 		return e.failure(fmt.Errorf("read function %s: %w", e.deployed.FunctionName, err))
 	}

@@ -50,7 +50,7 @@ type Options struct {
 	Environment string
 	// Zip is the file of the local build.
 	Zip string
-	// Tables are the entity sets that messages name.
+	// Tables are the tables that messages name, by entity set or logical name.
 	Tables []string
 	// Impersonate says that messages act for users, so that a missing privilege for
 	// that is a failure.
@@ -86,7 +86,7 @@ const (
 	layerUser           = "application user"
 )
 
-func layerOfTable(entitySet string) string { return "table " + entitySet }
+func layerOfTable(name string) string { return "table " + name }
 
 // layers returns the layers in the order of the checks.
 func layers(tables []string) []layer {

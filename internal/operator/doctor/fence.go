@@ -53,7 +53,10 @@ func (e *examination) allowed(ctx context.Context) Finding {
 		return Finding{Status: NotChecked, Found: "not checked: see impersonation"}
 	}
 	names, _ := e.fence.Tables()
-	names = slices.Compact(slices.Sorted(slices.Values(append(names, e.Tables...))))
+	for _, name := range e.Tables {
+		names = append(names, entitySetOf(e, name))
+	}
+	names = slices.Compact(slices.Sorted(slices.Values(names)))
 	if len(names) == 0 {
 		return Finding{Status: NotChecked, Found: "not checked: give --table, as AllowedTables names no table"}
 	}
@@ -74,9 +77,9 @@ func (e *examination) allowed(ctx context.Context) Finding {
 		return warning("the role gives more than the fence allows: "+strings.Join(excess, ", "), "take the privilege out of the role")
 	}
 	// Of these tables, another layer has said what is missing.
-	given := slices.DeleteFunc(slices.Clone(names), func(name string) bool { return e.down[layerOfTable(name)] })
+	given := slices.DeleteFunc(slices.Clone(names), func(name string) bool { return e.down[layerOf(e, name)] })
 	if len(given) == 0 {
-		return Finding{Status: NotChecked, Found: "not checked: see " + layerOfTable(names[0])}
+		return Finding{Status: NotChecked, Found: "not checked: see " + layerOf(e, names[0])}
 	}
 	return found(fmt.Sprintf("the role gives what the fence allows on %s", strings.Join(given, ", ")))
 }
@@ -86,7 +89,7 @@ func (e *examination) allowed(ctx context.Context) Finding {
 // delete. It adds to grant the flags of the command that gives the missing privileges. The layer
 // of a table in Tables reports the privileges that the role lacks on the table.
 func (e *examination) compare(ctx context.Context, entitySet string, grant *strings.Builder) (lacks, excess []string, err error) {
-	hasLayer := slices.Contains(e.Tables, entitySet)
+	hasLayer := layerOf(e, entitySet) != ""
 	t, ok, err := e.tableOf(ctx, entitySet)
 	switch {
 	case err != nil:

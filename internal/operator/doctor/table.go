@@ -2,7 +2,6 @@ package doctor
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"strings"
 
@@ -18,16 +17,39 @@ const (
 	setUpAppUser = "dynctl setup app-user --token-stdin"
 )
 
-// tableOf returns the table of an entity set, and reports whether the table exists. The first
-// call reads all tables.
+// tableOf returns the table of an entity set, and reports whether the table exists.
 func (e *examination) tableOf(ctx context.Context, entitySet string) (t environment.Table, exists bool, err error) {
-	if e.tables == nil {
-		if e.tables, err = e.environment.Tables(ctx); err != nil {
-			return environment.Table{}, false, err
-		}
+	if err = readTables(e, ctx); err != nil {
+		return environment.Table{}, false, err
 	}
 	t, exists = e.tables.ByEntitySet(entitySet)
 	return t, exists, nil
+}
+
+// readTables reads all tables once.
+func readTables(e *examination, ctx context.Context) (err error) {
+	if e.tables == nil {
+		e.tables, err = e.environment.Tables(ctx)
+	}
+	return err
+}
+
+// entitySetOf returns the entity set of a table in Tables, and the name itself if no table has it.
+func entitySetOf(e *examination, name string) string {
+	if t, ok := e.tables.Find(name); ok {
+		return t.EntitySet
+	}
+	return name
+}
+
+// layerOf returns the layer of a table in Tables. It returns "" for any other table.
+func layerOf(e *examination, entitySet string) string {
+	for _, name := range e.Tables {
+		if entitySetOf(e, name) == entitySet {
+			return layerOfTable(name)
+		}
+	}
+	return ""
 }
 
 // privilegesOn checks that the application user has the privileges of some types on a table. held
@@ -52,19 +74,16 @@ func privilegesOn(e *examination, ctx context.Context, t environment.Table, type
 	return found(held)
 }
 
-// table checks that the entity set exists, and each privilege on it that the allowed operations
-// need.
+// table checks that a table exists, by its entity set or logical name, and each privilege on it
+// that the allowed operations need.
 func (e *examination) table(ctx context.Context, name string) Finding {
-	t, ok, err := e.tableOf(ctx, name)
-	if err != nil {
+	if err := readTables(e, ctx); err != nil {
 		return e.failure(err)
 	}
+	t, ok := e.tables.Find(name)
 	if !ok {
-		hint := e.tables.DidYouMean(name)
-		if byName, isLogical := e.tables.Find(name); isLogical {
-			hint = fmt.Sprintf(" (did you mean %q?)", byName.EntitySet)
-		}
-		return failed("no such entity set"+hint, "spell the entity set in messages as Dataverse does, in upper and lower case too")
+		return failed("no table has this entity set or logical name"+e.tables.DidYouMean(name),
+			"name the table by its entity set or logical name, in its upper and lower case, as in make.powerapps.com > Tables")
 	}
 	if t.LogicalName == "" {
 		return warning("the entity set exists; the user may not read the privileges on it", "to check them, add prvReadEntity to the role")

@@ -60,7 +60,7 @@ func (j *Journal) loadHeader(line []byte, wanted Header) error {
 	case h.Topic != wanted.Topic:
 		return fmt.Errorf("%w: to topic %s, not %s", ErrOther, h.Topic, wanted.Topic)
 	case h.Input != wanted.Input || h.Messages != wanted.Messages:
-		return fmt.Errorf("%w: of an input of %s messages, sha256 %.12s…, not %s messages, %.12s…", ErrOther, number.Grouped(h.Messages), h.Input, number.Grouped(wanted.Messages), wanted.Input)
+		return fmt.Errorf("%w: of an input of %s, sha256 %.12s…, not %s, %.12s…", ErrOther, number.Plural(h.Messages, "message"), h.Input, number.Plural(wanted.Messages, "message"), wanted.Input)
 	}
 	j.Header = h
 	return nil

@@ -14,6 +14,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/lambda/types"
 
 	"sns-dynamics/internal/function/queue"
+	"sns-dynamics/internal/number"
 	"sns-dynamics/internal/operator/deadletter"
 )
 
@@ -69,7 +70,7 @@ func Invoke(ctx context.Context, c aws.Config, function string, e Event) error {
 		BatchItemFailures []struct{ ItemIdentifier string }
 	}
 	if json.Unmarshal(out.Payload, &answer) == nil && len(answer.BatchItemFailures) > 0 {
-		return &FunctionError{Message: fmt.Sprintf("%d of %d messages of the event failed; the log says why", len(answer.BatchItemFailures), len(e.Deliveries))}
+		return &FunctionError{Message: fmt.Sprintf("%d of %s of the event failed; the log says why", len(answer.BatchItemFailures), number.Plural(len(e.Deliveries), "message"))}
 	}
 	return nil
 }

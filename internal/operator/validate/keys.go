@@ -44,7 +44,7 @@ func (k *keys) row(item source.Item, at string, row operation.Row) {
 
 func (k *keys) warnings() []string {
 	if k.more > 0 {
-		return append(k.unreadable, number.Grouped(k.more)+" more keys have one of these characters")
+		return append(k.unreadable, number.Count(k.more, "more key has", "more keys have")+" one of these characters")
 	}
 	return k.unreadable
 }

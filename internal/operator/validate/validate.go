@@ -92,7 +92,7 @@ func Run(ctx context.Context, in *source.Input, maximum int, checks ...Check) (R
 	}
 	r.Warnings = append(creates.warnings(), keys.warnings()...)
 	if n := r.ProblemCount - len(r.Problems); n > 0 {
-		r.Warnings = append(r.Warnings, number.Grouped(n)+" more problems are not listed")
+		r.Warnings = append(r.Warnings, number.Count(n, "more problem is", "more problems are")+" not listed")
 	}
 	return r, nil
 }
