@@ -42,7 +42,11 @@ func New(a *cli.App) *cobra.Command {
 			case !ok:
 				return cli.Result{}, cli.Usagef("no alarm %q%s", args[0], cli.DidYouMean(strings.TrimSuffix(args[0], alarm.Suffix)+alarm.Suffix, slices.Concat(inLog, others)))
 			case !why.Knows(of.ID):
-				return cli.Result{}, cli.Failed(of.Command, "the log does not have the causes of %s", of.ID)
+				command := of.Command
+				if a.Stack == "" {
+					command += " --stack STACK"
+				}
+				return cli.Result{}, cli.Failed(command, "the log does not have the causes of %s", of.ID)
 			}
 			since, err := deadletter.ParseSince(ago, time.Now())
 			if err != nil {
