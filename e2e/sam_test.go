@@ -50,7 +50,7 @@ func TestSam(t *testing.T) {
 			t.Fatalf("sam: %v\n%s%s", err, out, log)
 		}
 		unseen(t, "what sam prints of "+name, out+log)
-		checkAnswer(t, name, out)
+		checkAnswer(t, name, out, log)
 	}
 	dataverse.wantRows(t, 1, "accounts?$select=name&$filter=accountnumber eq 'A-1001'")
 	dataverse.wantRows(t, 1, "contacts?$select=lastname&$filter=lastname eq 'O''Brien'")
@@ -80,13 +80,13 @@ func samImage(t *testing.T, e emulatorProcess) string {
 }
 
 // checkAnswer checks the output of sam. sam exits with 0 whatever the function returns, and
-// prints nothing for a function that ran out of time.
-func checkAnswer(t *testing.T, name, out string) {
+// prints nothing for a function that ran out of time. The log is shown then.
+func checkAnswer(t *testing.T, name, out, log string) {
 	t.Helper()
 	var failure struct{ ErrorMessage string }
 	switch err := json.Unmarshal([]byte(out), &failure); {
 	case err != nil:
-		t.Errorf("%s: sam printed %q: %v", name, out, err)
+		t.Errorf("%s: sam printed %q: %v\n%s", name, out, err, log)
 	case (failure.ErrorMessage != "") != events.MustFail(name):
 		t.Errorf("%s: the function returned %s", name, out)
 	default:
