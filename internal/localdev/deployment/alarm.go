@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"sns-dynamics/internal/awsemulator"
+	"sns-dynamics/internal/number"
 )
 
 // maxAge is the threshold of QueueAgeAlarm in the template.
@@ -23,7 +24,7 @@ func addAlarms(e *awsemulator.Endpoint) {
 					n++
 				}
 			}
-			return stateOf(n > 0, fmt.Sprintf("%d messages are visible; the threshold is 0", n))
+			return stateOf(n > 0, "visible messages: "+number.Grouped(n)+"; the threshold is 0")
 		},
 	})
 	e.AddAlarm(awsemulator.Alarm{
