@@ -66,48 +66,48 @@ func (s *sender) retry(ctx context.Context, what func() webapi.Request, reserve 
 // the throttle holds requests back, or the turn comes too late before the deadline of ctx. A
 // request that does not have to wait is sent, however long the requests before it took: only
 // responses show that Dataverse is quick again. An operation that has begun goes before other
-// operations.
-func (s *sender) awaitTurn(ctx context.Context, r webapi.Request) error {
+// operations. hasWaited says that time has passed.
+func (s *sender) awaitTurn(ctx context.Context, r webapi.Request) (hasWaited bool, err error) {
 	least := minTimeToStart // the time that a request must have after its turn
 	if isOrderedAction(r) {
 		least = enoughForOrderedAction
 	}
 	hasBegun := begunOf(ctx)
-	for hasWaited := false; ; hasWaited = true {
+	for ; ; hasWaited = true {
 		if left := s.throttle.Left(s.now()); left > 0 {
-			return held(r, left)
+			return hasWaited, held(r, left)
 		}
 		if isOrderedAction(r) && !hasTime(ctx, least) {
-			return notStarted(r)
+			return hasWaited, notStarted(r)
 		}
 		if s.pace == nil {
-			return nil
+			return hasWaited, nil
 		}
 		if hasWaited && !hasTime(ctx, least) {
-			return tooLate(r, 0) // and the turn stays for another request
+			return hasWaited, tooLate(r, 0) // and the turn stays for another request
 		}
 		turn, isReserved := s.pace.Reserve(s.watch.Elapsed(s.now()), timeLeft(ctx)-least, hasBegun.Load())
 		if turn == 0 {
 			hasBegun.Store(true)
-			return nil
+			return hasWaited, nil
 		}
 		if !hasTime(ctx, turn+least) {
-			return tooLate(r, turn)
+			return hasWaited, tooLate(r, turn)
 		}
 		if !isReserved {
 			select {
 			case <-impatience(ctx, turn):
-				return tooLate(r, turn)
+				return hasWaited, tooLate(r, turn)
 			default:
 			}
 			turn = min(turn, time.Second) // other responses may bring it forward
 		}
 		if !wait(ctx, turn, 0) {
-			return tooLate(r, turn)
+			return hasWaited, tooLate(r, turn)
 		}
 		if isReserved && s.throttle.Left(s.now()) == 0 {
 			hasBegun.Store(true)
-			return nil
+			return true, nil
 		}
 	}
 }

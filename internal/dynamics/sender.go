@@ -59,17 +59,19 @@ func (s *sender) send(ctx context.Context, as webapi.UserHeader, build func(weba
 			return response{}, err
 		}
 		r := build(g.Root)
-		if err := s.awaitTurn(ctx, r); err != nil {
+		hasWaited, err := s.awaitTurn(ctx, r)
+		if err != nil {
 			return response{}, err
 		}
-		// While the request waited for its turn, its token may have expired, or another request
-		// may have met the refusal of the token.
-		root := g.Root
-		if g, err = s.signIn(ctx); err != nil {
-			return response{}, err
-		}
-		if g.Root != root {
-			r = build(g.Root)
+		if hasWaited {
+			// Meanwhile the token may have expired, or another request may have met its refusal.
+			root := g.Root
+			if g, err = s.signIn(ctx); err != nil {
+				return response{}, err
+			}
+			if g.Root != root {
+				r = build(g.Root)
+			}
 		}
 		if first {
 			if err := countOf(ctx).add(r); err != nil {
