@@ -42,9 +42,12 @@ type FileError struct {
 // Error is one line.
 func (e *FileError) Error() string { return e.Pointer + ": " + e.Text }
 
-// wrongBelow returns the error of a field, or of the value below it that the error of its
-// reader points to.
-func wrongBelow(pointer string, err error) *FileError {
+// ErrorBelow returns the error of the value at a pointer, or of the value below it that err points
+// to: an error of [New], [pattern.Compile] or [fence.Narrow].
+func ErrorBelow(pointer string, err error) *FileError {
+	if e, ok := errors.AsType[*FileError](err); ok {
+		return &FileError{Pointer: pointer + e.Pointer, Text: e.Text}
+	}
 	if e, ok := errors.AsType[*pattern.Error](err); ok {
 		return &FileError{Pointer: pointer + e.Pointer, Text: e.Text}
 	}

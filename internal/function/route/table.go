@@ -50,7 +50,7 @@ func New(f File) (*Table, error) {
 		seen[e.Name] = true
 		r, fault := newRoute(e)
 		if fault != nil {
-			return nil, wrong(fmt.Sprintf("/routes/%d%s", i, fault.Pointer), "%s", fault.Text)
+			return nil, ErrorBelow(fmt.Sprintf("/routes/%d", i), fault)
 		}
 		r.label = e.Name + "@" + t.hash[:8]
 		t.routes = append(t.routes, r)
@@ -66,7 +66,7 @@ func newRoute(e Entry) (*Route, *FileError) {
 	}
 	p, err := pattern.Compile(e.When)
 	if err != nil {
-		return nil, wrongBelow("/when", err)
+		return nil, ErrorBelow("/when", err)
 	}
 	r.pattern = p
 	if e.Ignore && (e.Map != "" || e.Environment != "" || e.Allow != nil) {
@@ -80,7 +80,7 @@ func newRoute(e Entry) (*Route, *FileError) {
 			return nil, wrong("/allow", "expected operations, tables or actions")
 		}
 		if r.Fence, err = fence.Narrow(fence.Lists(*e.Allow)); err != nil {
-			return nil, wrongBelow("/allow", err)
+			return nil, ErrorBelow("/allow", err)
 		}
 	}
 	if e.Map != "" {

@@ -54,18 +54,10 @@ func (r *folderReader) routes(f *Folder, root yamldoc.Node) {
 	r.warn(f)
 }
 
-// addBelow adds the problem of an error that points to a value below n: an error of
-// [route.New], [pattern.Compile] or [fence.Narrow].
+// addBelow adds the problem of an error that points to a value below n; see [route.ErrorBelow].
 func (r *folderReader) addBelow(n yamldoc.Node, err error) {
-	pointer, text := "", err.Error()
-	if e, ok := errors.AsType[*route.FileError](err); ok {
-		pointer, text = e.Pointer, e.Text
-	} else if e, ok := errors.AsType[*pattern.Error](err); ok {
-		pointer, text = e.Pointer, e.Text
-	} else if e, ok := errors.AsType[*fence.ListError](err); ok {
-		pointer, text = e.Pointer, e.Text
-	}
-	r.addAt(n.At(pointer), "%s", text)
+	e := route.ErrorBelow("", err)
+	r.addAt(n.At(e.Pointer), "%s", e.Text)
 }
 
 // route reads a route. It also returns the name of the file of its mapping.
