@@ -10,7 +10,6 @@ import (
 	"fmt"
 	"io"
 	"time"
-	"unicode/utf8"
 
 	"sns-dynamics/internal/function/delivery"
 	"sns-dynamics/internal/operator/deadletter"
@@ -65,7 +64,10 @@ func (r reader) read(name string, text []byte) (events []Event, skipped []string
 		counted = start
 		at := fmt.Sprintf("%s:%d", name, line)
 		if err != nil {
-			return nil, nil, syntaxError(name, text, start, err)
+			if line, column, problem, found := source.SyntaxProblem(text, start); found {
+				return nil, nil, fmt.Errorf("%s:%d:%d: %s", name, line, column, problem)
+			}
+			return nil, nil, fmt.Errorf("%s: expected JSON: %w", at, err) // only the decoder finds a problem
 		}
 		more, err := r.value(value)
 		if errors.Is(err, errUnknownForm) {
@@ -84,20 +86,6 @@ func (r reader) read(name string, text []byte) (events []Event, skipped []string
 		events[0].Name = name
 	}
 	return events, skipped, nil
-}
-
-// syntaxError returns the error of the JSON value that begins at an offset of a file. err is the
-// error of the decoder, for a value in which only the decoder finds a problem.
-func syntaxError(name string, text []byte, start int, err error) error {
-	line, column, problem, ok := source.SyntaxProblem(text[start:])
-	before := bytes.Count(text[:start], []byte("\n"))
-	if !ok {
-		return fmt.Errorf("%s:%d: expected JSON: %w", name, before+1, err)
-	}
-	if line == 1 {
-		column += utf8.RuneCount(text[bytes.LastIndexByte(text[:start], '\n')+1 : start])
-	}
-	return fmt.Errorf("%s:%d:%d: %s", name, before+line, column, problem)
 }
 
 var errUnknownForm = errors.New("a dead letter of an unknown form, without a known message")

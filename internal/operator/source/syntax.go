@@ -35,18 +35,16 @@ func endOfValue(text []byte) (int, *syntaxError) {
 	return 0, &found
 }
 
-// SyntaxProblem returns the problem of the first JSON value in a text, with the line and the
-// column of the place to correct; both begin with 1. ok is false if the value has no problem. The
-// problem contains no part of the text but words that JSON does not know.
-func SyntaxProblem(text []byte) (line, column int, problem string, ok bool) {
-	_, e := endOfValue(text)
+// SyntaxProblem returns the problem of the JSON value that begins at an offset of a text, with the
+// line and the column of the place to correct; both begin with 1. ok is false if the value has no
+// problem. The problem contains no part of the text but words that JSON does not know.
+func SyntaxProblem(text []byte, begin int) (line, column int, problem string, ok bool) {
+	_, e := endOfValue(text[begin:])
 	if e == nil {
 		return 0, 0, "", false
 	}
-	before := text[:e.at]
-	line = 1 + bytes.Count(before, []byte("\n"))
-	column = 1 + utf8.RuneCount(before[bytes.LastIndexByte(before, '\n')+1:])
-	return line, column, e.problem(), true
+	at := begin + e.at
+	return 1 + bytes.Count(text[:at], []byte("\n")), excerptOf(text, at).Column, e.problem(), true
 }
 
 func newDecoder(text []byte) *jsontext.Decoder {
