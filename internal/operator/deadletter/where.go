@@ -16,7 +16,7 @@ import (
 type Where struct {
 	conditions []condition
 	since      time.Time
-	seen       seen // nil without conditions
+	seen       *seen // nil without conditions
 }
 
 // condition is met by a letter whose field has one of the values.
@@ -150,7 +150,7 @@ func ParseSince(value string, now time.Time) (time.Time, error) {
 
 func (w *Where) add(key, value string) {
 	if w.seen == nil {
-		w.seen = seen{}
+		w.seen = &seen{values: map[string][]string{}}
 	}
 	i := slices.IndexFunc(w.conditions, func(c condition) bool { return c.key == key })
 	if i < 0 {
@@ -166,7 +166,7 @@ func (w Where) IsZero() bool { return len(w.conditions) == 0 && w.since.IsZero()
 // Matches reports whether a letter is selected. It keeps the values of the letter for
 // [Where.Hints].
 func (w Where) Matches(l Letter) bool {
-	if len(w.conditions) > 0 {
+	if w.seen != nil {
 		w.seen.note(w.conditions, l)
 	}
 	if l.Time.Before(w.since) {

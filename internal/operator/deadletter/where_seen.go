@@ -14,14 +14,17 @@ const (
 	maxListed = 5
 )
 
-// seen holds the values of the letters that were compared, by the key of a condition. For
-// messageId it holds the ids of conditions that name a letter. The key "" says that a letter was
-// compared.
-type seen map[string][]string
+// seen is what a [Where] knows of the letters that were compared.
+type seen struct {
+	isAny bool // a letter was compared
+	// values are the values of the letters, by the key of a condition. For messageId they are the
+	// ids of conditions that name a letter.
+	values map[string][]string
+}
 
 // note adds the values of a letter.
-func (s seen) note(conditions []condition, l Letter) {
-	s.add("", "letter")
+func (s *seen) note(conditions []condition, l Letter) {
+	s.isAny = true
 	for _, c := range conditions {
 		if c.key != "messageId" {
 			s.add(c.key, l.value(c.key))
@@ -35,17 +38,17 @@ func (s seen) note(conditions []condition, l Letter) {
 	}
 }
 
-func (s seen) add(key, value string) {
-	if value != "" && len(s[key]) < maxSeen && !slices.Contains(s[key], value) {
-		s[key] = append(s[key], value)
+func (s *seen) add(key, value string) {
+	if value != "" && len(s.values[key]) < maxSeen && !slices.Contains(s.values[key], value) {
+		s.values[key] = append(s.values[key], value)
 	}
 }
 
 // Hints returns one line for each value of a condition that no compared letter has, with the
 // value that was meant or with the values of the letters. It has no lines for class, operation
-// and source, whose values [ParseWhere] checks.
+// and source: [ParseWhere] checks their values.
 func (w Where) Hints() []string {
-	if len(w.seen[""]) == 0 {
+	if w.seen == nil || !w.seen.isAny {
 		return nil
 	}
 	var all []string
@@ -54,8 +57,8 @@ func (w Where) Hints() []string {
 			continue
 		}
 		for _, value := range c.values {
-			if value != "" && !slices.ContainsFunc(w.seen[c.key], func(of string) bool { return matches(c.key, of, value) }) {
-				all = append(all, hint(c.key, value, w.seen[c.key]))
+			if value != "" && !slices.ContainsFunc(w.seen.values[c.key], func(of string) bool { return matches(c.key, of, value) }) {
+				all = append(all, hint(c.key, value, w.seen.values[c.key]))
 			}
 		}
 	}
