@@ -19,7 +19,7 @@ const envLogGroup = "DYNAMICS_LOG_GROUP"
 // forgetEnvironment clears the AWS resources that environment variables name and flags
 // do not: --stack on the command line replaces them all.
 func (a *App) forgetEnvironment(cmd *cobra.Command) {
-	for _, name := range []string{"topic", "function", "log-group", "secret", "outcome-topic", "queue", "dead-letter-queue"} {
+	for _, name := range resourceFlags() {
 		if f := cmd.Flags().Lookup(name); f != nil && !f.Changed {
 			_ = f.Value.Set("") // a string flag takes any text
 		}
