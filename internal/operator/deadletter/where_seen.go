@@ -14,7 +14,7 @@ const (
 	maxListed = 5
 )
 
-// seen is what a [Where] knows of the letters that were compared.
+// seen holds the knowledge of a [Where] about the letters that were compared.
 type seen struct {
 	isAny bool // a letter was compared
 	// values are the values of the letters, by the key of a condition. For messageId they are the
