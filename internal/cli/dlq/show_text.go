@@ -27,7 +27,7 @@ func (d showData) write(w io.Writer) error {
 
 func (l shownLetter) write(w io.Writer) error {
 	var fields [][]string
-	for _, f := range [][]string{
+	for _, field := range []struct{ name, value string }{
 		{"message", l.MessageID},
 		{"published", seconds(l.Published)},
 		{"topic", l.TopicARN},
@@ -51,9 +51,8 @@ func (l shownLetter) write(w io.Writer) error {
 		{"to redrive", l.Redrive},
 		{"to purge", l.Purge},
 	} {
-		f[1] = cli.OneLine(f[1])
-		if f[1] != "" && f[1] != "-" {
-			fields = append(fields, f)
+		if value := cli.OneLine(field.value); value != "" && value != "-" {
+			fields = append(fields, []string{field.name, value})
 		}
 	}
 	if err := cli.WriteRows(w, fields); err != nil {
