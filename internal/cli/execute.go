@@ -62,8 +62,7 @@ func (a *App) Execute(ctx context.Context, root *cobra.Command, args []string) i
 		return a.exit
 	}
 	return a.report(commandName(cmd), Result{Data: map[string]string{"text": printed.String()}, Text: func(w io.Writer) error {
-		_, err := io.WriteString(w, printed.String())
-		return err
+		return writeHelp(w, printed.String())
 	}}, nil)
 }
 

@@ -3,7 +3,6 @@ package cli
 import (
 	"bytes"
 	"encoding/json"
-	"fmt"
 	"io"
 
 	"sns-dynamics/internal/operator/jsonedit"
@@ -56,7 +55,7 @@ func (a *App) report(command string, found Result, f *Failure) int {
 	case f != nil:
 		return f.Exit
 	case err != nil:
-		fmt.Fprintln(a.Stderr, "dynctl: write the result:", err)
+		WriteText(a.Stderr, "dynctl: ", "write the result: "+err.Error())
 		return ExitFailed
 	}
 	return ExitDone
@@ -96,12 +95,12 @@ func (a *App) reportText(found Result, f *Failure) error {
 	}
 	style := a.Style(a.Stderr)
 	for _, w := range found.Warnings {
-		fmt.Fprintln(a.Stderr, "dynctl:", style.Warn("warning:"), Escaped(w))
+		WriteText(a.Stderr, "dynctl: "+style.Warn("warning:")+" ", w)
 	}
 	if f != nil {
-		fmt.Fprintln(a.Stderr, style.Bad("dynctl:"), Escaped(f.Error()))
+		WriteText(a.Stderr, style.Bad("dynctl:")+" ", f.Error())
 		for _, action := range f.Actions {
-			fmt.Fprintln(a.Stderr, "  "+style.Strong("do:"), Escaped(action))
+			WriteAction(a.Stderr, "  "+style.Strong("do:")+" ", action)
 		}
 	}
 	return err

@@ -15,27 +15,20 @@ func IsTerminal(stream any) bool {
 	return ok && term.IsTerminal(int(f.Fd()))
 }
 
-// Width returns the width of the terminal on stdout, in characters. Without a terminal it
-// returns 0.
-func (a *App) Width() int {
-	if !IsTerminal(a.Stdout) {
+// Width returns the width of the terminal behind a stream, in columns. Without a terminal it
+// returns 0. A stream with a method Width knows its width itself.
+func Width(stream any) int {
+	if known, ok := stream.(interface{ Width() int }); ok {
+		return known.Width()
+	}
+	if !IsTerminal(stream) {
 		return 0
 	}
-	width, _, err := term.GetSize(int(a.Stdout.(*os.File).Fd()))
+	width, _, err := term.GetSize(int(stream.(*os.File).Fd()))
 	if err != nil {
 		return 0
 	}
 	return width
-}
-
-// Fit shortens a line to the width of the terminal on stdout. Without a terminal it
-// returns the whole line.
-func (a *App) Fit(line string) string {
-	width := a.Width()
-	if runes := []rune(line); width > 1 && len(runes) > width {
-		return string(runes[:width-1]) + "…"
-	}
-	return line
 }
 
 // Style returns the colours for a stream. A stream has no colours without a terminal, with

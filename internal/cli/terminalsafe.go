@@ -16,6 +16,9 @@ func TerminalSafe(w io.Writer) io.Writer { return terminalSafe{w} }
 
 type terminalSafe struct{ w io.Writer }
 
+// Width is the width of the underlying writer.
+func (s terminalSafe) Width() int { return Width(s.w) }
+
 // Write returns the error of the underlying writer.
 func (s terminalSafe) Write(text []byte) (int, error) {
 	if _, err := io.WriteString(s.w, Escaped(string(text))); err != nil {

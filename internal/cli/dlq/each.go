@@ -33,7 +33,7 @@ func newListedLetter(l deadletter.Letter) listedLetter {
 
 // writeEach writes two lines for each letter, shortened to the terminal: the letter, and the
 // cause in its reason.
-func writeEach(a *cli.App, w io.Writer, letters []listedLetter) error {
+func writeEach(w io.Writer, letters []listedLetter) error {
 	var text strings.Builder
 	t := tabwriter.NewWriter(&text, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(t, "ID\tTIME\tSOURCE\tCLASS\tCODE\tOPERATION\tENTITY SET")
@@ -44,11 +44,11 @@ func writeEach(a *cli.App, w io.Writer, letters []listedLetter) error {
 	}
 	t.Flush() // to memory
 	for i, line := range slices.Collect(strings.Lines(text.String())) {
-		if _, err := fmt.Fprintln(w, a.Fit(strings.TrimRight(line, "\n "))); err != nil {
+		if err := cli.WriteLine(w, strings.TrimRight(line, "\n ")); err != nil {
 			return err
 		}
 		if i > 0 {
-			fmt.Fprintln(w, a.Fit("    "+causeOf(letters[i-1].Reason)))
+			cli.WriteLine(w, "    "+causeOf(letters[i-1].Reason))
 		}
 	}
 	return nil

@@ -87,7 +87,6 @@ func exportFile(ctx context.Context, name string, q queues, where deadletter.Whe
 		return cli.Result{Data: done}, writeFailure(err)
 	}
 	return cli.Result{Data: done, Warnings: warnings(where, done.Seen), Text: func(w io.Writer) error {
-		_, err := fmt.Fprintf(w, "Exported %s to %s, with row data. They are still in the queue.\n", cli.Plural(done.Letters, "letter"), name)
-		return err
+		return cli.WriteText(w, "", fmt.Sprintf("Exported %s to %s, with row data. They are still in the queue.", cli.Plural(done.Letters, "letter"), name))
 	}}, nil
 }

@@ -15,7 +15,7 @@ import (
 
 // writeGroups writes two lines for each group, shortened to the terminal: the group, and
 // its newest letter with the cause in its reason.
-func writeGroups(a *cli.App, w io.Writer, groups []deadletter.Group) error {
+func writeGroups(w io.Writer, groups []deadletter.Group) error {
 	var text strings.Builder
 	tab := tabwriter.NewWriter(&text, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(tab, "LETTERS\tCLASS\tCODE\tENTITY SET\tSOURCE\tOLDEST")
@@ -30,7 +30,7 @@ func writeGroups(a *cli.App, w io.Writer, groups []deadletter.Group) error {
 			lines = append(lines, "    newest "+cli.OneLine(g.MessageID)+": "+causeOf(g.Reason))
 		}
 		for _, l := range lines {
-			if _, err := fmt.Fprintln(w, a.Fit(l)); err != nil {
+			if err := cli.WriteLine(w, l); err != nil {
 				return err
 			}
 		}

@@ -93,9 +93,9 @@ func (d lsData) write(a *cli.App, w io.Writer) error {
 		_, err := fmt.Fprintf(w, "No dead letter%s.\n", of)
 		return err
 	}
-	write := func() error { return writeGroups(a, w, d.Groups) }
+	write := func() error { return writeGroups(w, d.Groups) }
 	if d.Each != nil {
-		write = func() error { return writeEach(a, w, d.Each) }
+		write = func() error { return writeEach(w, d.Each) }
 	}
 	if err := write(); err != nil {
 		return err
@@ -107,7 +107,7 @@ func (d lsData) write(a *cli.App, w io.Writer) error {
 	if d.Seen.Beyond > 0 {
 		letters += "; about " + number.Grouped(d.Seen.Beyond) + " more were not read (--limit)"
 	}
-	_, err := fmt.Fprintf(w, "\n%s. %s\nnext: %s\n",
-		letters, receiveNote, a.Suggest("dynctl dlq show "+cli.ShellWord(d.Groups[0].MessageID)))
-	return err
+	fmt.Fprintln(w)
+	cli.WriteText(w, "", letters+". "+receiveNote)
+	return cli.WriteAction(w, "next: ", a.Suggest("dynctl dlq show "+cli.ShellWord(d.Groups[0].MessageID)))
 }

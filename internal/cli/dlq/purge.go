@@ -107,7 +107,6 @@ func (d purgeData) write(w io.Writer) error {
 		_, err := fmt.Fprintln(w, "No dead letter to purge.")
 		return err
 	}
-	_, err := fmt.Fprintf(w, "Deleted %s. %s in %s; they hold personal data.\n",
-		cli.Plural(d.Deleted, "letter"), cli.Count(d.Exported, "letter is", "letters are"), d.File)
-	return err
+	return cli.WriteText(w, "", fmt.Sprintf("Deleted %s. %s in %s; they hold personal data.",
+		cli.Plural(d.Deleted, "letter"), cli.Count(d.Exported, "letter is", "letters are"), d.File))
 }

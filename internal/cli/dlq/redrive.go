@@ -76,7 +76,7 @@ func redrive(ctx context.Context, a *cli.App, o redriveOptions) (cli.Result, err
 	done.Plan, err = q.Plan(ctx, selected)
 	read()
 	if err != nil || o.dryRun || done.Plan.Letters == 0 {
-		return done.result(a, err), err
+		return done.result(err), err
 	}
 	if !o.yes {
 		if err := confirmRedrive(ctx, a, done.Plan); err != nil {
@@ -85,7 +85,7 @@ func redrive(ctx context.Context, a *cli.App, o redriveOptions) (cli.Result, err
 	}
 	done.Redriven, err = q.redrive(ctx, a, done.Plan, o.rate)
 	err = done.failure(ctx, err)
-	return done.result(a, err), err
+	return done.result(err), err
 }
 
 // checkTarget checks that the function's queue is known, and is no dead-letter queue.
@@ -114,7 +114,7 @@ func (q queues) redrive(ctx context.Context, a *cli.App, p deadletter.Plan, rate
 // confirmRedrive shows the plan and asks for confirmation. The error says that the
 // user refused, or comes from ctx or from the writer.
 func confirmRedrive(ctx context.Context, a *cli.App, p deadletter.Plan) error {
-	if err := writePlan(a, cli.TerminalSafe(a.Stderr), p); err != nil {
+	if err := writePlan(cli.TerminalSafe(a.Stderr), p); err != nil {
 		return err
 	}
 	yes, err := a.Confirm(ctx, "Redrive "+cli.Plural(p.Letters, "letter")+"?")

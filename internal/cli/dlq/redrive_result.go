@@ -23,20 +23,20 @@ const maxFailures = 10
 func (d redriveData) left() int { return max(len(d.Failures), d.Plan.Letters-d.Letters) }
 
 // result is the result of a redrive that ended with err.
-func (d redriveData) result(a *cli.App, err error) cli.Result {
+func (d redriveData) result(err error) cli.Result {
 	if err != nil && d.Plan.Letters == 0 {
 		return cli.Result{Data: d} // there may be letters that the command could not read
 	}
-	return cli.Result{Data: d, Warnings: warnings(d.Plan.Selection.Where, d.Plan.Seen), Text: func(w io.Writer) error { return d.write(a, w) }}
+	return cli.Result{Data: d, Warnings: warnings(d.Plan.Selection.Where, d.Plan.Seen), Text: d.write}
 }
 
-func (d redriveData) write(a *cli.App, w io.Writer) error {
+func (d redriveData) write(w io.Writer) error {
 	if d.DryRun || d.Plan.Letters == 0 {
-		if err := writePlan(a, w, d.Plan); err != nil || d.Plan.Letters == 0 {
+		if err := writePlan(w, d.Plan); err != nil || d.Plan.Letters == 0 {
 			return err
 		}
-		_, err := fmt.Fprintf(w, "\nDry run: nothing was changed. Without --dry-run, %s redriven.\n", cli.Count(d.Plan.Letters, "letter is", "letters are"))
-		return err
+		fmt.Fprintln(w)
+		return cli.WriteText(w, "", fmt.Sprintf("Dry run: nothing was changed. Without --dry-run, %s redriven.", cli.Count(d.Plan.Letters, "letter is", "letters are")))
 	}
 	fmt.Fprintf(w, "Redriven %s.\n", cli.Plural(d.Letters, "letter"))
 	if left := d.left(); left > 0 {
@@ -47,18 +47,18 @@ func (d redriveData) write(a *cli.App, w io.Writer) error {
 			fmt.Fprintf(w, "  and %s more\n", number.Grouped(len(d.Failures)-i))
 			break
 		}
-		fmt.Fprintf(w, "  %s: %s\n", f.MessageID, cli.OneLine(f.Reason))
+		cli.WriteText(w, "  ", f.MessageID+": "+cli.OneLine(f.Reason))
 	}
 	return writeRemarks(w, d.Plan)
 }
 
 // writePlan writes which letters a redrive is going to send.
-func writePlan(a *cli.App, w io.Writer, p deadletter.Plan) error {
+func writePlan(w io.Writer, p deadletter.Plan) error {
 	if p.Letters == 0 {
 		if _, err := fmt.Fprintln(w, "No dead letter to redrive."); err != nil {
 			return err
 		}
-	} else if err := writeGroups(a, w, p.Groups); err != nil {
+	} else if err := writeGroups(w, p.Groups); err != nil {
 		return err
 	}
 	return writeRemarks(w, p)
@@ -71,13 +71,12 @@ func writeRemarks(w io.Writer, p deadletter.Plan) error {
 		if o.Flag != "" {
 			more = " (" + o.Flag + ")"
 		}
-		if _, err := fmt.Fprintf(w, "Left out %s: %s%s.\n", cli.Plural(o.Letters, "letter"), o.Why, more); err != nil {
+		if err := cli.WriteText(w, "", fmt.Sprintf("Left out %s: %s%s.", cli.Plural(o.Letters, "letter"), o.Why, more)); err != nil {
 			return err
 		}
 	}
 	if p.Rejected > 0 {
-		_, err := fmt.Fprintf(w, "Of class rejected: %s. They fail again and become dead letters again, unless their cause was corrected.\n", number.Grouped(p.Rejected))
-		return err
+		return cli.WriteText(w, "", fmt.Sprintf("Of class rejected: %s. They fail again and become dead letters again, unless their cause was corrected.", number.Grouped(p.Rejected)))
 	}
 	return nil
 }

@@ -3,7 +3,6 @@ package dlq
 import (
 	"cmp"
 	"context"
-	"io"
 	"slices"
 	"strings"
 
@@ -55,7 +54,7 @@ func newShow(a *cli.App) *cobra.Command {
 			default:
 				err = cli.Failed("list the letters: dynctl dlq ls --each", "no dead letter %s among %s", args[0], cli.Plural(seen.Letters, "letter"))
 			}
-			return cli.Result{Data: found, Warnings: warnings(deadletter.Where{}, seen), Text: func(w io.Writer) error { return found.write(w, a.Width()) }}, err
+			return cli.Result{Data: found, Warnings: warnings(deadletter.Where{}, seen), Text: found.write}, err
 		}),
 	}
 	a.DeadLetterQueueFlag(cmd)

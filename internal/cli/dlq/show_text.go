@@ -7,28 +7,26 @@ import (
 	"io"
 	"strconv"
 	"strings"
-	"text/tabwriter"
 
 	"sns-dynamics/internal/cli"
-	"sns-dynamics/internal/cli/screen"
 	"sns-dynamics/internal/operator/deadletter"
 )
 
-// write writes the letters. It breaks long values at the width of the terminal; 0 breaks nothing.
-func (d showData) write(w io.Writer, width int) error {
+// write writes the letters.
+func (d showData) write(w io.Writer) error {
 	for i, l := range d.Letters {
 		if i > 0 {
 			fmt.Fprintln(w)
 		}
-		if err := l.write(w, width); err != nil {
+		if err := l.write(w); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (l shownLetter) write(w io.Writer, width int) error {
-	tab := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+func (l shownLetter) write(w io.Writer) error {
+	var fields [][]string
 	for _, field := range []struct{ name, value string }{
 		{"message", l.MessageID},
 		{"published", seconds(l.Published)},
@@ -53,17 +51,11 @@ func (l shownLetter) write(w io.Writer, width int) error {
 		{"to redrive", l.Redrive},
 		{"to purge", l.Purge},
 	} {
-		value := cli.OneLine(field.value)
-		if value == "" || value == "-" {
-			continue
-		}
-		name := field.name
-		for _, line := range wrapped(value, width) {
-			fmt.Fprintf(tab, "%s\t%s\n", name, line)
-			name = ""
+		if value := cli.OneLine(field.value); value != "" && value != "-" {
+			fields = append(fields, []string{field.name, value})
 		}
 	}
-	if err := tab.Flush(); err != nil {
+	if err := cli.WriteRows(w, fields); err != nil {
 		return err
 	}
 	if l.Source == deadletter.Unknown || len(l.Envelopes) > 1 {
@@ -72,20 +64,6 @@ func (l shownLetter) write(w io.Writer, width int) error {
 	}
 	_, err := fmt.Fprintf(w, "\nThe message:\n%s\n", pretty(l.Message))
 	return err
-}
-
-// labels is the width of the names of the fields, and the space behind them.
-const labels = 13
-
-// wrapped breaks a value, or a command, into the lines of a terminal.
-func wrapped(value string, width int) []string {
-	if width > 0 {
-		width = max(20, width-labels)
-	}
-	if strings.HasPrefix(value, "dynctl ") {
-		return screen.WrapCommand(value, width)
-	}
-	return screen.Wrap(value, width)
 }
 
 func givenUpBy(s deadletter.Source) string {

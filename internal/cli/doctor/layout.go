@@ -3,7 +3,6 @@ package doctor
 import (
 	"fmt"
 	"io"
-	"regexp"
 	"strings"
 
 	"sns-dynamics/internal/cli"
@@ -15,24 +14,17 @@ import (
 type layout struct {
 	w     io.Writer
 	style screen.Style
-	width int // 0 breaks no lines
 }
 
-func newLayout(a *cli.App) layout { return layout{a.Stdout, a.Style(a.Stdout), a.Width()} }
+func newLayout(a *cli.App) layout { return layout{a.Stdout, a.Style(a.Stdout)} }
 
 // indent is the width of the columns before the text of a finding.
 const indent = 24
 
 // finding writes words instead of symbols: every terminal, log and grep can read them.
 func (l layout) finding(f doctor.Finding) {
-	name := fmt.Sprintf("  %-16s  ", f.Name)
-	for i, line := range screen.Wrap(cli.Escaped(f.Found), l.room(indent)) {
-		if i == 0 {
-			fmt.Fprintln(l.w, l.mark(f.Status)+name+line)
-		} else {
-			fmt.Fprintln(l.w, strings.Repeat(" ", indent)+line)
-		}
-	}
+	label := l.mark(f.Status) + fmt.Sprintf("  %-16s  ", f.Name)
+	cli.WriteText(l.w, label, cli.OneLine(f.Found))
 	l.fixes(f.Fix, indent+2)
 }
 
@@ -49,53 +41,14 @@ func (l layout) mark(s doctor.Status) string {
 	return l.style.Faint("--  ")
 }
 
-// fixes writes each action, and the command of an action in lines that can be pasted together.
-func (l layout) fixes(fix string, at int) {
+// fixes writes each action behind a margin.
+func (l layout) fixes(fix string, margin int) {
 	if fix == "" {
 		return
 	}
-	const label = "do: "
-	margin := strings.Repeat(" ", at)
-	for action := range strings.SplitSeq(cli.Escaped(fix), "; ") {
-		advice, command := splitCommand(action)
-		lines := screen.Wrap(advice, l.room(at+len(label)))
-		if command != "" {
-			shown := strings.TrimSpace(advice + " " + command)
-			if l.width == 0 || at+len(label)+len([]rune(shown)) <= l.width {
-				lines = []string{shown}
-			} else {
-				broken := screen.WrapCommand(command, l.room(at+len(label)))
-				lines = append(screen.Wrap(advice, l.room(at+len(label))), broken...)
-				if advice == "" {
-					lines = broken
-				}
-			}
-		}
-		for i, line := range lines {
-			if i == 0 {
-				fmt.Fprintln(l.w, margin+l.style.Strong(label)+line)
-			} else {
-				fmt.Fprintln(l.w, margin+strings.Repeat(" ", len(label))+line)
-			}
-		}
+	for action := range strings.SplitSeq(fix, "; ") {
+		cli.WriteAction(l.w, strings.Repeat(" ", margin)+l.style.Strong("do:")+" ", action)
 	}
-}
-
-// splitCommand returns the command at the end of an action, and the advice before it.
-func splitCommand(action string) (advice, command string) {
-	at := regexp.MustCompile(`(?:^|: )((?:dynctl|make|aws|az) .*)$`).FindStringSubmatchIndex(action)
-	if at == nil {
-		return action, ""
-	}
-	return strings.TrimSuffix(action[:at[2]], " "), action[at[2]:]
-}
-
-// room is the width behind a margin. It is at least a few words.
-func (l layout) room(margin int) int {
-	if l.width == 0 {
-		return 0
-	}
-	return max(20, l.width-margin)
 }
 
 // summary writes the number of layers of each status, the names of all but the good ones, and
@@ -109,11 +62,7 @@ func (l layout) summary(s summary) error {
 		if len(of.names) == 0 {
 			continue
 		}
-		mark := l.mark(of.status)
-		for _, line := range screen.Wrap(fmt.Sprintf("%d: %s", len(of.names), strings.Join(of.names, ", ")), l.room(6)) {
-			fmt.Fprintln(l.w, mark+"  "+line)
-			mark = "    "
-		}
+		cli.WriteText(l.w, l.mark(of.status)+"  ", fmt.Sprintf("%d: %s", len(of.names), strings.Join(of.names, ", ")))
 	}
 	if s.First == nil {
 		return nil

@@ -29,7 +29,7 @@ func writeConnection(a *cli.App, c connection, warnings []string) error {
 		return writeJSON(a.Stdout, c, warnings)
 	}
 	for _, w := range warnings {
-		fmt.Fprintln(cli.TerminalSafe(a.Stderr), "dynctl: warning:", w)
+		cli.WriteText(a.Stderr, "dynctl: warning: ", w)
 	}
 	return writeText(a.Stdout, c)
 }

@@ -3,7 +3,6 @@ package explain
 import (
 	"fmt"
 	"io"
-	"text/tabwriter"
 
 	"sns-dynamics/internal/alarm"
 	"sns-dynamics/internal/cli"
@@ -22,7 +21,5 @@ func newExplainedAlarm(a *cli.App, of alarm.Alarm) explainedAlarm {
 
 func (e explainedAlarm) write(w io.Writer) error {
 	fmt.Fprintln(w, e.ID)
-	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
-	fmt.Fprintf(t, "  means\t%s\n  command\t%s\n  do\t%s\n  see\t%s\n", e.Means, e.Command, e.Decide, e.Section)
-	return t.Flush()
+	return cli.WriteRows(w, [][]string{{"  means", e.Means}, {"  command", e.Command}, {"  do", e.Decide}, {"  see", e.Section}})
 }

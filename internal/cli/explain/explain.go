@@ -6,8 +6,8 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"strconv"
 	"strings"
-	"text/tabwriter"
 
 	"github.com/spf13/cobra"
 
@@ -80,12 +80,11 @@ func names() []string {
 }
 
 func listExplanations(w io.Writer, all []advice.Explanation) error {
-	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(t, "CODE\tCLASS\tMEANS")
+	rows := [][]string{{"CODE", "CLASS", "MEANS"}}
 	for _, e := range all {
-		fmt.Fprintf(t, "%s\t%s\t%s\n", e.Code, e.Class, e.Means)
+		rows = append(rows, []string{e.Code, string(e.Class), e.Means})
 	}
-	return t.Flush()
+	return cli.WriteRows(w, rows)
 }
 
 // explained is a code with the causes that its error message can name.
@@ -100,13 +99,12 @@ func (e explained) write(w io.Writer) error {
 		name += " " + e.Name
 	}
 	fmt.Fprintf(w, "%s (%s)\n", name, e.Class)
-	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
-	fmt.Fprintf(t, "  means\t%s\n  do\t%s\n", e.Means, e.Fix)
+	fields := [][]string{{"  means", e.Means}, {"  do", e.Fix}}
 	if e.Command != "" {
-		fmt.Fprintf(t, "  command\t%s\n", e.Command)
+		fields = append(fields, []string{"  command", e.Command})
 	}
 	for _, c := range e.Causes {
-		fmt.Fprintf(t, "  says\t%q\n    means\t%s\n    do\t%s\n", c.Says, c.Means, c.Fix)
+		fields = append(fields, []string{"  says", strconv.Quote(c.Says)}, []string{"    means", c.Means}, []string{"    do", c.Fix})
 	}
-	return t.Flush()
+	return cli.WriteRows(w, fields)
 }

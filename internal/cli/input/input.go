@@ -28,7 +28,7 @@ const Help = "FILE holds one message, a JSON array of messages, one message a li
 // files, and otherwise the error of [source.Open].
 func Open(ctx context.Context, a *cli.App, names ...string) (*source.Input, error) {
 	if slices.Contains(names, source.Stdin) && cli.IsTerminal(a.Stdin) && !a.JSON {
-		fmt.Fprintln(a.Stderr, "type or paste messages, and end them with Ctrl-D (on Windows Ctrl-Z) in a line of its own")
+		cli.WriteText(a.Stderr, "", "type or paste messages, and end them with Ctrl-D (on Windows Ctrl-Z) in a line of its own")
 	}
 	in, err := source.Open(cli.InterruptibleReader(ctx, a.Stdin), names...)
 	_, isPath := errors.AsType[*fs.PathError](err)
@@ -59,12 +59,13 @@ func Check(ctx context.Context, in *source.Input, maximum int, checks ...validat
 // data, so it is for a terminal and not for a log. The error comes from w.
 func WriteProblems(w io.Writer, found validate.Report, withLines bool) error {
 	for _, p := range found.Problems {
-		text := p.String()
-		if e := p.Excerpt; e != nil && withLines {
-			text += "\n    " + e.Line + "\n    " + strings.Repeat(" ", e.Caret) + "^"
-		}
-		if _, err := fmt.Fprintln(w, text); err != nil {
+		if err := cli.WriteProblem(w, p.Place(), p.Text()); err != nil {
 			return err
+		}
+		if e := p.Excerpt; e != nil && withLines {
+			if _, err := fmt.Fprintln(w, "    "+e.Line+"\n    "+strings.Repeat(" ", e.Caret)+"^"); err != nil {
+				return err
+			}
 		}
 	}
 	return nil

@@ -76,7 +76,7 @@ func show(ctx context.Context, a *cli.App, count int) (cli.Result, error) {
 	n := 0
 	defer a.HoldWaits()() // the command says itself what it waits for
 	err = outcomes.Follow(ctx, c, deployed.OutcomeTopicARN, func() {
-		fmt.Fprintln(a.Stderr, "dynctl: waiting for outcome events of "+deployed.OutcomeTopicARN+"; Ctrl-C ends")
+		cli.WriteText(a.Stderr, "dynctl: ", "waiting for outcome events of "+deployed.OutcomeTopicARN+"; Ctrl-C ends")
 	}, func(text string) bool {
 		n++
 		if a.JSON && json.Valid([]byte(text)) {

@@ -3,7 +3,6 @@ package publish
 import (
 	"fmt"
 	"io"
-	"text/tabwriter"
 
 	"sns-dynamics/internal/cli"
 	"sns-dynamics/internal/number"
@@ -27,16 +26,16 @@ const (
 
 func (p *publication) result(d data) cli.Result {
 	return cli.Result{Data: d, Text: func(w io.Writer) error {
-		fmt.Fprintf(w, "published %s of %s to %s in %s", number.Grouped(d.Published), cli.Plural(d.Messages, "message"), d.Topic, cli.Plural(d.Requests, "request"))
+		text := fmt.Sprintf("published %s of %s to %s in %s", number.Grouped(d.Published), cli.Plural(d.Messages, "message"), d.Topic, cli.Plural(d.Requests, "request"))
 		for _, also := range []struct {
 			n    int
 			text string
 		}{{d.Before, "published before"}, {d.Retries, "sent again"}, {d.Left, "left"}} {
 			if also.n > 0 {
-				fmt.Fprintf(w, ", %s %s", number.Grouped(also.n), also.text)
+				text += fmt.Sprintf(", %s %s", number.Grouped(also.n), also.text)
 			}
 		}
-		fmt.Fprintln(w)
+		cli.WriteText(w, "", text)
 		if err := p.writePublished(w, d.Result); err != nil {
 			return err
 		}
@@ -49,38 +48,39 @@ func (p *publication) writePublished(w io.Writer, r publish.Result) error {
 	if len(r.MessageIDs) == 0 {
 		return nil
 	}
-	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+	var rows [][]string
 	for _, m := range r.MessageIDs[:min(len(r.MessageIDs), maxPublished)] {
-		fmt.Fprintf(t, "  %s:%d\t%s\n", m.File, m.Line, m.MessageID)
+		rows = append(rows, []string{fmt.Sprintf("  %s:%d", m.File, m.Line), m.MessageID})
 	}
 	if more := r.Published - maxPublished; more > 0 {
-		fmt.Fprintf(t, "  %s more\n", number.Grouped(more))
+		rows = append(rows, []string{fmt.Sprintf("  %s more", number.Grouped(more))})
 	}
-	if p.KnowsLog() {
-		fmt.Fprintln(t, "next: "+p.Suggest("dynctl trace "+r.MessageIDs[0].MessageID))
+	err := cli.WriteRows(w, rows)
+	if p.KnowsLog() && err == nil {
+		err = cli.WriteAction(w, "next: ", p.Suggest("dynctl trace "+r.MessageIDs[0].MessageID))
 	}
-	return t.Flush()
+	return err
 }
 
 // writeUnpublished lists the messages that are not known to be published.
 func writeUnpublished(w io.Writer, r publish.Result) error {
-	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+	var rows [][]string
 	more := func(what string, n int) {
 		if n > maxUnpublished {
-			fmt.Fprintf(t, "  %s\t%s more\n", what, number.Grouped(n-maxUnpublished))
+			rows = append(rows, []string{"  " + what, number.Grouped(n-maxUnpublished) + " more"})
 		}
 	}
 	for _, f := range r.Failures[:min(len(r.Failures), maxUnpublished)] {
-		fmt.Fprintf(t, "  failed\t%s:%d\t%s: %s\n", f.File, f.Line, f.Code, f.Message)
+		rows = append(rows, []string{"  failed", fmt.Sprintf("%s:%d", f.File, f.Line), f.Code + ": " + f.Message})
 	}
 	more("failed", r.Failed)
 	for _, m := range r.Uncertainties[:min(len(r.Uncertainties), maxUnpublished)] {
-		fmt.Fprintf(t, "  uncertain\t%s:%d\tSNS may have accepted it: there was no response\n", m.File, m.Line)
+		rows = append(rows, []string{"  uncertain", fmt.Sprintf("%s:%d", m.File, m.Line), "SNS may have accepted it: there was no response"})
 	}
 	more("uncertain", r.Uncertain)
 	for _, m := range r.HeldBack[:min(len(r.HeldBack), maxUnpublished)] {
-		fmt.Fprintf(t, "  held back\t%s:%d\tan earlier message of its group is not published\n", m.File, m.Line)
+		rows = append(rows, []string{"  held back", fmt.Sprintf("%s:%d", m.File, m.Line), "an earlier message of its group is not published"})
 	}
 	more("held back", r.Held)
-	return t.Flush()
+	return cli.WriteRows(w, rows)
 }

@@ -99,7 +99,7 @@ func (d data) show(a *cli.App, w io.Writer) error {
 				ended += ": " + a.Suggest("dynctl trace "+cli.ShellWord(e.MessageIDs[0]))
 			}
 		}
-		if _, err := fmt.Fprintf(w, "%s  message %s: %s\n", e.Name, strings.Join(e.MessageIDs, ", "), ended); err != nil {
+		if err := cli.WriteAction(w, "", fmt.Sprintf("%s  message %s: %s", e.Name, strings.Join(e.MessageIDs, ", "), ended)); err != nil {
 			return err
 		}
 	}

@@ -35,8 +35,7 @@ func newInit(a *cli.App) *cobra.Command {
 						return err
 					}
 				}
-				_, err := fmt.Fprintf(w, "next: dynctl routes test %s\n", cli.ShellWord(args[0]))
-				return err
+				return cli.WriteAction(w, "next: ", "dynctl routes test "+cli.ShellWord(args[0]))
 			}}, nil
 		}),
 	}

@@ -59,7 +59,7 @@ type report struct {
 func problemResult(r report) cli.Result {
 	return cli.Result{Data: r, Text: func(w io.Writer) error {
 		for _, p := range r.Problems {
-			if _, err := fmt.Fprintln(w, p); err != nil {
+			if err := cli.WriteProblem(w, p.Place(), p.Text()); err != nil {
 				return err
 			}
 		}

@@ -88,11 +88,12 @@ func setUpAppUser(ctx context.Context, a *cli.App, f appUserFlags) (cli.Result, 
 	}
 	found.Text = func(w io.Writer) error {
 		if f.dryRun {
-			_, err := fmt.Fprintf(w, "\nThe privileges: %s.\nnext: the same command without --dry-run\n", strings.Join(outcome.Privileges, ", "))
-			return err
+			fmt.Fprintln(w)
+			cli.WriteText(w, "", "The privileges: "+strings.Join(outcome.Privileges, ", ")+".")
+			return cli.WriteAction(w, "next: ", "the same command without --dry-run")
 		}
-		_, err := fmt.Fprintf(w, "\nnext: %s\n", afterAppUser(a))
-		return err
+		fmt.Fprintln(w)
+		return cli.WriteAction(w, "next: ", afterAppUser(a))
 	}
 	return found, nil
 }

@@ -5,6 +5,7 @@ import (
 	"io"
 	"strings"
 
+	"sns-dynamics/internal/cli"
 	"sns-dynamics/internal/operator/setup"
 )
 
@@ -34,7 +35,7 @@ func writeStep(w io.Writer, s setup.Step, isDryRun bool) {
 	if changes := s.Name != "business unit" && s.Name != "tables" && s.Name != "check"; changes && len(s.Requests) == 0 {
 		line += ": nothing to do"
 	}
-	fmt.Fprintf(w, "%-17s %s\n", s.Name, line)
+	cli.WriteText(w, fmt.Sprintf("%-17s ", s.Name), line)
 	if isDryRun {
 		for _, r := range s.Requests {
 			fmt.Fprintf(w, "  %s %s\n  %s\n", r.Method, r.Path, r.Body)

@@ -43,8 +43,8 @@ func newConsentURL(a *cli.App) *cobra.Command {
 				if data.Verdict == nil || !data.Verdict.Granted {
 					return nil
 				}
-				_, err := fmt.Fprintln(w, "Consent was granted.\nnext: "+appUser)
-				return err
+				fmt.Fprintln(w, "Consent was granted.")
+				return cli.WriteAction(w, "next: ", appUser)
 			}}, err
 		}),
 	}
@@ -64,9 +64,9 @@ type consentData struct {
 }
 
 func (d consentData) write(w io.Writer) error {
-	_, err := fmt.Fprintf(w, "%s\n\nstate: %s\nIn the end the browser opens the redirect URI: consent was granted if the address has\n"+
-		"admin_consent=True and this state.\nnext: %s\n", d.URL, d.State, d.appUser)
-	return err
+	fmt.Fprintf(w, "%s\n\nstate: %s\nIn the end the browser opens the redirect URI: consent was granted if the address has\n"+
+		"admin_consent=True and this state.\n", d.URL, d.State)
+	return cli.WriteAction(w, "next: ", d.appUser)
 }
 
 func (f identityFlags) consent(redirectURI string) (setup.Consent, error) {

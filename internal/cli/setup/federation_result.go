@@ -110,8 +110,8 @@ func (d *federationData) write(w io.Writer) error {
 	if !d.isComplete {
 		return nil
 	}
-	_, err := fmt.Fprintf(w, "\nnext: %s\n", d.next())
-	return err
+	fmt.Fprintln(w)
+	return cli.WriteAction(w, "next: ", d.next())
 }
 
 func (d *federationData) next() string {

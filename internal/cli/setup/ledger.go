@@ -76,8 +76,8 @@ func setUpLedger(ctx context.Context, a *cli.App, f ledgerFlags) (cli.Result, er
 		return found, appUserFailure(err, f.tokenStdin)
 	}
 	found.Text = func(w io.Writer) error {
-		_, err := fmt.Fprintf(w, "\nnext: %s\n", afterLedger(a, f, outcome))
-		return err
+		fmt.Fprintln(w)
+		return cli.WriteAction(w, "next: ", afterLedger(a, f, outcome))
 	}
 	return found, nil
 }

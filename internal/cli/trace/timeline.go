@@ -3,10 +3,7 @@ package trace
 import (
 	"fmt"
 	"io"
-	"strconv"
 	"strings"
-	"text/tabwriter"
-	"time"
 
 	"sns-dynamics/internal/cli"
 	"sns-dynamics/internal/operator/trace"
@@ -24,7 +21,7 @@ func writeLines(a *cli.App, w io.Writer, lines []trace.Line) error {
 		return nil
 	}
 	first := lines[0]
-	fmt.Fprintln(w, "message ", first.MessageID)
+	cli.WriteText(w, "message  ", first.MessageID)
 	if first.Operation != "" {
 		row := first.Row
 		if row != "" {
@@ -34,39 +31,37 @@ func writeLines(a *cli.App, w io.Writer, lines []trace.Line) error {
 		if first.Operations > 0 {
 			of = "of " + cli.Plural(first.Operations, "operation")
 		}
-		fmt.Fprintln(w, "is      ", strings.TrimSpace(first.Operation+" "+of+first.EntitySet+row))
+		cli.WriteText(w, "is       ", strings.TrimSpace(first.Operation+" "+of+first.EntitySet+row))
 	}
 	if last := lines[len(lines)-1]; last.Route != "" {
-		fmt.Fprintln(w, "route   ", last.Route)
+		cli.WriteText(w, "route    ", last.Route)
 	}
 	fmt.Fprintln(w)
-	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(t, "TIME (UTC)\tOUTCOME\tCLASS\tSTATUS\tCODE\tTRIES\tRECEIVED\tTOOK\tDATAVERSE REQUEST ID")
-	for _, l := range lines {
-		fmt.Fprintf(t, "%s\t%s\t%s\t%s\t%s\t%d\t%s\t%v\t%s\n",
-			l.Time.Format("2006-01-02 15:04:05.000"), l.Outcome, cli.OrDash(l.Class), cli.OrDash(number(l.Status)), cli.OrDash(l.Code),
-			max(l.Tries, 1), cli.OrDash(number(l.Received)), time.Duration(l.Duration*float64(time.Millisecond)).Round(time.Millisecond), cli.OrDash(l.DataverseRequestID))
-	}
-	if err := t.Flush(); err != nil {
+	if err := writeAttempts(w, lines); err != nil {
 		return err
 	}
 	last := lines[len(lines)-1]
 	for _, said := range []struct{ label, text string }{{"error", last.Error}, {"hand-over", last.HandOverError}, {"do", last.Fix}} {
 		if said.text != "" {
-			fmt.Fprintf(w, "\n%s: %s\n", said.label, said.text)
+			fmt.Fprintln(w)
+			cli.WriteAction(w, said.label+": ", said.text)
 		}
 	}
-	if _, err := fmt.Fprintln(w, "\n"+meaning(last.Outcome)); err != nil {
+	fmt.Fprintln(w)
+	means := meaning(last.Outcome)
+	if cli.Width(w) > 0 {
+		means = cli.OneLine(means)
+	}
+	if err := cli.WriteText(w, "", means); err != nil {
 		return err
 	}
-	var err error
 	switch last.Outcome {
 	case "dead-letter":
-		_, err = fmt.Fprintln(w, "next: "+a.Suggest("dynctl dlq show "+first.MessageID))
+		return cli.WriteAction(w, "next: ", a.Suggest("dynctl dlq show "+first.MessageID))
 	case "retry":
-		_, err = fmt.Fprintln(w, "next, after the next attempt: "+a.Suggest("dynctl trace "+first.MessageID))
+		return cli.WriteAction(w, "", "next, after the next attempt: "+a.Suggest("dynctl trace "+first.MessageID))
 	}
-	return err
+	return nil
 }
 
 // meaning explains the outcome of the last line.
@@ -88,12 +83,4 @@ func meaning(outcome string) string {
 		return "The function failed: Lambda or SQS tries again, and at the end puts the message into the dead-letter queue."
 	}
 	return "The last outcome is " + outcome + "."
-}
-
-// number returns nothing for 0.
-func number(n int) string {
-	if n == 0 {
-		return ""
-	}
-	return strconv.Itoa(n)
 }

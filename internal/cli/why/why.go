@@ -73,11 +73,11 @@ func names() (inLog, others []string) {
 }
 
 // helpWidth is the length of the longest line of a list in the help.
-const helpWidth = 86
+const helpWidth = 88
 
 // listed returns names as lines of the help.
 func listed(names []string) string {
-	return "  " + strings.Join(screen.Wrap(strings.Join(names, ", "), helpWidth), "\n  ")
+	return screen.Hang("  ", strings.Join(names, ", "), 2, helpWidth)
 }
 
 // data is the result of the command.
@@ -124,17 +124,17 @@ func (d data) write(w io.Writer) error {
 	}
 	t.Flush() // to memory
 	for i, line := range strings.Split(strings.TrimRight(text.String(), "\n"), "\n") {
-		fmt.Fprintln(w, strings.TrimRight(line, " "))
+		cli.WriteLine(w, strings.TrimRight(line, " "))
 		if i == 0 {
 			continue
 		}
 		c := d.Causes[i-1]
 		for _, part := range []struct{ label, text string }{{"", c.Error}, {"fix: ", c.Fix}} {
 			if part.text != "" {
-				fmt.Fprintf(w, "    %s%s\n", part.label, cli.OneLine(part.text))
+				cli.WriteAction(w, "    "+part.label, cli.OneLine(part.text))
 			}
 		}
 	}
-	_, err := fmt.Fprintf(w, "\ndo: %s\n", d.Decide)
-	return err
+	fmt.Fprintln(w)
+	return cli.WriteAction(w, "do: ", d.Decide)
 }

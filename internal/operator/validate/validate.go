@@ -54,15 +54,22 @@ type Problem struct {
 
 // String returns "file:line:column: pointer: problem", the form that compilers use. Only a
 // syntax error has a column.
-func (p Problem) String() string {
-	at := fmt.Sprintf("%s:%d: ", p.File, p.Line)
+func (p Problem) String() string { return p.Place() + p.Text() }
+
+// Place returns "file:line:column: ", the beginning of String.
+func (p Problem) Place() string {
 	if p.Column > 0 {
-		at = fmt.Sprintf("%s:%d:%d: ", p.File, p.Line, p.Column)
+		return fmt.Sprintf("%s:%d:%d: ", p.File, p.Line, p.Column)
 	}
-	if p.Pointer != "" {
-		at += p.Pointer + ": "
+	return fmt.Sprintf("%s:%d: ", p.File, p.Line)
+}
+
+// Text returns "pointer: problem", the rest of String.
+func (p Problem) Text() string {
+	if p.Pointer == "" {
+		return p.Problem
 	}
-	return at + p.Problem
+	return p.Pointer + ": " + p.Problem
 }
 
 // A Check checks a message that is a valid operation, and returns its problems with JSON

@@ -55,7 +55,7 @@ var wings = []wing{
 	{
 		folder: "internal/cli",
 		uses:   []string{"events", "internal/advice", "internal/alarm", "internal/awsemulator", "internal/csdl", "internal/dynamics", "internal/emulator", "internal/function", "internal/localdev", "internal/nearest", "internal/number", "internal/operation", "internal/operator"},
-		links:  []string{awsSDK, smithy, cobra, "github.com/fatih/color", "github.com/schollz/progressbar/v3", "golang.org/x/term"},
+		links:  []string{awsSDK, smithy, cobra, "github.com/fatih/color", "github.com/rivo/uniseg", "github.com/schollz/progressbar/v3", "golang.org/x/term"},
 	},
 	{folder: "cmd/dynctl", uses: []string{"internal/cli"}, links: []string{cobra}},
 	{folder: "cmd/pack", uses: []string{"internal/function", "internal/operator"}, links: []string{"github.com/google/licensecheck"}},
