@@ -38,9 +38,7 @@ func causeOf(call *smithy.OperationError) string {
 	if !isAPI {
 		return of.Error()
 	}
-	if answered.Code == "" { // AWS's list of codes is longer than the list of this package
-		answered.Code = api.ErrorCode()
-	}
+	answered.Code = api.ErrorCode() // as AWS's documents write it, also without a type of the SDK
 	message := strings.Join(strings.Fields(api.ErrorMessage()), " ")
 	if message == "" {
 		return answered.Error()

@@ -10,7 +10,9 @@ import (
 	"syscall"
 	"testing"
 
+	"github.com/aws/aws-sdk-go-v2/aws"
 	awshttp "github.com/aws/aws-sdk-go-v2/aws/transport/http"
+	"github.com/aws/aws-sdk-go-v2/service/sns/types"
 	"github.com/aws/smithy-go"
 	smithyhttp "github.com/aws/smithy-go/transport/http"
 
@@ -42,6 +44,7 @@ func TestText(t *testing.T) {
 		{response(404, &smithy.GenericAPIError{Code: "ResourceNotFoundException", Message: "Function not\nfound: f"}),
 			"invoke function f: 404 ResourceNotFoundException: Function not found: f (request " + id + ")"},
 		{response(403, &smithy.GenericAPIError{Code: "AccessDenied"}), "invoke function f: 403 AccessDenied (request " + id + ")"},
+		{response(404, &types.NotFoundException{Message: aws.String("Topic does not exist")}), "invoke function f: 404 NotFound: Topic does not exist (request " + id + ")"},
 		{response(502, errors.New("no XML")), "invoke function f: 502 a code that is not known (request " + id + ")"},
 		{lost(refused), "invoke function f: connection refused by 127.0.0.1:1"},
 		{lost(&net.DNSError{Err: "no such host", Name: "sns.nowhere-1.amazonaws.com", IsNotFound: true}), "invoke function f: no such host sns.nowhere-1.amazonaws.com"},
