@@ -19,8 +19,8 @@ const (
 	runFederation  = "dynctl setup federation"
 	runCertificate = "dynctl setup certificate"
 	runLedger      = "dynctl setup ledger --token-stdin --role 'SNS Dynamics'"
-	runValidate    = "dynctl validate --online -"
-	runPublish     = "dynctl publish --rate 20 -"
+	runValidate    = "dynctl validate --online FILE"
+	runPublish     = "dynctl publish --rate 20 FILE"
 	runRedrive     = "dynctl dlq redrive --where code="
 	runWhoami      = "dynctl whoami"
 	runTrace       = "dynctl trace " + MessageID
@@ -55,7 +55,7 @@ func words() []Explanation {
 		{"misconfigured", "", operation.Misconfigured, "the message is fine, the set-up has to be mended", "mend what the fix of its log line names; messages wait meanwhile", runDoctor},
 		{"waiting", "", operation.Waiting, "a row that the message needs is not there yet", "nothing, if the row is on its way: the message is tried again for PatienceMinutes, then rejected", runTrace},
 		{"unknown", "", operation.Unknown, "an action was sent and no response came: it may have run", "look in Dynamics whether it ran; redrive it if not, purge it if so", "dynctl dlq redrive --include-actions --where class=unknown"},
-		{"decode", "", operation.Rejected, "the message is not one of version 1", "correct the field named; check messages before they are published", "dynctl validate -"},
+		{"decode", "", operation.Rejected, "the message is not one of version 1", "correct the field named; check messages before they are published", "dynctl validate FILE"},
 		{"email", "", operation.Rejected, "the email address of /impersonate is not that of exactly one enabled user", "correct the address, enable the user, or use systemUserId or objectId", runRedrive + "email"},
 		{"sequence", "", operation.Rejected, "the column of /sequence does not order changes: it holds something else, or of another kind, or keeps fewer digits after the point", "use a column of its own, of type Big or Text, that nobody else writes", runValidate},
 		{"sequence-row", "", operation.Rejected, "there is no row to update: an update with a sequence never creates one", "publish an upsert; if the row has come since, redrive", runRedrive + "sequence-row"},
@@ -77,7 +77,7 @@ func words() []Explanation {
 		{"network", "", operation.Misconfigured, "no route leads from the function's subnets to the endpoint of AWS that the error names", "give the subnets an interface endpoint of the service or a NAT gateway, and let the security groups allow port 443", runDoctor},
 		{"too-long", "", operation.Rejected, "the response is longer than this program reads", "read less at a time", ""},
 		{"foreign", "", operation.Misconfigured, "something in front of Dataverse responded, such as a firewall or a gateway, or no environment is there", "check serviceRootUrl in the secret, and what is between the function and Dataverse: a proxy, a gateway, a firewall", runDoctor},
-		{"key", "", operation.Rejected, "the value of a key column has one of the characters " + operation.UnreadableCharacters + ", and Dataverse does not find a row by it", "name the row by its id", "dynctl validate -"},
+		{"key", "", operation.Rejected, "the value of a key column has one of the characters " + operation.UnreadableCharacters + ", and Dataverse does not find a row by it", "name the row by its id", "dynctl validate FILE"},
 		{"impersonated", "", operation.Rejected, "the user of /impersonate is disabled or has no role", "enable the user of /impersonate and give them a role, or name another; then redrive", ""},
 		{"sign-in", "", operation.Misconfigured, "Microsoft Entra ID gives no token, by a code that is not in this table", "check tenantId, clientId, clientSecret, serviceRootUrl and authorityHost in the secret, or the parameters of the same names", runDoctor},
 		{"refused", "", operation.Misconfigured, "Dataverse, or a proxy, refuses the function, by a code that is not in this table", "check serviceRootUrl and authorityHost in the secret, and the application user in Dynamics", runDoctor},
