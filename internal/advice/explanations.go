@@ -52,7 +52,7 @@ func words() []Explanation {
 		// Failures that the function finds out itself.
 		{"rejected", "", operation.Rejected, "the message can never succeed as it stands", "read its reason; publish a corrected message and purge this one, or change what it refers to and redrive", runValidate},
 		{"unavailable", "", operation.Unavailable, "Dataverse, Microsoft Entra ID or AWS did not do its part", itWaits + ", for at least 24 hours", runDoctor},
-		{"misconfigured", "", operation.Misconfigured, "the message is fine, the set-up has to be mended", "mend what the fix of its log line names; messages wait meanwhile", runDoctor},
+		{"misconfigured", "", operation.Misconfigured, "the message is fine, the set-up has to be repaired", "repair what its log line names in fix; messages wait meanwhile", runDoctor},
 		{"waiting", "", operation.Waiting, "a row that the message needs is not there yet", "nothing, if the row is on its way: the message is tried again for PatienceMinutes, then rejected", runTrace},
 		{"unknown", "", operation.Unknown, "an action was sent and no response came: it may have run", "look in Dynamics whether it ran; redrive it if not, purge it if so", "dynctl dlq redrive --include-actions --where class=unknown"},
 		{"decode", "", operation.Rejected, "the message is not one of version 1", "correct the field named; check messages before they are published", "dynctl validate FILE"},
@@ -83,14 +83,14 @@ func words() []Explanation {
 		{"refused", "", operation.Misconfigured, "Dataverse, or a proxy, refuses the function, by a code that is not in this table", "check serviceRootUrl and authorityHost in the secret, and the application user in Dynamics", runDoctor},
 
 		// Senders of dead letters besides the function.
-		{"lambda", "", operation.Unavailable, "the function could not say what became of the message", "look in its log, mend that, then redrive", runTrace},
+		{"lambda", "", operation.Unavailable, "the function could not say what became of the message", "look in its log, repair what it names, then redrive", runTrace},
 		{"subscription", "", operation.Misconfigured, "SNS could not reach the function or the queue: it was missing, or its permission was", "put the stack in order, then redrive", runDoctor},
-		{"queue", "", operation.Unavailable, "it was tried for at least 24 hours, and the outage, or the set-up to mend, lasted", "look in the log for the class and the error of its tries; redrive when the cause is gone", runTrace},
+		{"queue", "", operation.Unavailable, "it was tried for at least 24 hours, and the outage, or the fault of the set-up, lasted", "look in the log for the class and the error of its tries; redrive when the cause is gone", runTrace},
 		{"NotCovered", "", operation.Rejected, "the emulator does not have what the message names; Dataverse was not asked", "run the message in an environment of Dataverse", ""},
 		{"stray", "", operation.Rejected, "nothing of this system wrote it: no envelope, no record of Lambda's, and no redrive policy moved it here", "find out who sends to this queue; export it if it matters, and purge it", ""},
 
 		// Reasons of Lambda for an event that it gave up.
-		{"RetriesExhausted", "", operation.Unavailable, "the function failed three times without saying what became of the message: out of memory or time, no start, or no queue to hand it to", "look in its log, mend that, then redrive", runTrace},
+		{"RetriesExhausted", "", operation.Unavailable, "the function failed three times without saying what became of the message: out of memory or time, no start, or no queue to hand it to", "look in its log, repair what it names, then redrive", runTrace},
 		{"EventAgeExceeded", "", operation.Unavailable, "the function had no capacity for the message for as long as Lambda keeps it", "raise its concurrency, then redrive", runTrace},
 		{"ZeroReservedConcurrency", "", operation.Misconfigured, "the function was stopped (ReservedConcurrency=0) when the message came; it was not tried", "let the function go on, then redrive", runTrace},
 	}

@@ -76,3 +76,12 @@ func TestCommandsDoNotWait(t *testing.T) {
 		}
 	}
 }
+
+// TestOneWord: a person repairs a set-up; the texts have no other word for it.
+func TestOneWord(t *testing.T) {
+	for _, e := range advice.Explanations() {
+		if text := e.Means + "; " + e.Fix; strings.Contains(text, "mend") && !strings.Contains(text, "recommend") {
+			t.Errorf("%s: write repair, not mend: %s", e.Code, text)
+		}
+	}
+}
