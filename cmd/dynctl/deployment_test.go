@@ -204,6 +204,7 @@ func (d *deployment) changes() map[string]func() {
 		"fenced-more":    func() { d.fence("*", "contacts,acounts,businessunits", "*", "yes") },
 		"dead-letters":   func() { d.cloud.Put(d.stack.Outputs["DeadLetterQueueUrl"], awsemulator.Message{Body: "{}"}) },
 		"queued":         d.queue,
+		"bucket":         func() { d.stack.Parameters["CodeBucket"] = "code-bucket" },
 		"left-empty":     func() { d.left = 0 },
 		"left-messages":  func() { d.left = 2 },
 		"ordered":        func() { d.ordered("ordered", "no") },

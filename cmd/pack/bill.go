@@ -53,7 +53,7 @@ func settle(raw, program []byte, modules []module, from origin) ([]byte, error) 
 	}
 	for _, changing := range []string{"serialNumber", "timestamp"} {
 		if b[changing] != nil || metadata[changing] != nil {
-			return nil, fmt.Errorf("it has a %s, which differs every time: mend the flags of cyclonedx-gomod", changing)
+			return nil, fmt.Errorf("it has a %s, which differs every time: correct the flags of cyclonedx-gomod", changing)
 		}
 	}
 	if err := license(objects(b["components"]), modules); err != nil {

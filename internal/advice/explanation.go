@@ -48,6 +48,21 @@ func Explain(code string) (Explanation, bool) {
 	return Explanation{}, false
 }
 
+// Find looks up a code as [Explain] does, or Microsoft's name for a code, regardless of case.
+// Some names stand for two codes.
+func Find(text string) []Explanation {
+	if e, ok := Explain(text); ok {
+		return []Explanation{e}
+	}
+	var all []Explanation
+	for _, e := range Explanations() {
+		if e.Name != "" && strings.EqualFold(e.Name, strings.TrimSpace(text)) {
+			all = append(all, e)
+		}
+	}
+	return all
+}
+
 // ExplainFailure looks up a failure by its class and code. The class changes the meaning
 // of the code if an action may have run, if the message waits for a row, or if the code
 // is about the user of an impersonation.

@@ -19,8 +19,8 @@ const (
 	runFederation  = "dynctl setup federation"
 	runCertificate = "dynctl setup certificate"
 	runLedger      = "dynctl setup ledger --token-stdin --role 'SNS Dynamics'"
-	runValidate    = "dynctl validate --online -"
-	runPublish     = "dynctl publish --rate 20 -"
+	runValidate    = "dynctl validate --online FILE"
+	runPublish     = "dynctl publish --rate 20 FILE"
 	runRedrive     = "dynctl dlq redrive --where code="
 	runWhoami      = "dynctl whoami"
 	runTrace       = "dynctl trace " + MessageID
@@ -52,10 +52,10 @@ func words() []Explanation {
 		// Failures that the function finds out itself.
 		{"rejected", "", operation.Rejected, "the message can never succeed as it stands", "read its reason; publish a corrected message and purge this one, or change what it refers to and redrive", runValidate},
 		{"unavailable", "", operation.Unavailable, "Dataverse, Microsoft Entra ID or AWS did not do its part", itWaits + ", for at least 24 hours", runDoctor},
-		{"misconfigured", "", operation.Misconfigured, "the message is fine, the set-up has to be mended", "mend what the fix of its log line names; messages wait meanwhile", runDoctor},
+		{"misconfigured", "", operation.Misconfigured, "the message is fine, the set-up has to be repaired", "repair what its log line names in fix; messages wait meanwhile", runDoctor},
 		{"waiting", "", operation.Waiting, "a row that the message needs is not there yet", "nothing, if the row is on its way: the message is tried again for PatienceMinutes, then rejected", runTrace},
 		{"unknown", "", operation.Unknown, "an action was sent and no response came: it may have run", "look in Dynamics whether it ran; redrive it if not, purge it if so", "dynctl dlq redrive --include-actions --where class=unknown"},
-		{"decode", "", operation.Rejected, "the message is not one of version 1", "correct the field named; check messages before they are published", "dynctl validate -"},
+		{"decode", "", operation.Rejected, "the message is not one of version 1", "correct the field named; check messages before they are published", "dynctl validate FILE"},
 		{"email", "", operation.Rejected, "the email address of /impersonate is not that of exactly one enabled user", "correct the address, enable the user, or use systemUserId or objectId", runRedrive + "email"},
 		{"sequence", "", operation.Rejected, "the column of /sequence does not order changes: it holds something else, or of another kind, or keeps fewer digits after the point", "use a column of its own, of type Big or Text, that nobody else writes", runValidate},
 		{"sequence-row", "", operation.Rejected, "there is no row to update: an update with a sequence never creates one", "publish an upsert; if the row has come since, redrive", runRedrive + "sequence-row"},
@@ -77,20 +77,20 @@ func words() []Explanation {
 		{"network", "", operation.Misconfigured, "no route leads from the function's subnets to the endpoint of AWS that the error names", "give the subnets an interface endpoint of the service or a NAT gateway, and let the security groups allow port 443", runDoctor},
 		{"too-long", "", operation.Rejected, "the response is longer than this program reads", "read less at a time", ""},
 		{"foreign", "", operation.Misconfigured, "something in front of Dataverse responded, such as a firewall or a gateway, or no environment is there", "check serviceRootUrl in the secret, and what is between the function and Dataverse: a proxy, a gateway, a firewall", runDoctor},
-		{"key", "", operation.Rejected, "the value of a key column has one of the characters " + operation.UnreadableCharacters + ", and Dataverse does not find a row by it", "name the row by its id", "dynctl validate -"},
+		{"key", "", operation.Rejected, "the value of a key column has one of the characters " + operation.UnreadableCharacters + ", and Dataverse does not find a row by it", "name the row by its id", "dynctl validate FILE"},
 		{"impersonated", "", operation.Rejected, "the user of /impersonate is disabled or has no role", "enable the user of /impersonate and give them a role, or name another; then redrive", ""},
 		{"sign-in", "", operation.Misconfigured, "Microsoft Entra ID gives no token, by a code that is not in this table", "check tenantId, clientId, clientSecret, serviceRootUrl and authorityHost in the secret, or the parameters of the same names", runDoctor},
 		{"refused", "", operation.Misconfigured, "Dataverse, or a proxy, refuses the function, by a code that is not in this table", "check serviceRootUrl and authorityHost in the secret, and the application user in Dynamics", runDoctor},
 
 		// Senders of dead letters besides the function.
-		{"lambda", "", operation.Unavailable, "the function could not say what became of the message", "look in its log, mend that, then redrive", runTrace},
+		{"lambda", "", operation.Unavailable, "the function could not say what became of the message", "look in its log, repair what it names, then redrive", runTrace},
 		{"subscription", "", operation.Misconfigured, "SNS could not reach the function or the queue: it was missing, or its permission was", "put the stack in order, then redrive", runDoctor},
-		{"queue", "", operation.Unavailable, "it was tried for at least 24 hours, and the outage, or the set-up to mend, lasted", "look in the log for the class and the error of its tries; redrive when the cause is gone", runTrace},
+		{"queue", "", operation.Unavailable, "it was tried for at least 24 hours, and the outage, or the fault of the set-up, lasted", "look in the log for the class and the error of its tries; redrive when the cause is gone", runTrace},
 		{"NotCovered", "", operation.Rejected, "the emulator does not have what the message names; Dataverse was not asked", "run the message in an environment of Dataverse", ""},
 		{"stray", "", operation.Rejected, "nothing of this system wrote it: no envelope, no record of Lambda's, and no redrive policy moved it here", "find out who sends to this queue; export it if it matters, and purge it", ""},
 
 		// Reasons of Lambda for an event that it gave up.
-		{"RetriesExhausted", "", operation.Unavailable, "the function failed three times without saying what became of the message: out of memory or time, no start, or no queue to hand it to", "look in its log, mend that, then redrive", runTrace},
+		{"RetriesExhausted", "", operation.Unavailable, "the function failed three times without saying what became of the message: out of memory or time, no start, or no queue to hand it to", "look in its log, repair what it names, then redrive", runTrace},
 		{"EventAgeExceeded", "", operation.Unavailable, "the function had no capacity for the message for as long as Lambda keeps it", "raise its concurrency, then redrive", runTrace},
 		{"ZeroReservedConcurrency", "", operation.Misconfigured, "the function was stopped (ReservedConcurrency=0) when the message came; it was not tried", "let the function go on, then redrive", runTrace},
 	}

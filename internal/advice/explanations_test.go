@@ -1,6 +1,7 @@
 package advice_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -47,5 +48,40 @@ func TestEveryKnownCodeIsExplained(t *testing.T) {
 	}
 	if all := advice.Causes("403"); len(all) == 0 || all[0].Fix == "" {
 		t.Errorf("causes of a 403: %v, want one with its fix", all)
+	}
+}
+
+// TestFind: a name of Microsoft finds its codes.
+func TestFind(t *testing.T) {
+	for text, want := range map[string]string{
+		"IsvAborted": "0x80040265", "ISVABORTED": "0x80040265", "0x80040265": "0x80040265", " isvaborted ": "0x80040265",
+		"AccessDenied": "0x80048306 0x80048405", "": "", "NoSuchName": "", "rejected": "rejected",
+	} {
+		var codes []string
+		for _, e := range advice.Find(text) {
+			codes = append(codes, e.Code)
+		}
+		slices.Sort(codes)
+		if got := strings.Join(codes, " "); got != want {
+			t.Errorf("Find(%q) = %s, want %s", text, got, want)
+		}
+	}
+}
+
+// TestCommandsDoNotWait: a suggested command reads a file, and waits for no standard input.
+func TestCommandsDoNotWait(t *testing.T) {
+	for _, e := range advice.Explanations() {
+		if strings.HasSuffix(e.Command, " -") {
+			t.Errorf("%s suggests %q, which waits for standard input", e.Code, e.Command)
+		}
+	}
+}
+
+// TestOneWord: a person repairs a set-up; the texts have no other word for it.
+func TestOneWord(t *testing.T) {
+	for _, e := range advice.Explanations() {
+		if text := e.Means + "; " + e.Fix; strings.Contains(text, "mend") && !strings.Contains(text, "recommend") {
+			t.Errorf("%s: write repair, not mend: %s", e.Code, text)
+		}
 	}
 }

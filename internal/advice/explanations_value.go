@@ -32,6 +32,6 @@ func ofValues() []entry {
 
 		// The environment's own logic.
 		{"0x80040265", "a plug-in said no", "read its words in the reason; correct the message or the plug-in, then redrive", runRedrive + "0x80040265"},
-		{"0x80048550", "a plug-in broke off the transaction", "mend the plug-in, then redrive", runRedrive + "0x80048550"},
+		{"0x80048550", "a plug-in broke off the transaction", "repair the plug-in, then redrive", runRedrive + "0x80048550"},
 	}
 }

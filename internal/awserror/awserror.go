@@ -46,7 +46,7 @@ func Of(err error) error {
 	case !isLost && !isInterrupted(err) && (strings.Contains(text, "get identity") || strings.Contains(text, "credentials")):
 		return errCredentials
 	case !isLost && strings.Contains(text, "endpoint"):
-		return errors.New("no endpoint of AWS for the call")
+		return errEndpoint
 	}
 	return cause.Of(err)
 }
@@ -55,7 +55,10 @@ func isInterrupted(err error) bool {
 	return errors.Is(err, context.DeadlineExceeded) || errors.Is(err, context.Canceled)
 }
 
-var errCredentials = errors.New("no AWS credentials for the call")
+var (
+	errCredentials = errors.New("no AWS credentials for the call")
+	errEndpoint    = errors.New("no endpoint of AWS for the call")
+)
 
 // Error is the error of a call to AWS: a refusal, or a response that does not come from the
 // service.

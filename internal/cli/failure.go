@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 
+	"sns-dynamics/internal/awserror"
 	"sns-dynamics/internal/number"
 )
 
@@ -37,8 +38,8 @@ type Failure struct {
 	Actions []string
 }
 
-// Error returns the text of Err.
-func (f *Failure) Error() string { return f.Err.Error() }
+// Error returns the text of Err, with the cause of a failed call of AWS as [awserror.Text] writes it.
+func (f *Failure) Error() string { return awserror.Text(f.Err) }
 
 // Unwrap returns the error of the failure.
 func (f *Failure) Unwrap() error { return f.Err }

@@ -10,6 +10,7 @@ import (
 
 	"sns-dynamics/internal/cli"
 	"sns-dynamics/internal/operator/deadletter"
+	"sns-dynamics/internal/operator/reason"
 )
 
 // write writes the letters.
@@ -27,10 +28,10 @@ func (d showData) write(w io.Writer) error {
 
 func (l shownLetter) write(w io.Writer) error {
 	var fields [][]string
-	for _, field := range []struct{ name, value string }{
-		{"message", l.MessageID},
+	for _, field := range []shownField{
+		l.messageID(),
 		{"published", seconds(l.Published)},
-		{"topic", l.TopicARN},
+		{l.publisher(), l.TopicARN},
 		{"operation", strings.Join(strings.Fields(l.Operation+" "+l.Action+" "+l.EntitySet), " ")},
 		{"route", l.Route},
 		{"given up by", givenUpBy(l.Source)},
@@ -40,9 +41,9 @@ func (l shownLetter) write(w io.Writer) error {
 		{"code", strings.TrimSpace(l.Code + " " + l.Name)},
 		{"status", positive(l.Status)},
 		{"request id", l.RequestID},
-		{"dead letter", fmt.Sprintf("%s in %s, received %s", l.SQSID, l.QueueName, cli.Plural(l.Received, "time"))},
+		{sqsMessageID, fmt.Sprintf("%s in %s, received %s", l.SQSID, l.QueueName, cli.Plural(l.Received, "time"))},
 		{"group", l.Group},
-		{"reason", l.Reason},
+		{"reason", withoutFix(l.Reason)},
 		{"means", l.Means},
 		{"do", l.Fix},
 		{"", l.Command},
@@ -64,6 +65,46 @@ func (l shownLetter) write(w io.Writer) error {
 	}
 	_, err := fmt.Fprintf(w, "\nThe message:\n%s\n", pretty(l.Message))
 	return err
+}
+
+// shownField is a field of a letter with its label.
+type shownField struct{ name, value string }
+
+// sqsMessageID is the label of an id that SQS gave.
+const sqsMessageID = "SQS MessageId"
+
+// messageID returns the id of the message. SNS gave it, or SQS if the message was sent to the
+// function's queue without SNS. A redrive policy keeps the id of SQS, so the dead letter may have
+// the same id. The field is empty then.
+func (l shownLetter) messageID() shownField {
+	switch {
+	case !l.isFromQueue():
+		return shownField{"SNS MessageId", l.MessageID}
+	case l.MessageID == l.SQSID:
+		return shownField{}
+	}
+	return shownField{sqsMessageID, l.MessageID + " in " + l.TopicARN[strings.LastIndex(l.TopicARN, ":")+1:]}
+}
+
+// publisher returns the label of the topic, or of the queue that a message came to without SNS.
+func (l shownLetter) publisher() string {
+	if l.isFromQueue() {
+		return "queue"
+	}
+	return "topic"
+}
+
+// isFromQueue reports whether the message was sent to the function's queue without SNS.
+func (l shownLetter) isFromQueue() bool {
+	parts := strings.Split(l.TopicARN, ":")
+	return len(parts) > 2 && parts[2] == "sqs"
+}
+
+// withoutFix returns a reason without the advice at its end, because the letter has the advice in
+// a field of its own.
+func withoutFix(text string) string {
+	whole, _, _ := strings.Cut(text, reason.Advice)
+	return whole
 }
 
 func givenUpBy(s deadletter.Source) string {

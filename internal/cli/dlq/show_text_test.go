@@ -36,3 +36,28 @@ func TestShowFitsTheTerminal(t *testing.T) {
 		}
 	}
 }
+
+// TestShowNamesIDsAndAdvice: each id has the name of the service that gave it, and the advice of a
+// letter stands once.
+func TestShowNamesIDsAndAdvice(t *testing.T) {
+	const published, letter = "11111111-0000-5000-8000-000000000000", "aaaaaaaa-0000-4000-8000-000000000000"
+	for _, tt := range []struct {
+		id, from   string
+		want, lack string
+	}{
+		{published, "arn:aws:sns:eu-west-1:111122223333:topic", "SNS MessageId  " + published + "\n", "queue  "},
+		{letter, "arn:aws:sqs:eu-west-1:111122223333:work", "SQS MessageId  " + letter + " in dead, ", "SNS"},
+		{published, "arn:aws:sqs:eu-west-1:111122223333:work", "SQS MessageId  " + published + " in work\n", "SNS"},
+	} {
+		l := shownLetter{Letter: deadletter.Letter{
+			MessageID: tt.id, TopicARN: tt.from, SQSID: letter, QueueName: "dead", Reason: "create: 400; to do: correct the name",
+		}, Fix: "correct the name"}
+		var text strings.Builder
+		if err := (showData{Letters: []shownLetter{l}}).write(&text); err != nil {
+			t.Fatal(err)
+		}
+		if got := text.String(); !strings.Contains(got, tt.want) || strings.Contains(got, tt.lack) || strings.Count(got, "correct the name") != 1 {
+			t.Errorf("%s of %s: want %q once, and no %q:\n%s", tt.id, tt.from, tt.want, tt.lack, got)
+		}
+	}
+}

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"os"
+	"path/filepath"
 
 	"sns-dynamics/internal/cli"
 	"sns-dynamics/internal/emulator"
@@ -19,6 +21,9 @@ func (o *options) openState(made *emulator.Options) (*statefile.File, error) {
 	if o.state == "" {
 		return nil, nil
 	}
+	if dir := filepath.Dir(o.state); !isFolder(dir) {
+		return nil, cli.Failed("make the folder "+dir+", or name a file in a folder that exists", "--state %s: there is no folder %s", o.state, dir)
+	}
 	f, err := statefile.Open(o.state)
 	if errors.Is(err, durable.ErrInUse) {
 		return nil, cli.Failed("end the other process, or name another file", "%w", err)
@@ -27,13 +32,23 @@ func (o *options) openState(made *emulator.Options) (*statefile.File, error) {
 		return nil, cli.Failed("give --state a file that can be written", "%w", err)
 	}
 	if err != nil {
-		return nil, err
+		return nil, cli.Failed("give --state the name of a file", "%w", err)
 	}
 	if made.State, err = f.Read(); err != nil {
 		f.Close()
 		return nil, err
 	}
 	return f, nil
+}
+
+// isFolder reports whether a path is a folder. It also reports true if the path cannot be read:
+// the use of a file in it has the error then.
+func isFolder(path string) bool {
+	info, err := os.Stat(path)
+	if err != nil {
+		return !errors.Is(err, fs.ErrNotExist)
+	}
+	return info.IsDir()
 }
 
 // stateFailure returns the failure of a file that holds no valid state.

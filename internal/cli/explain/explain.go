@@ -14,6 +14,7 @@ import (
 	"sns-dynamics/internal/advice"
 	"sns-dynamics/internal/alarm"
 	"sns-dynamics/internal/cli"
+	"sns-dynamics/internal/number"
 )
 
 // New returns the command.
@@ -21,11 +22,11 @@ func New(a *cli.App) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "explain [CODE|ALARM]",
 		Short: "Explain a code or an alarm, and say what to do about it",
-		Long: "Explains a code of Dataverse (0x80040217, -2147220969) or of Microsoft Entra ID\n" +
-			"(AADSTS7000222), an HTTP status (429) or a class of failure (rejected): what it means\n" +
-			"for the function, what to do about it, and which command helps. It explains an alarm by\n" +
-			"its name in the template (DeadLetterAlarm) or in CloudWatch. Without a code it lists all\n" +
-			"codes.",
+		Long: "Explains a code of Dataverse (0x80040217, -2147220969, or its name ObjectDoesNotExist) or\n" +
+			"of Microsoft Entra ID (AADSTS7000222), an HTTP status (429) or a class of failure\n" +
+			"(rejected): what it means for the function, what to do about it, and which command helps.\n" +
+			"It explains an alarm by its name in the template (DeadLetterAlarm) or in CloudWatch.\n" +
+			"Without a code it lists all codes.",
 		Example: "  dynctl explain 0x80040217\n" +
 			"  dynctl explain -2147220969\n" +
 			"  dynctl explain DeadLetterAlarm --stack sns-dynamics",
@@ -36,15 +37,18 @@ func New(a *cli.App) *cobra.Command {
 				all := advice.Explanations()
 				return cli.Result{Data: all, Text: func(w io.Writer) error { return listExplanations(w, all) }}, nil
 			}
-			e, ok := advice.Explain(args[0])
+			all := advice.Find(args[0])
 			of, isAlarm := alarm.Find(args[0])
 			switch {
 			case isAlarm:
 				found := newExplainedAlarm(a, of)
 				return cli.Result{Data: found, Text: found.write}, nil
-			case !ok:
+			case len(all) == 0:
 				return cli.Result{}, unknown(args[0])
+			case len(all) > 1:
+				return cli.Result{}, severalCodes(args[0], all)
 			}
+			e := all[0]
 			found := explained{e, advice.Causes(e.Code)}
 			found.Command = a.Suggest(found.Command)
 			return cli.Result{Data: found, Text: func(w io.Writer) error { return found.write(w) }}, nil
@@ -56,8 +60,9 @@ func New(a *cli.App) *cobra.Command {
 
 // unknown returns the failure of a text that is neither a code nor an alarm.
 func unknown(text string) error {
-	f := cli.Failed("", "no code, class or alarm %q%s", text, cmp.Or(cli.DidYouMean(text, names()), cli.DidYouMean(text+alarm.Suffix, names())))
+	f := cli.Failed("", "no code, class or alarm %q%s", text, cmp.Or(cli.DidYouMean(text, known()), cli.DidYouMean(text+alarm.Suffix, known())))
 	f.Actions = []string{
+		"give a code as 0x80040217, -2147220969, AADSTS7000222 or 429, or the name of a known code, such as ObjectDoesNotExist",
 		"list the known codes: dynctl explain",
 		"look into Microsoft's list: https://learn.microsoft.com/power-apps/developer/data-platform/reference/web-service-error-codes",
 	}
@@ -75,6 +80,26 @@ func names() []string {
 	}
 	for _, a := range alarm.All() {
 		all = append(all, a.ID)
+	}
+	return all
+}
+
+// severalCodes returns the failure of a name that stands for several codes.
+func severalCodes(name string, all []advice.Explanation) error {
+	f := cli.Usagef("%s is the name of %s codes: give the code", name, number.Grouped(len(all)))
+	for _, e := range all {
+		f.Actions = append(f.Actions, e.Means+": dynctl explain "+e.Code)
+	}
+	return f
+}
+
+// known returns the codes, Microsoft's names for them, and the alarms.
+func known() []string {
+	all := names()
+	for _, e := range advice.Explanations() {
+		if e.Name != "" {
+			all = append(all, e.Name)
+		}
 	}
 	return all
 }

@@ -18,6 +18,7 @@ import (
 // New returns the command.
 func New(a *cli.App) *cobra.Command {
 	var to, dir string
+	var yes bool
 	cmd := &cobra.Command{
 		Use:   "replay FILE…",
 		Short: "Run kept messages again: in process, by the deployed function, or by its queue",
@@ -30,9 +31,10 @@ func New(a *cli.App) *cobra.Command {
 			"whether a corrected mapping takes it, before the routes are deployed.\n\n" +
 			"  --to emulator  in process, against the embedded emulator, without a network (the default)\n" +
 			"  --to lambda    by the deployed function, at once\n" +
-			"  --to queue     by the function's queue, soon",
+			"  --to queue     by the function's queue, soon\n\n" +
+			"With lambda and queue, the command asks for confirmation, or takes --yes.",
 		Example: "  dynctl replay letters.ndjson\n" +
-			"  dynctl replay letters.ndjson --to queue --stack sns-dynamics",
+			"  dynctl replay letters.ndjson --to queue --stack sns-dynamics --yes",
 		Args: cli.Args(1, math.MaxInt, "FILE…"),
 		RunE: a.RunE(func(ctx context.Context, files []string) (cli.Result, error) {
 			if !slices.Contains(places(), to) {
@@ -40,6 +42,12 @@ func New(a *cli.App) *cobra.Command {
 			}
 			if dir != "" && to != "emulator" {
 				return cli.Result{}, cli.Usagef("--routes is for --to emulator: the deployed function has its own routes")
+			}
+			aws := inAWS{a, to, yes}
+			if to != "emulator" {
+				if err := aws.check(); err != nil {
+					return cli.Result{}, err
+				}
 			}
 			events, skipped, err := readEvents(files)
 			if err != nil {
@@ -49,7 +57,7 @@ func New(a *cli.App) *cobra.Command {
 			if to == "emulator" {
 				done, err = runInProcess(ctx, a, events, dir)
 			} else {
-				done, err = runInAWS(ctx, a, to, events)
+				done, err = aws.run(ctx, events)
 			}
 			return withSkipped(done, err, skipped, replay.Count(events))
 		}),
@@ -58,6 +66,7 @@ func New(a *cli.App) *cobra.Command {
 	_ = cmd.MarkFlagDirname("routes") // the flag is there
 	cmd.Flags().StringVar(&to, "to", "emulator", "`where` to run the messages: emulator, lambda or queue")
 	cli.CompleteFlag(cmd, "to", places()...)
+	cmd.Flags().BoolVar(&yes, "yes", false, "do not ask for confirmation")
 	a.FunctionFlag(cmd)
 	a.QueueFlag(cmd)
 	return cmd

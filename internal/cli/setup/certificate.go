@@ -17,7 +17,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"sns-dynamics/internal/cli"
-	"sns-dynamics/internal/function/config"
 	"sns-dynamics/internal/number"
 	"sns-dynamics/internal/operator/setup"
 	"sns-dynamics/internal/operator/stack"
@@ -63,7 +62,7 @@ type certificateData struct {
 	Thumbprint string    `json:"thumbprint"`
 	Expires    time.Time `json:"expires"`
 
-	clientID, stack string // of the next command
+	stack stack.Outputs // of the next command
 }
 
 // certificateSkew lets a machine whose clock is late accept the certificate.
@@ -99,7 +98,7 @@ func makeCertificate(ctx context.Context, a *cli.App, f certificateFlags) (cli.R
 		return cli.Result{}, err
 	}
 	now := time.Now()
-	d := certificateData{IsDryRun: f.dryRun, KeyARN: f.key, File: f.out, Expires: now.AddDate(0, 0, f.days).UTC().Truncate(time.Second), clientID: f.clientID, stack: a.Stack}
+	d := certificateData{IsDryRun: f.dryRun, KeyARN: f.key, File: f.out, Expires: now.AddDate(0, 0, f.days).UTC().Truncate(time.Second)}
 	found := cli.Result{Data: &d, Text: d.write}
 	if f.dryRun {
 		return found, nil
@@ -120,6 +119,7 @@ func makeCertificate(ctx context.Context, a *cli.App, f certificateFlags) (cli.R
 	}
 	sum := sha256.Sum256(der)
 	d.Thumbprint = hex.EncodeToString(sum[:])
+	d.stack = asApplication(ctx, c, knownStack(ctx, a, c), f.clientID)
 	return found, nil
 }
 
@@ -156,11 +156,7 @@ func (d *certificateData) write(w io.Writer) error {
 	if err := t.Flush(); err != nil {
 		return err
 	}
-	id := "CLIENT-ID"
-	if d.clientID != "" {
-		id = cli.ShellWord(d.clientID)
-	}
-	_, err := fmt.Fprintf(w, "\nUpload the certificate, and deploy with its key:\n\n  az ad app credential reset --id %s --append --cert @%s\n  %s\n", id, cli.ShellWord(d.File),
-		stack.Outputs{Name: d.stack, Application: config.Application{TenantID: "TENANT", ClientID: id, ServiceRootURL: "ORG"}}.DeployCommand("CertificateKeyArn="+d.KeyARN, "CertificateThumbprint="+d.Thumbprint))
+	_, err := fmt.Fprintf(w, "\nUpload the certificate, and deploy with its key:\n\n  az ad app credential reset --id %s --append --cert @%s\n  %s\n", cli.ShellWord(d.stack.Application.ClientID), cli.ShellWord(d.File),
+		d.stack.DeployCommand("CertificateKeyArn="+d.KeyARN, "CertificateThumbprint="+d.Thumbprint))
 	return err
 }

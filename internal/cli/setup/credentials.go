@@ -10,6 +10,7 @@ import (
 	"sns-dynamics/internal/cli"
 	"sns-dynamics/internal/dynamics"
 	"sns-dynamics/internal/dynamics/auth"
+	"sns-dynamics/internal/operator/setup"
 )
 
 // testCredentials signs in and returns the id of the application user. With before it
@@ -38,10 +39,21 @@ func testCredentials(ctx context.Context, c auth.Credentials, before bool) (user
 
 // draftFailure returns the failure of fields that make no credentials.
 func draftFailure(ctx context.Context, err error) error {
-	f := cli.FailureOf(ctx, err)
-	if f.Exit == cli.ExitFailed && strings.HasPrefix(err.Error(), "secret: field") {
-		f = cli.Usage(f.Err)
-		f.Actions = []string{"give --tenant, --client-id and --org"}
+	of, isOfFields := errors.AsType[*setup.FieldsError](err)
+	if !isOfFields {
+		return cli.FailureOf(ctx, err)
+	}
+	f := cli.Usage(err)
+	var flags []string
+	for _, field := range []struct{ name, flag string }{
+		{"tenantId", "--tenant"}, {"clientId", "--client-id"}, {"serviceRootUrl", "--org"}, {"authorityHost", "--authority"},
+	} {
+		if strings.Contains(of.Error(), "field "+field.name) {
+			flags = append(flags, field.flag)
+		}
+	}
+	if flags != nil {
+		f.Actions = []string{"give " + strings.Join(flags, ", ")}
 	}
 	return f
 }

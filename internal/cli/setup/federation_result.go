@@ -9,6 +9,7 @@ import (
 	"slices"
 	"text/tabwriter"
 
+	"sns-dynamics/internal/awserror"
 	"sns-dynamics/internal/cli"
 	"sns-dynamics/internal/function/config"
 	"sns-dynamics/internal/function/handler"
@@ -72,7 +73,7 @@ func (d *federationData) enable(ctx context.Context, p federationPlan, dryRun bo
 func (d *federationData) signIn(ctx context.Context, p federationPlan) (warnings []string) {
 	s, err := signin.Check(ctx, p.cloud, p.function, p.environment)
 	if err != nil {
-		return []string{err.Error()}
+		return []string{awserror.Text(err)}
 	}
 	d.SignIn = &s
 	switch {

@@ -12,7 +12,6 @@ import (
 	"sns-dynamics/internal/cli"
 	"sns-dynamics/internal/dynamics/webapi"
 	"sns-dynamics/internal/operator/setup"
-	"sns-dynamics/internal/operator/stack"
 )
 
 func newSecret(a *cli.App) *cobra.Command {
@@ -49,7 +48,7 @@ type secretData struct {
 	ServiceRoot string `json:"serviceRootUrl"`
 	UserID      string `json:"userId"` // empty with --before-app-user without an application user
 
-	stack, doctor string // the command that checks the deployment
+	deploy, doctor string // the commands that deploy the stack, and that check the deployment
 }
 
 func setUpSecret(ctx context.Context, a *cli.App, flags secretFlags) (cli.Result, error) {
@@ -84,12 +83,17 @@ func setUpSecret(ctx context.Context, a *cli.App, flags secretFlags) (cli.Result
 	if err != nil {
 		return cli.Result{}, draftFailure(ctx, err)
 	}
-	data := secretData{ServiceRoot: draft.Credentials.Root.String(), stack: a.Stack, doctor: a.Suggest("dynctl doctor")}
+	data := secretData{ServiceRoot: draft.Credentials.Root.String(), doctor: a.Suggest("dynctl doctor")}
 	found := cli.Result{Data: data}
 	if data.UserID, found.Warnings, err = testCredentials(ctx, draft.Credentials, flags.beforeAppUser); err != nil {
 		return found, err
 	}
 	data.Written, err = draft.Write(ctx, c)
+	if err == nil {
+		deployed := knownStack(ctx, a, c)
+		deployed.SecretARN = data.ARN
+		data.deploy = deployed.DeployCommand()
+	}
 	found.Data = data
 	if err != nil {
 		return found, err
@@ -116,7 +120,7 @@ func secretID(ctx context.Context, a *cli.App, c aws.Config, name string) (strin
 
 func (d secretData) write(w io.Writer) error {
 	tested := "user " + d.UserID + " of " + d.ServiceRoot
-	next := stack.Outputs{Name: d.stack, SecretARN: d.ARN}.DeployCommand()
+	next := d.deploy
 	if d.UserID == "" {
 		tested = "signed in; no user of " + d.ServiceRoot + " yet"
 		next = "dynctl setup app-user --token-stdin --secret " + d.ARN

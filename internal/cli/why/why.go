@@ -129,7 +129,7 @@ func (d data) write(w io.Writer) error {
 			continue
 		}
 		c := d.Causes[i-1]
-		for _, part := range []struct{ label, text string }{{"", c.Error}, {"fix: ", c.Fix}} {
+		for _, part := range []struct{ label, text string }{{"", c.Error}, {"do: ", c.Fix}} {
 			if part.text != "" {
 				cli.WriteAction(w, "    "+part.label, cli.OneLine(part.text))
 			}

@@ -27,7 +27,7 @@ func TestCausesFitTheTerminal(t *testing.T) {
 		0: `LINES  CLASS        CODE        STATUS  OPERATION  ENTITY SET  NEWEST
 3      unavailable  0x80072322  429     -          -           2026-11-21T09:30:00Z
     upsert: PATCH contacts(emailaddress1=…): 429 0x80072322 Number of requests exceeded the limit of 6000
-    fix: publish more slowly, by the flag --rate, or lower the parameter MaximumConcurrency
+    do: publish more slowly, by the flag --rate, or lower the parameter MaximumConcurrency
 
 do: publish more slowly, or lower MaximumConcurrency; no message is lost meanwhile
 `,
@@ -35,8 +35,8 @@ do: publish more slowly, or lower MaximumConcurrency; no message is lost meanwhi
 3      unavailable  0x80072322  429     -          -           2026-1…
     upsert: PATCH contacts(emailaddress1=…): 429 0x80072322 Number of
     requests exceeded the limit of 6000
-    fix: publish more slowly, by the flag --rate, or lower the
-         parameter MaximumConcurrency
+    do: publish more slowly, by the flag --rate, or lower the
+        parameter MaximumConcurrency
 
 do: publish more slowly, or lower MaximumConcurrency; no message is
     lost meanwhile

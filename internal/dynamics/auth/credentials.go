@@ -37,8 +37,8 @@ type Credentials struct {
 //
 // authorityHost is optional; without it, the host of serviceRootUrl decides the authority.
 // ParseCredentials ignores other fields. It returns an error if the secret is no JSON
-// object, or if a field is missing or has a wrong value. The error names the field and
-// never repeats a value.
+// object, or if a field is missing or has a wrong value. The error names the field, or all
+// fields that are missing, and never repeats a value.
 func ParseCredentials(secret []byte) (Credentials, error) { return ParseCredentialsWith(secret, nil) }
 
 // ParseCredentialsWith reads the JSON of [ParseCredentials]. If the field clientSecret is
@@ -60,13 +60,19 @@ func ParseCredentialsWith(secret []byte, asserter Asserter) (Credentials, error)
 		return Credentials{}, errors.New("secret: not a JSON object: expected tenantId, clientId, clientSecret and serviceRootUrl")
 	}
 	hasSecret := strings.TrimSpace(s.ClientSecret) != ""
-	for _, f := range []struct{ name, value string }{
-		{"tenantId", s.TenantID}, {"clientId", s.ClientID},
-		{"clientSecret", s.ClientSecret}, {"serviceRootUrl", s.ServiceRootURL},
+	var missing []string
+	for _, f := range []struct{ name, value, expected string }{
+		{"tenantId", s.TenantID, "the id or a domain of the Microsoft Entra tenant"},
+		{"clientId", s.ClientID, "the application (client) id of the app registration"},
+		{"clientSecret", s.ClientSecret, "the value of a client secret"},
+		{"serviceRootUrl", s.ServiceRootURL, "the URL of the environment, such as https://org.crm4.dynamics.com/"},
 	} {
 		if strings.TrimSpace(f.value) == "" && !(f.name == "clientSecret" && asserter != nil) {
-			return Credentials{}, fmt.Errorf("secret: field %s: missing", f.name)
+			missing = append(missing, "field "+f.name+": missing: expected "+f.expected)
 		}
+	}
+	if missing != nil {
+		return Credentials{}, errors.New("secret: " + strings.Join(missing, "; "))
 	}
 	c, err := Application(s.TenantID, s.ClientID, s.ServiceRootURL, s.AuthorityHost)
 	if err != nil {

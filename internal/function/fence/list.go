@@ -1,11 +1,13 @@
 package fence
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
 
 	"sns-dynamics/internal/dynamics/webapi"
+	"sns-dynamics/internal/nearest"
 	"sns-dynamics/internal/operation"
 )
 
@@ -38,7 +40,7 @@ func parseList(text, expected string, isName func(string) bool) (*list, error) {
 		case name == star:
 			l.isAny = true
 		case !isName(name):
-			return nil, fmt.Errorf("expected * or %s", expected)
+			return nil, wrongName(name, expected)
 		default:
 			l.names = append(l.names, name)
 		}
@@ -47,6 +49,21 @@ func parseList(text, expected string, isName func(string) bool) (*list, error) {
 		return nil, fmt.Errorf("expected at most %d names, got %d", mostNames, len(l.names))
 	}
 	return l, nil
+}
+
+// wrongName returns the error of a name that a list does not take. The error has the name: the
+// deployer wrote it.
+func wrongName(name, expected string) error {
+	text := "expected * or " + expected
+	if name != "" {
+		text += fmt.Sprintf("; got %q", name)
+	}
+	if strings.HasPrefix(expected, expectedOperations) {
+		if meant, ok := nearest.Name(name, kinds()); ok {
+			text += ": did you mean " + meant + "?"
+		}
+	}
+	return errors.New(text)
 }
 
 // has reports whether the list has a name itself.
@@ -59,13 +76,18 @@ func (l *list) hasStar() bool { return l != nil && l.isAny }
 // administration.
 func (l *list) hasNoLimit() bool { return l == nil || l.isAny }
 
-func isKind(name string) bool {
-	switch operation.Kind(name) {
-	case operation.Create, operation.Update, operation.Upsert, operation.Delete,
-		operation.Associate, operation.Disassociate, operation.Action, operation.Batch:
-		return true
+func isKind(name string) bool { return slices.Contains(kinds(), name) }
+
+// kinds are the names of the operations.
+func kinds() []string {
+	var names []string
+	for _, k := range []operation.Kind{
+		operation.Create, operation.Update, operation.Upsert, operation.Delete,
+		operation.Associate, operation.Disassociate, operation.Action, operation.Batch,
+	} {
+		names = append(names, string(k))
 	}
-	return false
+	return names
 }
 
 // parsePermission reads the value of a variable that allows an option.

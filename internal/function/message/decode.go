@@ -180,16 +180,19 @@ func (d *decoder) operation(root node) operation.Operation {
 // kinds lists the operations that are allowed. In a batch, a batch is not allowed.
 type kinds struct{ isPart bool }
 
-// String returns the list for an error text.
-func (k kinds) String() string {
+// names returns the operations.
+func (k kinds) names() []string {
 	var names []string
 	for _, r := range rules() {
 		if !k.isPart || r.kind != operation.Batch {
 			names = append(names, string(r.kind))
 		}
 	}
-	return strings.Join(names, ", ")
+	return names
 }
+
+// String returns the list for an error text.
+func (k kinds) String() string { return strings.Join(k.names(), ", ") }
 
 // checkRule checks the fields of an operation against its rule.
 func (d *decoder) checkRule(root node, op *operation.Operation) {
@@ -202,7 +205,8 @@ func (d *decoder) checkRule(root node, op *operation.Operation) {
 	i := slices.IndexFunc(all[:], func(r rule) bool { return r.kind == op.Kind })
 	if i < 0 || d.parts != nil && op.Kind == operation.Batch {
 		if field.kind == text {
-			d.add(field, "expected one of %s", kinds{isPart: d.parts != nil})
+			of := kinds{isPart: d.parts != nil}
+			d.add(field, "expected one of %s%s", of, meant{string(op.Kind), of.names})
 		}
 		return
 	}

@@ -43,12 +43,23 @@ func (d *decoder) fields(n node, names []string, read func(name string, value no
 		if !d.isKept() {
 			continue
 		}
-		problem := "unknown field"
-		if meant, ok := nearest.Name(m.name, names); ok {
-			problem += "; did you mean " + meant + "?"
-		}
-		d.addAt(m.value.String(), "%s", problem)
+		d.addAt(m.value.String(), "unknown field%s", meant{m.name, func() []string { return names }})
 	}
+}
+
+// meant is the question whether a misspelt text means a name of a closed set. Its text has the
+// name of the set, and no part of the misspelt text. A problem that is not kept has no text.
+type meant struct {
+	given string
+	names func() []string
+}
+
+// String is empty without a near name.
+func (m meant) String() string {
+	if name, ok := nearest.Name(m.given, m.names()); ok {
+		return "; did you mean " + name + "?"
+	}
+	return ""
 }
 
 // operationFields are the names of the fields of an operation.
@@ -124,10 +135,17 @@ func (d *decoder) bypass(n node) []string {
 		d.add(n, "expected CustomSync, CustomAsync or both")
 	}
 	return distinct(d, n, func(item node) string {
-		return d.matching(item, func(s string) bool { return s == "CustomSync" || s == "CustomAsync" },
-			"CustomSync or CustomAsync")
+		given := d.text(item)
+		if item.kind == text && !slices.Contains(bypasses(), given) {
+			d.add(item, "expected CustomSync or CustomAsync%s", meant{given, bypasses})
+			return ""
+		}
+		return given
 	})
 }
+
+// bypasses are the values of bypass.
+func bypasses() []string { return []string{"CustomSync", "CustomAsync"} }
 
 // distinct reads the items of an array. read returns the empty text for an invalid item.
 func distinct(d *decoder, n node, read func(node) string) []string {

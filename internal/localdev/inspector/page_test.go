@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"net/http"
 	"net/url"
+	"os"
+	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
@@ -145,5 +147,34 @@ func TestNoSecretIsShown(t *testing.T) {
 	}
 	if rows, err := w.Rows("tasks"); err != nil || !strings.Contains(string(rows[1]), planted) {
 		t.Errorf("the row itself was changed: %s (%v)", rows, err)
+	}
+}
+
+// TestCountsHaveCommas: the pages write each count as people read it. The number of a message or of
+// a request is a name, and has no commas.
+func TestCountsHaveCommas(t *testing.T) {
+	names, err := filepath.Glob("templates/*.html")
+	if err != nil || len(names) == 0 {
+		t.Fatalf("no templates: %v", err)
+	}
+	action := regexp.MustCompile(`\{\{-? *([^}]*?) *-?\}\}`)
+	count := regexp.MustCompile(`^(len |[$.\w]*\.(Count|Found|Total|Left)$)`)
+	counts := 0
+	for _, name := range names {
+		text, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, m := range action.FindAllStringSubmatch(string(text), -1) {
+			if count.MatchString(m[1]) {
+				t.Errorf("%s writes %s without grouped or plural", name, m[0])
+			}
+			if strings.HasPrefix(m[1], "grouped ") || strings.HasPrefix(m[1], "plural ") {
+				counts++
+			}
+		}
+	}
+	if counts < 5 {
+		t.Errorf("%d counts were found: the test does not see them", counts)
 	}
 }

@@ -53,7 +53,7 @@ func parseQuery(text string, fields []string, now time.Time) (query, error) {
 		if t.field == "since" || t.field == "until" {
 			var ok bool
 			if t.at, ok = moment(t.value, now); !ok {
-				return nil, refusef(http.StatusBadRequest, "search: %s:%s: expected a duration such as 5m, or a time such as 14:30 or 14:30:05", t.field, t.value)
+				return nil, refusef(http.StatusBadRequest, "search: %s:%s: expected an age such as 5m, or a time such as 14:30 or 14:30:05", t.field, t.value)
 			}
 		}
 		q = append(q, t)

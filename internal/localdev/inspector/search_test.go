@@ -88,7 +88,7 @@ func TestSearchMessages(t *testing.T) {
 		t.Errorf("a field there is not: %v", err)
 	}
 	for _, text := range []string{"since:noon", "until:-5m", "since:25:00"} {
-		if _, err := parseQuery(text, messageFields, now); err == nil || !strings.Contains(err.Error(), "expected a duration such as 5m") {
+		if _, err := parseQuery(text, messageFields, now); err == nil || !strings.Contains(err.Error(), "expected an age such as 5m") {
 			t.Errorf("%s: %v", text, err)
 		}
 	}

@@ -57,24 +57,42 @@ func Values(key string) []string {
 	return values
 }
 
+// exampleID is a whole id.
+const exampleID = "95df01b4-ee98-5cb9-9903-4c221d41eb5e"
+
+// example is a value of a key with any value.
+func example(key string) string {
+	switch key {
+	case "code":
+		return "0x80060888"
+	case "entitySet":
+		return "contacts"
+	case "route":
+		return "orders"
+	}
+	return exampleID
+}
+
 // PartialIDError is the error of a messageId that is no whole id.
 type PartialIDError struct{ Value string }
 
 // Error says what was expected.
 func (e *PartialIDError) Error() string {
-	return "messageId=" + e.Value + ": expected a whole id, such as 95df01b4-ee98-5cb9-9903-4c221d41eb5e"
+	return "messageId=" + e.Value + ": expected a whole id, such as " + exampleID
 }
 
 // checkValue returns an error if a key cannot have a value.
 func checkValue(key, value string) error {
-	if key == "messageId" && value != "" && !operation.IsGUID(value) {
+	values := Values(key)
+	switch {
+	case value == "" && values != nil:
+		return fmt.Errorf("%s=: expected one of %s", key, strings.Join(values, ", "))
+	case value == "":
+		return fmt.Errorf("%s=: expected a value, such as %s", key, example(key))
+	case key == "messageId" && !operation.IsGUID(value):
 		return &PartialIDError{value}
 	}
-	values := Values(key)
-	if value == "" && key == "source" {
-		return fmt.Errorf("source=: expected one of %s", strings.Join(values, ", "))
-	}
-	if value == "" || values == nil || slices.ContainsFunc(values, func(v string) bool { return strings.EqualFold(v, value) }) {
+	if values == nil || slices.ContainsFunc(values, func(v string) bool { return strings.EqualFold(v, value) }) {
 		return nil
 	}
 	if meant, ok := nearest.Name(value, values); ok {
@@ -94,9 +112,8 @@ func checkValue(key, value string) error {
 
 // ParseWhere parses conditions such as class=rejected,since=2h. A letter must meet all of
 // them, but only one of several conditions with the same key. A value must match the whole
-// field, regardless of case; an empty value matches an empty field. The value of route may leave
-// out the hash of the routes. [ParseSince]
-// parses the value of since; a letter matches if its Time is not earlier.
+// field, regardless of case, and is not empty. The value of route may leave out the hash of the
+// routes. [ParseSince] parses the value of since; a letter matches if its Time is not earlier.
 //
 // The error names the condition that is invalid.
 func ParseWhere(texts []string, now time.Time) (Where, error) {
@@ -145,7 +162,7 @@ func ParseSince(value string, now time.Time) (time.Time, error) {
 	if d, err := time.ParseDuration(value); err == nil && d >= 0 {
 		return now.Add(-d), nil
 	}
-	return time.Time{}, fmt.Errorf("%q: expected a time such as 2026-11-21T09:30:00Z, or a duration such as 2h or 3d", value)
+	return time.Time{}, fmt.Errorf("%q: expected a time such as 2026-11-21T09:30:00Z, or an age such as 2h or 3d", value)
 }
 
 func (w *Where) add(key, value string) {

@@ -57,7 +57,7 @@ func (w Where) Hints() []string {
 			continue
 		}
 		for _, value := range c.values {
-			if value != "" && !slices.ContainsFunc(w.seen.values[c.key], func(of string) bool { return matches(c.key, of, value) }) {
+			if !slices.ContainsFunc(w.seen.values[c.key], func(of string) bool { return matches(c.key, of, value) }) {
 				all = append(all, hint(c.key, value, w.seen.values[c.key]))
 			}
 		}

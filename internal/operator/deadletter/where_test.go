@@ -29,13 +29,11 @@ func TestWhere(t *testing.T) {
 		{"entitySet=leads,entitySet=contacts", true},
 		{"operation=create,source=function", true},
 		{"source=lambda", false},
-		{"code=", false},
 		{"messageId=" + strings.ToUpper(messageID), true},
 		{"messageId=" + sqsID, true},
 		{"code=-2147088248", true},
 		{"code=80060888", true},
 		{"code=0x8006088", false},
-		{"messageId=", false},
 		{"since=2h", true},
 		{"since=30m", false},
 		{"since=1d", true},
@@ -51,7 +49,7 @@ func TestWhere(t *testing.T) {
 			t.Errorf("%q: IsZero = %v", tt.where, w.IsZero())
 		}
 	}
-	for _, wrong := range []string{"class", "color=red", "since=", "since=-2h", "since=yesterday", "since=-1d", "source=", "messageId=bbbbbbbb", "messageId=" + messageID + "0"} {
+	for _, wrong := range []string{"class", "color=red", "since=", "since=-2h", "since=yesterday", "since=-1d", "source=", "code=", "messageId=", "messageId=bbbbbbbb", "messageId=" + messageID + "0"} {
 		if _, err := deadletter.ParseWhere([]string{wrong}, now); err == nil {
 			t.Errorf("%q is taken", wrong)
 		}
@@ -68,7 +66,13 @@ func TestWhereOfClosedSets(t *testing.T) {
 		"clas=rejected":   `unknown key "clas": did you mean class?`,
 		"colour=red":      `unknown key "colour": expected one of class, code, entitySet, operation, route, source, messageId, since`,
 		"CLASS=REJECTED":  "<nil>",
-		"class=":          "<nil>",
+		"class=":          "class=: expected one of rejected, unavailable, misconfigured, waiting, unknown",
+		"source=":         "source=: expected one of function, lambda, subscription, queue, unknown",
+		"operation=":      "operation=: expected one of create, update, upsert, delete, associate, disassociate, action, batch",
+		"code=":           "code=: expected a value, such as 0x80060888",
+		"entitySet=":      "entitySet=: expected a value, such as contacts",
+		"route=":          "route=: expected a value, such as orders",
+		"messageId=":      "messageId=: expected a value, such as 95df01b4-ee98-5cb9-9903-4c221d41eb5e",
 		"entitySet=x":     "<nil>",
 		"operation=creat": "operation=creat: did you mean create?",
 		"class=creat":     "class=creat: did you mean operation=create?",
@@ -92,7 +96,6 @@ func TestHints(t *testing.T) {
 		"route=orders,entitySet=Leads":                   nil,
 		"code=-2147088248":                               nil,
 		"class=unknown":                                  nil,
-		"entitySet=":                                     nil,
 		"messageId=95df01b4-ee98-5cb9-9903-4c221d41eb5e": {"no letter has the messageId 95df01b4-ee98-5cb9-9903-4c221d41eb5e"},
 		"entitySet=contacts,entitySet=leads2":            {"no letter has the entitySet leads2: did you mean leads?"},
 	} {

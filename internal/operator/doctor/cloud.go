@@ -16,6 +16,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/lambda/types"
 	"github.com/aws/aws-sdk-go-v2/service/sts"
 
+	"sns-dynamics/internal/awserror"
 	"sns-dynamics/internal/operator/stack"
 )
 
@@ -41,7 +42,7 @@ func (e *examination) stack(ctx context.Context) Finding {
 	}
 	deployed, err := stack.Describe(ctx, e.cloud, e.Stack)
 	if errors.Is(err, stack.ErrNotFound) {
-		return failed(err.Error(), "check --stack and --region, or deploy it: "+stack.Outputs{Name: e.Stack, SecretARN: e.Given.SecretARN}.DeployCommand())
+		return failed(awserror.Text(err), "check --stack and --region, or deploy it: "+stack.Outputs{Name: e.Stack, SecretARN: e.Given.SecretARN}.DeployCommand())
 	}
 	if err != nil {
 		return e.failure(err)

@@ -9,6 +9,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 
+	"sns-dynamics/internal/awserror"
 	"sns-dynamics/internal/dynamics"
 	"sns-dynamics/internal/dynamics/auth"
 	"sns-dynamics/internal/operator/stack"
@@ -177,7 +178,7 @@ func (o Options) complete(fix string) string {
 
 // failure returns the finding for an error.
 func (e *examination) failure(err error) Finding {
-	return Finding{Status: Failed, Found: err.Error(), Fix: strings.Join(e.Advise(err), "; ")}
+	return Finding{Status: Failed, Found: awserror.Text(err), Fix: strings.Join(e.Advise(err), "; ")}
 }
 
 // unnamed returns the finding for a layer whose AWS resource is not known.

@@ -12,6 +12,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/lambda"
 	"github.com/aws/aws-sdk-go-v2/service/sqs/types"
 	"github.com/aws/smithy-go"
+
+	"sns-dynamics/internal/awserror"
 )
 
 // The values of the template's parameters.
@@ -95,7 +97,7 @@ func (e *examination) leftQueues(ctx context.Context) Finding {
 		switch {
 		case isNoQueue(err):
 		case err != nil:
-			return Finding{Status: NotChecked, Found: "not checked: " + err.Error()}
+			return Finding{Status: NotChecked, Found: "not checked: " + awserror.Text(err)}
 		case n == 0:
 			empty = append(empty, name)
 		default:

@@ -29,7 +29,7 @@ func (e *examination) application(ctx context.Context) Finding {
 	case err != nil && awserror.IsPassing(err):
 		return e.failure(err)
 	case err != nil: // the function does not need this permission
-		return warning("no stored secret: federation; the issuer is not known: "+err.Error(), "let this user use iam:GetOutboundWebIdentityFederationInfo")
+		return warning("no stored secret: federation; the issuer is not known: "+awserror.Text(err), "let this user use iam:GetOutboundWebIdentityFederationInfo")
 	case !enabled:
 		return failed("no stored secret: federation, and outbound web identity federation is off in this AWS account", "dynctl setup federation")
 	}
@@ -64,7 +64,7 @@ func (e *examination) functionSignIn(ctx context.Context) Finding {
 // operatorToken is the finding for a failed sign-in of dynctl itself, if the function signs
 // in: the deployment is in order.
 func (e *examination) operatorToken(err error) Finding {
-	f := warning("the function signs in, and dynctl does not: "+err.Error(), "let the role of this user sign in: dynctl setup federation --operator ROLE-ARN")
+	f := warning("the function signs in, and dynctl does not: "+awserror.Text(err), "let the role of this user sign in: dynctl setup federation --operator ROLE-ARN")
 	if e.deployed.SignIn().Way() == auth.WayCertificate {
 		f.Fix = "let this user use kms:Sign on the key of the certificate"
 	}

@@ -34,9 +34,12 @@ var (
 	trace = regexp.MustCompile(`\s*(?:-{2,4}>|\bat [A-Z]\w+\.[A-Z]\w+\.).*$`)
 )
 
+// Advice is the text between the reason of a failed message and the advice at its end.
+const Advice = "; to do: "
+
 // Of divides a reason, as the log line and the dead letter have it.
 func Of(text string) Reason {
-	whole, fix, _ := strings.Cut(text, "; to do: ")
+	whole, fix, _ := strings.Cut(text, Advice)
 	r := Reason{Fix: fix, Whole: whole}
 	rest := strings.TrimPrefix(whole, receives.FindString(whole))
 	if m := refusal.FindStringSubmatch(rest); m != nil {

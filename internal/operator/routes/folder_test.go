@@ -61,7 +61,21 @@ func TestProblems(t *testing.T) {
 		}},
 		{"allow", "-- routes.yaml --\nversion: 1\nroutes:\n  - name: a\n    when: {message: {a: [1]}}\n    allow:\n      operations:\n        - create\n        - insert\n      tables: [1]\n", []string{
 			"routes.yaml:9: /routes/0/allow/tables/0: expected a text, got a number",
-			"routes.yaml:8: /routes/0/allow/operations/1: expected * or operations, such as create,update",
+			"routes.yaml:8: /routes/0/allow/operations/1: expected * or operations, such as create,update; got \"insert\": did you mean upsert?",
+		}},
+		{"problems of several routes", "-- routes.yaml --\nversion: 1\nroutes:\n  - {name: a, when: {message: {a: [1]}}, environment: '?'}\n  - {name: a b, when: {message: {a: [1]}}}\n  - {name: a, when: {message: {a: [1]}}, ignore: true, environment: emea}\n", []string{
+			"routes.yaml:3: /routes/0/environment: expected the name of an environment: at most 32 letters, digits, hyphens and underscores, and a letter or digit first",
+			"routes.yaml:4: /routes/1/name: expected 1 to 64 letters, digits, hyphens and underscores",
+			"routes.yaml:5: /routes/2/name: given twice",
+			"routes.yaml:5: /routes/2/ignore: not allowed together with map, environment and allow",
+		}},
+		{"names of allow", "-- routes.yaml --\nversion: 1\nroutes:\n  - name: a\n    when: {message: {a: [1]}}\n    allow:\n      operations: [upsrt]\n      tables:\n        - accounts\n        - a b\n      actions: [x y]\n", []string{
+			"routes.yaml:6: /routes/0/allow/operations/0: expected * or operations, such as create,update; got \"upsrt\": did you mean upsert?",
+			"routes.yaml:9: /routes/0/allow/tables/1: expected * or entity set names, such as accounts,contacts; got \"a b\"",
+			"routes.yaml:10: /routes/0/allow/actions/0: expected * or names of actions, such as WinOpportunity; got \"x y\"",
+		}},
+		{"anchor", "-- routes.yaml --\nversion: 1\nroutes:\n  - name: *other\n", []string{
+			"routes.yaml:3: expected YAML: column 11: unknown anchor 'other' referenced",
 		}},
 		{"empty allow", "-- routes.yaml --\nversion: 1\nroutes:\n  - name: a\n    when: {message: {a: [1]}}\n    allow: {}\n", []string{
 			"routes.yaml:5: /routes/0/allow: expected operations, tables or actions",

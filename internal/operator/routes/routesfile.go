@@ -38,8 +38,9 @@ func (r *folderReader) routes(f *Folder, root yamldoc.Node) {
 		return
 	}
 	f.File.Routes = []route.Entry{}
+	seen := map[string]bool{}
 	for _, item := range items {
-		entry, file := r.route(item)
+		entry, file := r.checkedRoute(item, seen)
 		f.File.Routes = append(f.File.Routes, entry)
 		f.maps = append(f.maps, file)
 	}
@@ -52,6 +53,25 @@ func (r *folderReader) routes(f *Folder, root yamldoc.Node) {
 		return
 	}
 	r.warn(f)
+}
+
+// checkedRoute reads a route, and checks it alone, so that the problems of several routes are
+// reported at once. seen has the names of the routes before it.
+func (r *folderReader) checkedRoute(n yamldoc.Node, seen map[string]bool) (route.Entry, string) {
+	before := len(r.problems)
+	e, file := r.route(n)
+	isGood := len(r.problems) == before
+	if name, found := n.Field("name"); found && e.Name != "" && seen[e.Name] {
+		r.addAt(name, "given twice")
+	}
+	seen[e.Name] = true
+	if isGood {
+		if _, err := route.New(route.File{Version: route.Version, Routes: []route.Entry{e}}); err != nil {
+			fault := route.ErrorBelow("", err)
+			r.addAt(n.At(strings.TrimPrefix(fault.Pointer, "/routes/0")), "%s", fault.Text)
+		}
+	}
+	return e, file
 }
 
 // addBelow adds the problem of an error that points to a value below n; see [route.ErrorBelow].
@@ -103,10 +123,28 @@ func (r *folderReader) allow(n yamldoc.Node) *route.Allow {
 		return nil
 	}
 	a := &route.Allow{Operations: r.texts(allow, "operations"), Tables: r.texts(allow, "tables"), Actions: r.texts(allow, "actions")}
-	if _, err := narrow(a); err != nil {
+	before := len(r.problems)
+	for i, name := range a.Operations {
+		r.allowed(allow.At(fmt.Sprintf("/operations/%d", i)), &route.Allow{Operations: []string{name}})
+	}
+	for i, name := range a.Tables {
+		r.allowed(allow.At(fmt.Sprintf("/tables/%d", i)), &route.Allow{Tables: []string{name}})
+	}
+	for i, name := range a.Actions {
+		r.allowed(allow.At(fmt.Sprintf("/actions/%d", i)), &route.Allow{Actions: []string{name}})
+	}
+	if _, err := narrow(a); err != nil && len(r.problems) == before {
 		r.addBelow(allow, err)
 	}
 	return a
+}
+
+// allowed adds the problem of a name, which is alone in a list. A value of another type has a
+// problem already.
+func (r *folderReader) allowed(n yamldoc.Node, name *route.Allow) {
+	if _, err := narrow(name); err != nil && n.Kind == yamldoc.Text {
+		r.addAt(n, "%s", route.ErrorBelow("", err).Text)
+	}
 }
 
 // narrow returns the fence of a route. The error is an error of [fence.Narrow].

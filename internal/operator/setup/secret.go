@@ -75,9 +75,30 @@ func Prepare(ctx context.Context, c aws.Config, id string, f Fields) (Draft, err
 		return Draft{}, err
 	}
 	d := Draft{id: id, value: string(value), arn: arn, isThere: isThere, isSame: same}
-	d.Credentials, err = auth.ParseCredentials(value)
-	return d, err
+	if d.Credentials, err = auth.ParseCredentials(value); err != nil {
+		return d, &FieldsError{ID: id, IsNew: !isThere, Err: err}
+	}
+	return d, nil
 }
+
+// FieldsError is the error of a secret whose fields make no credentials.
+type FieldsError struct {
+	ID    string
+	IsNew bool // the secret has no value yet: a field comes from a flag alone
+	Err   error
+}
+
+// Error names the secret and the fields.
+func (e *FieldsError) Error() string {
+	name := "secret " + e.ID
+	if e.IsNew {
+		name = "new " + name
+	}
+	return name + strings.TrimPrefix(e.Err.Error(), "secret")
+}
+
+// Unwrap returns the error of [auth.ParseCredentials].
+func (e *FieldsError) Unwrap() error { return e.Err }
 
 // current reads the value of the secret. The secret may have no value.
 func current(ctx context.Context, c aws.Config, id string) (value, arn string, isThere bool, err error) {

@@ -44,7 +44,8 @@ func Parse(name string, text []byte) (Node, error) {
 }
 
 var (
-	atLine = regexp.MustCompile(`^yaml: (?:line (\d+): )?`)
+	atLine   = regexp.MustCompile(`^yaml: (?:line (\d+): )?`)
+	ofAnchor = regexp.MustCompile(`^unknown anchor '(.+)' referenced$`)
 	// ofParser are errors whose lines the library counts from 0. It counts the lines of other
 	// errors from 1.
 	ofParser = regexp.MustCompile(`^(found a tab character|did not find expected (<document start>|node content|'-' indicator|key|',' or))`)
@@ -61,6 +62,12 @@ func syntax(whole Node, file []byte, err error) *Error {
 		whole.Line = line
 	}
 	text = text[len(found[0]):]
+	if name := ofAnchor.FindStringSubmatch(text); name != nil && found[1] == "" {
+		if line, column, found := placeOf(file, "*"+name[1]); found { // the library's text has no line
+			whole.Line = line
+			return whole.Errorf("expected YAML: column %d: %s", column, text)
+		}
+	}
 	if found[1] != "" && ofParser.MatchString(text) {
 		whole.Line++
 	}
@@ -69,6 +76,17 @@ func syntax(whole Node, file []byte, err error) *Error {
 		return whole.Errorf("expected spaces at the beginning of the line, got a tab")
 	}
 	return whole.Errorf("expected YAML: %s", text)
+}
+
+// placeOf returns the line and the column, in characters, of the first line that has a text and is
+// no comment.
+func placeOf(file []byte, text string) (line, column int, found bool) {
+	for n, one := range bytes.Split(file, []byte("\n")) {
+		if at := bytes.Index(one, []byte(text)); at >= 0 && !bytes.HasPrefix(bytes.TrimLeft(one, " "), []byte("#")) {
+			return n + 1, utf8.RuneCount(one[:at]) + 1, true
+		}
+	}
+	return 0, 0, false
 }
 
 // tabLine reports whether a line of a file begins with a tab, perhaps after spaces. It passes

@@ -54,7 +54,7 @@ var wings = []wing{
 	{folder: "infra", uses: []string{"internal/alarm", "internal/function"}, links: []string{goformation, yaml}},
 	{
 		folder: "internal/cli",
-		uses:   []string{"events", "internal/advice", "internal/alarm", "internal/awsemulator", "internal/csdl", "internal/dynamics", "internal/emulator", "internal/function", "internal/localdev", "internal/nearest", "internal/number", "internal/operation", "internal/operator"},
+		uses:   []string{"events", "internal/advice", "internal/alarm", "internal/awsemulator", "internal/awserror", "internal/csdl", "internal/dynamics", "internal/emulator", "internal/function", "internal/localdev", "internal/nearest", "internal/number", "internal/operation", "internal/operator"},
 		links:  []string{awsSDK, smithy, cobra, "github.com/fatih/color", "github.com/rivo/uniseg", "github.com/schollz/progressbar/v3", "golang.org/x/term"},
 	},
 	{folder: "cmd/dynctl", uses: []string{"internal/cli"}, links: []string{cobra}},
