@@ -31,7 +31,7 @@ func TestShowFitsTheTerminal(t *testing.T) {
 				t.Errorf("at %d columns: a line of %d: %s", width, len(line), line)
 			}
 		}
-		if !strings.Contains(out.String(), "to purge     "+l.Purge+"\n") {
+		if !strings.Contains(out.String(), "to purge       "+l.Purge+"\n") {
 			t.Errorf("at %d columns, the command is not in one piece:\n%s", width, out)
 		}
 	}
