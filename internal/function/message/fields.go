@@ -43,12 +43,17 @@ func (d *decoder) fields(n node, names []string, read func(name string, value no
 		if !d.isKept() {
 			continue
 		}
-		d.addAt(m.value.String(), "unknown field%s", meant{m.name, func() []string { return names }})
+		problem := "unknown field"
+		if name, ok := nearest.Name(m.name, names); ok { // names must not escape to the heap
+			problem += "; did you mean " + name + "?"
+		}
+		d.addAt(m.value.String(), "%s", problem)
 	}
 }
 
-// meant is the question whether a misspelt text means a name of a closed set. Its text has the
-// name of the set, and no part of the misspelt text. A problem that is not kept has no text.
+// meant is the question whether a misspelt value means a name of a closed set. Its text has the
+// name of the set, and no part of the misspelt value. The text of a problem that is not kept is
+// not made.
 type meant struct {
 	given string
 	names func() []string
