@@ -44,6 +44,7 @@ func secretFailure(e *examination, err error, write string) Finding {
 // only whether the request reached Dataverse.
 func (e *examination) token(ctx context.Context) Finding {
 	e.environment = environment.New(e.Client(e.stored))
+	e.tables = tables{environment: e.environment, named: e.Tables}
 	e.me, e.meErr = e.environment.WhoAmI(ctx)
 	refusal, isRefusal := errors.AsType[*dynamics.Error](e.meErr)
 	_, isAssertion := errors.AsType[*auth.AssertionError](e.meErr)

@@ -30,5 +30,5 @@ type examination struct {
 	meErr           error // of WhoAmI, if there is a token
 	privileges      map[string]string
 	mayErr          error // of reading the privileges
-	tables          environment.Tables
+	tables          tables
 }

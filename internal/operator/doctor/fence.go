@@ -54,7 +54,7 @@ func (e *examination) allowed(ctx context.Context) Finding {
 	}
 	names, _ := e.fence.Tables()
 	for _, name := range e.Tables {
-		names = append(names, entitySetOf(e, name))
+		names = append(names, e.tables.entitySet(name))
 	}
 	names = slices.Compact(slices.Sorted(slices.Values(names)))
 	if len(names) == 0 {
@@ -76,10 +76,10 @@ func (e *examination) allowed(ctx context.Context) Finding {
 	case len(excess) > 0:
 		return warning("the role gives more than the fence allows: "+strings.Join(excess, ", "), "take the privilege out of the role")
 	}
-	// Of these tables, another layer has said what is missing.
-	given := slices.DeleteFunc(slices.Clone(names), func(name string) bool { return e.down[layerOf(e, name)] })
+	// The layer of a table that failed says which privileges are missing.
+	given := slices.DeleteFunc(slices.Clone(names), func(name string) bool { return e.down[e.tables.layer(name)] })
 	if len(given) == 0 {
-		return Finding{Status: NotChecked, Found: "not checked: see " + layerOf(e, names[0])}
+		return Finding{Status: NotChecked, Found: "not checked: see " + e.tables.layer(names[0])}
 	}
 	return found(fmt.Sprintf("the role gives what the fence allows on %s", strings.Join(given, ", ")))
 }
@@ -89,8 +89,8 @@ func (e *examination) allowed(ctx context.Context) Finding {
 // delete. It adds to grant the flags of the command that gives the missing privileges. The layer
 // of a table in Tables reports the privileges that the role lacks on the table.
 func (e *examination) compare(ctx context.Context, entitySet string, grant *strings.Builder) (lacks, excess []string, err error) {
-	hasLayer := layerOf(e, entitySet) != ""
-	t, ok, err := e.tableOf(ctx, entitySet)
+	hasLayer := e.tables.layer(entitySet) != ""
+	t, ok, err := e.tables.byEntitySet(ctx, entitySet)
 	switch {
 	case err != nil:
 		return nil, nil, err

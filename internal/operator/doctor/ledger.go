@@ -3,6 +3,8 @@ package doctor
 import (
 	"cmp"
 	"context"
+	"slices"
+	"strings"
 
 	"sns-dynamics/internal/function/config"
 	"sns-dynamics/internal/operator/setup"
@@ -16,7 +18,7 @@ const setUpLedger = "dynctl setup ledger --token-stdin --role 'SNS Dynamics'"
 // table is no failure: most deployments have no such actions.
 func checkLedger(e *examination, ctx context.Context) Finding {
 	name := cmp.Or(e.deployed.LedgerTable, config.DefaultLedgerTable())
-	t, ok, err := e.tableOf(ctx, name)
+	t, ok, err := e.tables.byEntitySet(ctx, name)
 	const fix = "create it: " + setUpLedger
 	switch {
 	case err != nil:
@@ -28,5 +30,18 @@ func checkLedger(e *examination, ctx context.Context) Finding {
 	case t.LogicalName == "":
 		return warning(name+" exists; the user may not read the privileges on it", "to check them, add prvReadEntity to the role")
 	}
-	return privilegesOn(e, ctx, t, setup.LedgerPrivileges(), "give the privileges: "+setUpLedger, name+": the user may create and read rows")
+	all, unread := e.privilegesOn(ctx, t)
+	if unread != nil {
+		return *unread
+	}
+	var lacks []string
+	for _, p := range all {
+		if slices.Contains(setup.LedgerPrivileges(), p.Type) && e.privileges[p.Name] == "" {
+			lacks = append(lacks, p.Name)
+		}
+	}
+	if len(lacks) > 0 {
+		return failed("the application user lacks "+strings.Join(lacks, ", "), "give the privileges: "+setUpLedger)
+	}
+	return found(name + ": the user may create and read rows")
 }

@@ -17,83 +17,37 @@ const (
 	setUpAppUser = "dynctl setup app-user --token-stdin"
 )
 
-// tableOf returns the table of an entity set, and reports whether the table exists.
-func (e *examination) tableOf(ctx context.Context, entitySet string) (t environment.Table, exists bool, err error) {
-	if err = readTables(e, ctx); err != nil {
-		return environment.Table{}, false, err
-	}
-	t, exists = e.tables.ByEntitySet(entitySet)
-	return t, exists, nil
-}
-
-// readTables reads all tables once.
-func readTables(e *examination, ctx context.Context) (err error) {
-	if e.tables == nil {
-		e.tables, err = e.environment.Tables(ctx)
-	}
-	return err
-}
-
-// entitySetOf returns the entity set of a table in Tables, and the name itself if no table has it.
-func entitySetOf(e *examination, name string) string {
-	if t, ok := e.tables.Find(name); ok {
-		return t.EntitySet
-	}
-	return name
-}
-
-// layerOf returns the layer of a table in Tables. It returns "" for any other table.
-func layerOf(e *examination, entitySet string) string {
-	for _, name := range e.Tables {
-		if entitySetOf(e, name) == entitySet {
-			return layerOfTable(name)
-		}
-	}
-	return ""
-}
-
-// privilegesOn checks that the application user has the privileges of some types on a table. held
-// is the text of the finding if the user has them, and fix the command that gives them.
-func privilegesOn(e *examination, ctx context.Context, t environment.Table, types []string, fix, held string) Finding {
+// privilegesOn returns the privileges that exist on a table. It returns a finding if they, or the
+// privileges of the application user, cannot be read.
+func (e *examination) privilegesOn(ctx context.Context, t environment.Table) ([]environment.Privilege, *Finding) {
 	all, err := e.environment.TablePrivileges(ctx, t.LogicalName)
 	switch {
 	case err != nil:
-		return e.failure(err)
+		f := e.failure(err)
+		return nil, &f
 	case e.mayErr != nil:
-		return Finding{Status: NotChecked, Found: "not checked: see impersonation"}
+		return nil, &Finding{Status: NotChecked, Found: "not checked: see impersonation"}
 	}
-	var lacks []string
-	for _, p := range all {
-		if slices.Contains(types, p.Type) && e.privileges[p.Name] == "" {
-			lacks = append(lacks, p.Name)
-		}
-	}
-	if len(lacks) > 0 {
-		return failed("the application user lacks "+strings.Join(lacks, ", "), fix)
-	}
-	return found(held)
+	return all, nil
 }
 
 // table checks that a table exists, by its entity set or logical name, and each privilege on it
 // that the allowed operations need.
 func (e *examination) table(ctx context.Context, name string) Finding {
-	if err := readTables(e, ctx); err != nil {
+	if err := e.tables.read(ctx); err != nil {
 		return e.failure(err)
 	}
-	t, ok := e.tables.Find(name)
+	t, ok := e.tables.all.Find(name)
 	if !ok {
-		return failed("no table has this entity set or logical name"+e.tables.DidYouMean(name),
+		return failed("no table has this entity set or logical name"+e.tables.all.DidYouMean(name),
 			"name the table by its entity set or logical name, in its upper and lower case, as in make.powerapps.com > Tables")
 	}
 	if t.LogicalName == "" {
 		return warning("the entity set exists; the user may not read the privileges on it", "to check them, add prvReadEntity to the role")
 	}
-	all, err := e.environment.TablePrivileges(ctx, t.LogicalName)
-	switch {
-	case err != nil:
-		return e.failure(err)
-	case e.mayErr != nil:
-		return Finding{Status: NotChecked, Found: "not checked: see impersonation"}
+	all, unread := e.privilegesOn(ctx, t)
+	if unread != nil {
+		return *unread
 	}
 	var lacks, may, mayNot []string
 	fix := setUpAppUser + " --table " + name
