@@ -70,7 +70,7 @@ func setUpLedger(ctx context.Context, a *cli.App, f ledgerFlags) (cli.Result, er
 		return found, ctx.Err()
 	}
 	if unknown, ok := errors.AsType[*setup.UnknownRole](err); ok {
-		return found, cli.Failed("create the role, then run the same command again: dynctl setup app-user --token-stdin --role "+cli.ShellWord(f.role), "%w", unknown)
+		return found, cli.Failed("create the role, then run the same command again: dynctl setup app-user --token-stdin --role "+cli.ShellWord(f.role)+" --table TABLE", "%w", unknown)
 	}
 	if err != nil {
 		return found, appUserFailure(err, f.tokenStdin)

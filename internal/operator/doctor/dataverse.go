@@ -81,6 +81,7 @@ func (e *examination) user(ctx context.Context) Finding {
 	for _, r := range u.Roles {
 		names = append(names, r.Name)
 	}
+	e.role = names[0]
 	return found(who + ", enabled, roles " + strings.Join(names, ", "))
 }
 
