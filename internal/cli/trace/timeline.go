@@ -34,7 +34,7 @@ func writeLines(a *cli.App, w io.Writer, lines []trace.Line) error {
 		if first.Operations > 0 {
 			of = "of " + cli.Plural(first.Operations, "operation")
 		}
-		fmt.Fprintln(w, "is      ", strings.TrimSpace(first.Operation+" "+of+first.EntitySet+row))
+		fmt.Fprintln(w, "is      ", strings.Join(strings.Fields(first.Operation+" "+first.Action+" "+of+first.EntitySet+row), " "))
 	}
 	if last := lines[len(lines)-1]; last.Route != "" {
 		fmt.Fprintln(w, "route   ", last.Route)
@@ -64,7 +64,8 @@ func writeLines(a *cli.App, w io.Writer, lines []trace.Line) error {
 	case "dead-letter":
 		_, err = fmt.Fprintln(w, "next: "+a.Suggest("dynctl dlq show "+first.MessageID))
 	case "retry":
-		_, err = fmt.Fprintln(w, "next, after the next attempt: "+a.Suggest("dynctl trace "+first.MessageID))
+		_, err = fmt.Fprintf(w, "next, after the next attempt: %s\nnext, if there is no further attempt: %s\n",
+			a.Suggest("dynctl trace "+first.MessageID), a.Suggest("dynctl dlq show "+first.MessageID))
 	}
 	return err
 }
