@@ -38,7 +38,7 @@ help: ## List the targets.
 	@sed -n 's/^\([A-Z_]*\)  *?= *\([^ #]*\) *# /  \1=\2\t/p' $(MAKEFILE_LIST) | expand -t 24
 
 demo: ## Show sample messages becoming rows, on the embedded Dataverse emulator.
-	@echo 'Building dynctl; the first build takes up to a minute.'
+	@echo 'Building dynctl; README.md says how long the first build takes.'
 	@go build -o dist/ ./cmd/dynctl
 	@PATH="$(CURDIR)/dist:$$PATH" dynctl demo
 	@echo 'In this clone: dist/dynctl demo --open'

@@ -3,14 +3,18 @@ package main
 import (
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"github.com/spf13/cobra"
 
 	"sns-dynamics/internal/cli"
 )
 
-// TestExamples: the help of every command has an example. The commands and flags of the example
-// exist.
+// widestHelp is the length of the longest line of a description.
+const widestHelp = 100
+
+// TestExamples: the help of every command has an example, and no long line. The commands and flags
+// of the example exist.
 func TestExamples(t *testing.T) {
 	var visit func(*cobra.Command)
 	visit = func(cmd *cobra.Command) {
@@ -19,6 +23,11 @@ func TestExamples(t *testing.T) {
 		}
 		if !strings.Contains(cmd.Example, "dynctl ") {
 			t.Errorf("%s has no example", cmd.CommandPath())
+		}
+		for line := range strings.Lines(cmd.Long) {
+			if length := utf8.RuneCountInString(strings.TrimRight(line, "\n")); length > widestHelp {
+				t.Errorf("%s: the help has a line of %d characters: %s", cmd.CommandPath(), length, line)
+			}
 		}
 		for line := range strings.Lines(cmd.Example) {
 			if !strings.HasPrefix(line, "  ") || len(line) > 170 {

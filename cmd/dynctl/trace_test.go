@@ -25,6 +25,7 @@ func startLogs(ts *testscript.TestScript, _ bool, _ []string) {
 		`{"level":"INFO","msg":"message done","messageId":"0d6c2a57-8f3b-5e41-b6a4-9c7d1e52f803","operation":"batch","operations":5,"outcome":"exists","status":200,"duration":12}`,
 		`{"level":"INFO","msg":"message done",` + of + `"outcome":"done","status":204,"received":1,"duration":64.2,"dataverseRequestId":"0a4f5c1e-9a3e-4b0b-8f0a-5f0d5b6c7d8e","requestId":"66666666-2222-4333-8444-555555555555"}`,
 		`{"level":"WARN","msg":"message failed","messageId":"3f1b0c44-7d2e-5a90-8c15-2e6a9b7d4f01","operation":"delete","entitySet":"leads","outcome":"retry","class":"rejected","status":412,"received":1,"duration":9}`,
+		`{"level":"INFO","msg":"message done","messageId":"5c9a7e10-2b4d-5f68-9a31-7d0e8c6b4a02","operation":"action","action":"new_RecordSyncRun","outcome":"done","status":204,"duration":7}`,
 	} {
 		cloud.Log(group, "stream", published.Add(time.Duration(i)*time.Minute), line)
 	}

@@ -12,8 +12,7 @@ import (
 const (
 	runDoctor      = "dynctl doctor"
 	runConsent     = "dynctl setup consent-url --tenant TENANT --client-id CLIENT-ID --org ORG"
-	runAppUser     = "dynctl setup app-user --token-stdin"
-	runGrant       = "dynctl setup app-user --token-stdin --table TABLE"
+	runAppUser     = "dynctl setup app-user --token-stdin --table TABLE"
 	runImpersonate = "dynctl setup app-user --token-stdin --allow impersonate"
 	runSecret      = "dynctl setup secret"
 	runFederation  = "dynctl setup federation"

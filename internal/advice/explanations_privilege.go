@@ -8,12 +8,12 @@ func ofPrivileges() []entry {
 		hold    = "give their role the privilege, or leave the status out; then redrive"
 	)
 	return []entry{
-		{"0x80040220", "a privilege is missing: of the application user, or of the user acted for", grant, runGrant},
-		{"0x80048306", "the user has no access to this row or message", "give their role the privilege, or share the row, then redrive", runGrant},
+		{"0x80040220", "a privilege is missing: of the application user, or of the user acted for", grant, runAppUser},
+		{"0x80048306", "the user has no access to this row or message", "give their role the privilege, or share the row, then redrive", runAppUser},
 		{"0x80040231", "the new owner of the row lacks a privilege on its table", "give the new owner a role that may read the table, or name another owner; then redrive", ""},
-		{"0x80048405", "the user has no access to this row", "give their role a deeper privilege, then redrive", runGrant},
-		{"0x80040204", "the user lacks the privilege for this action", grant, runGrant},
-		{"0x80040277", "the user may not do this", grant, runGrant},
+		{"0x80048405", "the user has no access to this row", "give their role a deeper privilege, then redrive", runAppUser},
+		{"0x80040204", "the user lacks the privilege for this action", grant, runAppUser},
+		{"0x80040277", "the user may not do this", grant, runAppUser},
 		{"0x8004020d", "the access rights that the message names are not valid", "correct them", ""},
 		{"0x8004049e", "the user or team that the message names is not valid", "correct its id", ""},
 		{"0x800404bb", "the depth of a privilege that the message names is not valid", "correct it", ""},

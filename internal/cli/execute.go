@@ -13,6 +13,9 @@ import (
 	"sns-dynamics/internal/cli/screen"
 )
 
+// completionCommand is cobra's command whose subcommands print a script for a shell.
+const completionCommand = "completion"
+
 // Execute runs a command line on a tree of commands and returns the exit code.
 func (a *App) Execute(ctx context.Context, root *cobra.Command, args []string) int {
 	// A usage error is reported before the flags are parsed.
@@ -49,7 +52,8 @@ func (a *App) Execute(ctx context.Context, root *cobra.Command, args []string) i
 	})
 	cmd, err := root.ExecuteContextC(ctx)
 	err = cmp.Or(err, unknown)
-	a.JSON = a.JSON && !isCompletion
+	isScript := err == nil && cmd.HasParent() && cmd.Parent().Name() == completionCommand && !cmd.Flags().Changed("help")
+	a.JSON = a.JSON && !isCompletion && !isScript // a shell reads the script
 	if name := ""; err != nil && cmd == root {
 		if n, _ := fmt.Sscanf(err.Error(), "unknown command %q", &name); n == 1 {
 			err = unknownCommand(root, name)
@@ -87,7 +91,7 @@ func initCobraCommands(root *cobra.Command) {
 	root.InitDefaultHelpCmd()
 	for _, cmd := range root.Commands() {
 		switch cmd.Name() {
-		case "completion":
+		case completionCommand:
 			requireSubcommand(cmd)
 		case "help":
 			cmd.Args = isCommand

@@ -65,6 +65,14 @@ func (f *Failure) Next(command string) []string {
 	return nil
 }
 
+// repair is the action of a failure without an action: programs always get one.
+func (f *Failure) repair() string {
+	if f.Code == codeProblems {
+		return "correct what data names, then run the same command again"
+	}
+	return "correct what message names, then run the same command again"
+}
+
 // Usage returns the failure of a wrong command line. A [Failure] in err stays as it is.
 func Usage(err error) *Failure {
 	if f, ok := errors.AsType[*Failure](err); ok {

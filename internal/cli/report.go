@@ -2,6 +2,7 @@ package cli
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"io"
 
@@ -15,7 +16,7 @@ const schemaVersion = 1
 // Report is the object that --json prints.
 type Report struct {
 	SchemaVersion int          `json:"schemaVersion"`
-	Command       string       `json:"command"`
+	Command       string       `json:"command"` // as a user types it; the name of the program if there is no command
 	Status        string       `json:"status"` // ok, problems, partial, failed or interrupted
 	Data          any          `json:"data"`
 	Warnings      []string     `json:"warnings"`
@@ -32,9 +33,12 @@ type ReportError struct {
 
 // NewReport returns the report of a result. The failure is nil if the command succeeded.
 func NewReport(command string, found Result, f *Failure) Report {
-	r := Report{SchemaVersion: schemaVersion, Command: command, Status: status(f), Data: found.Data, Warnings: append([]string{}, found.Warnings...)}
+	r := Report{SchemaVersion: schemaVersion, Command: cmp.Or(command, "dynctl"), Status: status(f), Data: found.Data, Warnings: append([]string{}, found.Warnings...)}
 	if f != nil {
-		r.Error = &ReportError{Code: f.Code, Message: f.Error(), Retryable: f.IsRetryable(), Actions: append([]string{}, f.Actions...)}
+		r.Error = &ReportError{Code: f.Code, Message: f.Error(), Retryable: f.IsRetryable(), Actions: f.Actions}
+		if len(f.Actions) == 0 {
+			r.Error.Actions = []string{f.repair()}
+		}
 	}
 	return r
 }

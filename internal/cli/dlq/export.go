@@ -86,7 +86,19 @@ func exportFile(ctx context.Context, name string, q queues, where deadletter.Whe
 		_ = os.Remove(name) // part of an export looks like a whole one; err is the cause
 		return cli.Result{Data: done}, writeFailure(err)
 	}
+	if done.Letters == 0 {
+		_ = os.Remove(name) // an empty file is only untidy
+		done.File = ""
+	}
 	return cli.Result{Data: done, Warnings: warnings(where, done.Seen), Text: func(w io.Writer) error {
-		return cli.WriteText(w, "", fmt.Sprintf("Exported %s to %s, with row data. They are still in the queue.", cli.Plural(done.Letters, "letter"), name))
+		if done.Letters == 0 {
+			_, err := fmt.Fprintln(w, "No dead letter to export: there is no file.")
+			return err
+		}
+		they := "They are"
+		if done.Letters == 1 {
+			they = "It is"
+		}
+		return cli.WriteText(w, "", fmt.Sprintf("Exported %s to %s, with row data. %s still in the queue.", cli.Plural(done.Letters, "letter"), name, they))
 	}}, nil
 }

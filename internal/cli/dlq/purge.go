@@ -32,9 +32,16 @@ func newPurge(a *cli.App) *cobra.Command {
 			case err != nil:
 				return cli.Result{}, err
 			case where.IsZero():
-				return cli.Result{}, cli.Usagef("purge needs --where: say which letters to delete")
+				f := cli.Usagef("purge needs --where: say which letters to delete")
+				f.Actions = []string{"look at the letters: dynctl dlq ls"}
+				return cli.Result{}, f
 			case !yes:
-				return cli.Result{}, cli.Usagef("purge needs --yes: dlq ls with the same --where shows what it would delete")
+				f := cli.Usagef("purge needs --yes: it deletes the letters")
+				f.Actions = []string{
+					"look at the letters: " + cli.ShellLine([]string{"dynctl", "dlq", "ls"}, s.words()),
+					"delete the letters: " + cli.ShellLine([]string{"dynctl", "dlq", "purge"}, s.words(), []string{"--yes"}, cli.ShellFlag("--export", file)),
+				}
+				return cli.Result{}, f
 			}
 			if file == "" {
 				file = "dead-letters-" + time.Now().UTC().Format("20060102T150405Z") + ".ndjson"
@@ -107,6 +114,10 @@ func (d purgeData) write(w io.Writer) error {
 		_, err := fmt.Fprintln(w, "No dead letter to purge.")
 		return err
 	}
-	return cli.WriteText(w, "", fmt.Sprintf("Deleted %s. %s in %s; they hold personal data.",
-		cli.Plural(d.Deleted, "letter"), cli.Count(d.Exported, "letter is", "letters are"), d.File))
+	hold := "they hold"
+	if d.Exported == 1 {
+		hold = "it holds"
+	}
+	return cli.WriteText(w, "", fmt.Sprintf("Deleted %s. %s in %s; %s personal data.",
+		cli.Plural(d.Deleted, "letter"), cli.Count(d.Exported, "letter is", "letters are"), d.File, hold))
 }

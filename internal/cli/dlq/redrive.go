@@ -3,6 +3,8 @@ package dlq
 import (
 	"context"
 	"errors"
+	"slices"
+	"strconv"
 
 	"github.com/spf13/cobra"
 
@@ -54,9 +56,27 @@ func (o *redriveOptions) parse(a *cli.App) (deadletter.Selection, error) {
 		err = cli.CheckRate(o.rate)
 	}
 	if err == nil && !o.dryRun && !o.yes && !a.CanAsk() {
-		err = cli.Usagef("there is no terminal to ask for confirmation on: give --yes, or --dry-run to see what would be redriven")
+		f := cli.Usagef("there is no terminal to ask for confirmation on: give --yes, or --dry-run to see what would be redriven")
+		f.Actions = []string{"see what would be redriven: " + o.command("--dry-run"), "redrive the letters: " + o.command("--yes")}
+		err = f
 	}
 	return deadletter.Selection{Where: where, Limit: o.limit, IncludeRepeatRisks: o.includeActions, IncludeOvertaken: o.includeOvertaken}, err
+}
+
+// command is the command with these options and one more flag.
+func (o *redriveOptions) command(flag string) string {
+	rate := ""
+	if o.rate > 0 {
+		rate = strconv.FormatFloat(o.rate, 'g', -1, 64)
+	}
+	words := slices.Concat([]string{"dynctl", "dlq", "redrive"}, o.words(), cli.ShellFlag("--rate", rate))
+	if o.includeActions {
+		words = append(words, deadletter.IncludeActions)
+	}
+	if o.includeOvertaken {
+		words = append(words, deadletter.IncludeOvertaken)
+	}
+	return cli.ShellLine(words, []string{flag})
 }
 
 func redrive(ctx context.Context, a *cli.App, o redriveOptions) (cli.Result, error) {

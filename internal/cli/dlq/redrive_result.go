@@ -3,6 +3,7 @@ package dlq
 import (
 	"fmt"
 	"io"
+	"strings"
 
 	"sns-dynamics/internal/cli"
 	"sns-dynamics/internal/number"
@@ -54,24 +55,47 @@ func (d redriveData) write(w io.Writer) error {
 
 // writePlan writes which letters a redrive is going to send.
 func writePlan(w io.Writer, p deadletter.Plan) error {
-	if p.Letters == 0 {
-		if _, err := fmt.Fprintln(w, "No dead letter to redrive."); err != nil {
-			return err
-		}
-	} else if err := writeGroups(w, p.Groups); err != nil {
+	switch {
+	case p.Letters == 0 && len(p.LeftOut) > 0:
+		return writeAllLeftOut(w, p.LeftOut)
+	case p.Letters == 0:
+		_, err := fmt.Fprintln(w, "No dead letter to redrive.")
+		return err
+	}
+	if err := writeGroups(w, p.Groups); err != nil {
 		return err
 	}
 	return writeRemarks(w, p)
 }
 
+// writeAllLeftOut writes that no selected letter is redriven, and why.
+func writeAllLeftOut(w io.Writer, all []deadletter.LeftOut) error {
+	letters := 0
+	var why []string
+	for _, o := range all {
+		letters += o.Letters
+		why = append(why, reasonOf(o))
+	}
+	if len(all) > 1 {
+		for i, o := range all {
+			why[i] = cli.Plural(o.Letters, "letter") + ": " + why[i]
+		}
+	}
+	return cli.WriteText(w, "", fmt.Sprintf("%s selected, %s left out: %s.", cli.Plural(letters, "letter"), number.Grouped(letters), strings.Join(why, "; ")))
+}
+
+// reasonOf is the reason to leave out letters, with the flag that includes them.
+func reasonOf(o deadletter.LeftOut) string {
+	if o.Flag == "" {
+		return o.Why
+	}
+	return o.Why + " (" + o.Flag + ")"
+}
+
 // writeRemarks writes which letters are left out, and which will fail again.
 func writeRemarks(w io.Writer, p deadletter.Plan) error {
 	for _, o := range p.LeftOut {
-		more := ""
-		if o.Flag != "" {
-			more = " (" + o.Flag + ")"
-		}
-		if err := cli.WriteText(w, "", fmt.Sprintf("Left out %s: %s%s.", cli.Plural(o.Letters, "letter"), o.Why, more)); err != nil {
+		if err := cli.WriteText(w, "", fmt.Sprintf("Left out %s: %s.", cli.Plural(o.Letters, "letter"), reasonOf(o))); err != nil {
 			return err
 		}
 	}

@@ -2,6 +2,9 @@ package dlq
 
 import (
 	"errors"
+	"slices"
+	"strconv"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -53,4 +56,13 @@ func (s *selection) parse() (deadletter.Where, error) {
 		return w, cli.Usagef("--limit %d: expected 0 or more", s.limit)
 	}
 	return w, nil
+}
+
+// words are the flags of the selection as words of a command.
+func (s *selection) words() []string {
+	limit := ""
+	if s.limit > 0 {
+		limit = strconv.Itoa(s.limit)
+	}
+	return slices.Concat(cli.ShellFlag("--where", strings.Join(s.where, ",")), cli.ShellFlag("--limit", limit))
 }

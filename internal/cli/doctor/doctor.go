@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -84,7 +85,11 @@ func examine(ctx context.Context, a *cli.App, o doctor.Options) (cli.Result, err
 	s := summaryOf(findings)
 	found.Text = func(io.Writer) error { return layout.summary(s) }
 	if failed := len(s.Failed); failed > 0 {
-		return found, cli.Problems(failed, "of "+fmt.Sprint(len(findings))+" layers failed: repair the first one, then run the same command again")
+		f := cli.Problems(failed, "of "+fmt.Sprint(len(findings))+" layers failed: repair the first one, then run the same command again")
+		if a.JSON && s.First != nil { // the text of the summary has the actions
+			f.Actions = strings.Split(s.First.Fix, "; ")
+		}
+		return found, f
 	}
 	return found, nil
 }

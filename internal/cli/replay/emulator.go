@@ -16,7 +16,7 @@ func runInProcess(ctx context.Context, a *cli.App, events []replay.Event, dir st
 	}
 	trial := inprocess.Trial{
 		Deployed: inprocess.Deployed{Fence: allowed},
-		Advice:   "read the reason above; the meaning of all codes: dynctl explain",
+		Advice:   "read the reason of each message that failed; the meaning of all codes: dynctl explain",
 	}
 	if dir != "" {
 		f, err := inprocess.ReadRoutes(dir)

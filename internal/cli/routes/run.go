@@ -106,7 +106,7 @@ func run(ctx context.Context, a *cli.App, options emulator.Options, f *routes.Fo
 		return cli.Result{}, err
 	}
 	trial := inprocess.Trial{
-		Deployed: inprocess.Deployed{Fence: allowed}, Emulator: options, LeavesOutPreparation: true, Advice: "read the reason above",
+		Deployed: inprocess.Deployed{Fence: allowed}, Emulator: options, LeavesOutPreparation: true, Advice: "read the reason of each message that failed",
 	}
 	trial.Deployed.Use(f)
 	return trial.Run(ctx, a, events)

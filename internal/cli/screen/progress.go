@@ -14,11 +14,14 @@ import (
 // done within a moment.
 const minimumForProgress = 10
 
+// quiet is the time without lines: a command that takes less has nothing to report.
+const quiet = time.Second
+
 // drawEvery is the shortest time between two drawings of a bar.
 const drawEvery = 100 * time.Millisecond
 
 // Progress reports the progress of a command on stderr: with a bar on a terminal,
-// otherwise with a line after each tenth. It is not safe for concurrent use.
+// otherwise with a line after each tenth, from the second second on. It is not safe for concurrent use.
 type Progress struct {
 	w      io.Writer
 	bar    *progressbar.ProgressBar // nil without a terminal
@@ -73,12 +76,12 @@ func (p *Progress) Add(done, failed, uncertain int) {
 		p.draw()
 		return
 	}
-	tried := p.tried()
-	if !p.isReported() || tried*10/p.total <= p.tenths {
+	tried, took := p.tried(), time.Since(p.began)
+	if !p.isReported() || took < quiet || tried*10/p.total <= p.tenths {
 		return
 	}
 	p.tenths = tried * 10 / p.total
-	fmt.Fprintln(p.w, p.line(time.Since(p.began)))
+	fmt.Fprintln(p.w, p.line(took))
 }
 
 // draw draws the bar, unless it was drawn a moment ago.

@@ -70,6 +70,22 @@ func TestProgressOfLittle(t *testing.T) {
 	}
 }
 
+// TestProgressOfAMoment: a command that ends within a second reports nothing.
+func TestProgressOfAMoment(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var stderr bytes.Buffer
+		p := NewProgress(&stderr, false, nil, 31, "publish", "message")
+		for range 31 {
+			time.Sleep(30 * time.Millisecond)
+			p.Add(1, 0, 0)
+		}
+		p.Finish()
+		if stderr.Len() > 0 {
+			t.Errorf("it said %s", &stderr)
+		}
+	})
+}
+
 func TestRate(t *testing.T) {
 	for n, want := range map[float64]string{0: "0.0", 8.67: "8.7", 9.96: "10.0", 10: "10", 2430.4: "2,430"} {
 		if got := rate(n); got != want {

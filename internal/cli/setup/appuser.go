@@ -84,7 +84,7 @@ func setUpAppUser(ctx context.Context, a *cli.App, f appUserFlags) (cli.Result, 
 		return found, ctx.Err()
 	}
 	if err != nil {
-		return found, appUserFailure(err, f.tokenStdin)
+		return found, appUserFailure(err, admin.Root, f.tokenStdin)
 	}
 	found.Text = func(w io.Writer) error {
 		if f.dryRun {

@@ -7,6 +7,7 @@ import (
 
 	"sns-dynamics/internal/cli"
 	"sns-dynamics/internal/dynamics"
+	"sns-dynamics/internal/dynamics/webapi"
 	"sns-dynamics/internal/operation"
 	"sns-dynamics/internal/operator/setup"
 )
@@ -15,7 +16,7 @@ const runAgain = "run the same command again: completed steps stay completed"
 
 // appUserFailure returns the failure for an error of a step. Its actions differ from the
 // actions for the function's errors, because the credentials are an administrator's.
-func appUserFailure(err error, isToken bool) error {
+func appUserFailure(err error, root webapi.Root, isToken bool) error {
 	if unknown, ok := errors.AsType[*setup.UnknownTable](err); ok {
 		return cli.Failed("name the table by its entity set or logical name, as in make.powerapps.com > Tables", "%w", unknown)
 	}
@@ -23,7 +24,7 @@ func appUserFailure(err error, isToken bool) error {
 		return cli.Failed("delete the user permanently, in Power Platform admin center > Environments > Settings > Application users > Deleted app users, then run the same command again", "%w", deleted)
 	}
 	if e, ok := errors.AsType[*dynamics.Error](err); ok {
-		return adminFailure(err, e, isToken)
+		return adminFailure(err, e, root, isToken)
 	}
 	if _, incomplete := errors.AsType[*setup.Incomplete](err); incomplete {
 		return cli.Failed(runAgain, "%w", err)
@@ -32,7 +33,7 @@ func appUserFailure(err error, isToken bool) error {
 }
 
 // adminFailure returns the failure for an error of Dataverse.
-func adminFailure(err error, e *dynamics.Error, isToken bool) *cli.Failure {
+func adminFailure(err error, e *dynamics.Error, root webapi.Root, isToken bool) *cli.Failure {
 	f := cli.DataverseFailure(err, e)
 	noHost, isNoHost := errors.AsType[*net.DNSError](err)
 	switch {
@@ -41,7 +42,7 @@ func adminFailure(err error, e *dynamics.Error, isToken bool) *cli.Failure {
 	case dynamics.ClassOf(e) == operation.Unknown:
 		f = cli.Unavailable(err)
 	case e.Status == http.StatusUnauthorized && isToken:
-		f.Actions = []string{"get a new access token for this environment: az account get-access-token --resource https://ORG.crm4.dynamics.com"}
+		f.Actions = []string{"get a new access token for this environment: az account get-access-token --resource " + root.Origin() + " --query accessToken -o tsv"}
 	case f.Exit == cli.ExitPermission && e.Op != "get token":
 		f.Actions = []string{"use an administrator who has the role System Administrator in this environment"}
 	}

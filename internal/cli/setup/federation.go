@@ -18,9 +18,9 @@ func newFederation(a *cli.App) *cobra.Command {
 		Long: "Enables outbound web identity federation in the AWS account, and makes the federated\n" +
 			"identity credential by which Microsoft Entra ID accepts the function's role. Each step\n" +
 			"reads first and changes only what is missing, so the command can run again at any time.\n\n" +
-			"The credential needs a token of Microsoft Graph on stdin. The command then lets the function sign in. Without --token-stdin it prints the az\n" +
-			"command that makes the credential. Microsoft Entra ID may need some minutes to know a\n" +
-			"new credential.",
+			"The credential needs a token of Microsoft Graph on stdin. The command then lets the\n" +
+			"function sign in. Without --token-stdin it prints the az command that makes the\n" +
+			"credential. Microsoft Entra ID may need some minutes to know a new credential.",
 		Example: "  az account get-access-token --resource https://graph.microsoft.com --query accessToken -o tsv |\n" +
 			"    dynctl setup federation --token-stdin --stack sns-dynamics",
 		Args: cli.NoArgs,

@@ -70,10 +70,10 @@ func setUpLedger(ctx context.Context, a *cli.App, f ledgerFlags) (cli.Result, er
 		return found, ctx.Err()
 	}
 	if unknown, ok := errors.AsType[*setup.UnknownRole](err); ok {
-		return found, cli.Failed("create the role, then run the same command again: dynctl setup app-user --token-stdin --role "+cli.ShellWord(f.role), "%w", unknown)
+		return found, cli.Failed("create the role, then run the same command again: dynctl setup app-user --token-stdin --role "+cli.ShellWord(f.role)+" --table TABLE", "%w", unknown)
 	}
 	if err != nil {
-		return found, appUserFailure(err, f.tokenStdin)
+		return found, appUserFailure(err, admin.Root, f.tokenStdin)
 	}
 	found.Text = func(w io.Writer) error {
 		fmt.Fprintln(w)

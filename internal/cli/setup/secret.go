@@ -123,13 +123,17 @@ func (d secretData) write(w io.Writer) error {
 	next := d.deploy
 	if d.UserID == "" {
 		tested = "signed in; no user of " + d.ServiceRoot + " yet"
-		next = "dynctl setup app-user --token-stdin --secret " + d.ARN
+		next = "dynctl setup app-user --token-stdin --secret " + d.ARN + " --table TABLE"
 	}
 	if d.Outcome != "created" && d.UserID != "" {
 		next = d.doctor
 	}
 	const widest = len("unchanged  ") // of the outcomes, so that the columns are the same for all
 	t := tabwriter.NewWriter(w, widest, 0, 2, ' ', 0)
-	fmt.Fprintf(t, "tested\t%s\n%s\t%s\nnext\t%s\n", tested, d.Outcome, d.ARN, next)
-	return t.Flush()
+	fmt.Fprintf(t, "tested\t%s\n%s\t%s\n", tested, d.Outcome, d.ARN)
+	if err := t.Flush(); err != nil {
+		return err
+	}
+	_, err := fmt.Fprintf(w, "\nnext: %s\n", next)
+	return err
 }

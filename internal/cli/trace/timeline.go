@@ -31,7 +31,7 @@ func writeLines(a *cli.App, w io.Writer, lines []trace.Line) error {
 		if first.Operations > 0 {
 			of = "of " + cli.Plural(first.Operations, "operation")
 		}
-		cli.WriteText(w, "is       ", strings.TrimSpace(first.Operation+" "+of+first.EntitySet+row))
+		cli.WriteText(w, "is       ", strings.Join(strings.Fields(first.Operation+" "+first.Action+" "+of+first.EntitySet+row), " "))
 	}
 	if last := lines[len(lines)-1]; last.Route != "" {
 		cli.WriteText(w, "route    ", last.Route)
@@ -59,7 +59,10 @@ func writeLines(a *cli.App, w io.Writer, lines []trace.Line) error {
 	case "dead-letter":
 		return cli.WriteAction(w, "next: ", a.Suggest("dynctl dlq show "+first.MessageID))
 	case "retry":
-		return cli.WriteAction(w, "", "next, after the next attempt: "+a.Suggest("dynctl trace "+first.MessageID))
+		if err := cli.WriteAction(w, "next, after the next attempt: ", a.Suggest("dynctl trace "+first.MessageID)); err != nil {
+			return err
+		}
+		return cli.WriteAction(w, "next, if there is no further attempt: ", a.Suggest("dynctl dlq show "+first.MessageID))
 	}
 	return nil
 }

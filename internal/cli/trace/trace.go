@@ -51,9 +51,13 @@ func showMessage(ctx context.Context, a *cli.App, id string, since time.Time) (c
 	}
 	found := cli.Result{Data: data{id, append([]trace.Line{}, lines...)}, Text: func(w io.Writer) error { return writeLines(a, w, lines) }}
 	if len(lines) == 0 {
-		return found, cli.Failed(
-			"check the id; give an earlier --since; a line appears in the log after some seconds; if SNS could not deliver the message: dynctl dlq show "+id,
+		f := cli.Failed("check the id; a line appears in the log after some seconds",
 			"no line of message %s in %s since %s", id, group, since.UTC().Format(time.RFC3339))
+		if age, ok := deadletter.EarlierSince(since, time.Now()); ok {
+			f.Actions = append(f.Actions, "look further back: dynctl trace "+id+" --since "+age)
+		}
+		f.Actions = append(f.Actions, "if SNS could not deliver the message: dynctl dlq show "+id)
+		return found, f
 	}
 	return found, nil
 }

@@ -102,7 +102,12 @@ func show(ctx context.Context, a *cli.App, of alarm.Alarm, since time.Time) (cli
 		found.Warnings = append(found.Warnings, "the log has more lines than were read: give a later --since")
 	}
 	if len(causes) == 0 {
-		return found, cli.Failed("give an earlier --since", "no line of %s in %s since %s", of.ID, group, since.UTC().Format(time.RFC3339))
+		f := cli.Failed("", "no line of %s in %s since %s", of.ID, group, since.UTC().Format(time.RFC3339))
+		f.Actions = []string{"see what the alarm means: dynctl explain " + of.ID}
+		if age, ok := deadletter.EarlierSince(since, time.Now()); ok {
+			f.Actions = []string{"look further back: dynctl why " + of.ID + " --since " + age}
+		}
+		return found, f
 	}
 	return found, nil
 }

@@ -49,6 +49,9 @@ func (r Root) String() string { return r.origin + r.path }
 // Scope returns the scope of a token, or of an administrator's consent.
 func (r Root) Scope() string { return r.origin + "/.default" }
 
+// Origin returns the scheme and host, the resource that a token is for.
+func (r Root) Origin() string { return r.origin }
+
 // Row returns the absolute URL of a row.
 func (r Root) Row(entitySet string, row operation.Row) string {
 	return r.String() + operation.Reference{EntitySet: entitySet, Row: row}.Path()

@@ -3,7 +3,6 @@ package deadletter
 import (
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -146,23 +145,6 @@ func ParseWhere(texts []string, now time.Time) (Where, error) {
 		}
 	}
 	return w, nil
-}
-
-// ParseSince parses a time of RFC 3339, or an age before now: a number of days (3d) or a
-// value for [time.ParseDuration]. The error says which forms are valid.
-func ParseSince(value string, now time.Time) (time.Time, error) {
-	if t, err := time.Parse(time.RFC3339, value); err == nil {
-		return t, nil
-	}
-	if days, ok := strings.CutSuffix(value, "d"); ok {
-		if n, err := strconv.ParseUint(days, 10, 16); err == nil {
-			return now.AddDate(0, 0, -int(n)), nil
-		}
-	}
-	if d, err := time.ParseDuration(value); err == nil && d >= 0 {
-		return now.Add(-d), nil
-	}
-	return time.Time{}, fmt.Errorf("%q: expected a time such as 2026-11-21T09:30:00Z, or an age such as 2h or 3d", value)
 }
 
 func (w *Where) add(key, value string) {

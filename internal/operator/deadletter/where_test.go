@@ -38,7 +38,7 @@ func TestWhere(t *testing.T) {
 		{"since=30m", false},
 		{"since=1d", true},
 		{"since=2026-11-21T10:59:59Z", true},
-		{"since=2026-11-21T13:00:01+01:00", false},
+		{"since=2026-11-21T12:00:01+01:00", false},
 	}
 	for _, tt := range tests {
 		w, err := deadletter.ParseWhere([]string{tt.where}, now)
@@ -49,7 +49,7 @@ func TestWhere(t *testing.T) {
 			t.Errorf("%q: IsZero = %v", tt.where, w.IsZero())
 		}
 	}
-	for _, wrong := range []string{"class", "color=red", "since=", "since=-2h", "since=yesterday", "since=-1d", "source=", "code=", "messageId=", "messageId=bbbbbbbb", "messageId=" + messageID + "0"} {
+	for _, wrong := range []string{"class", "color=red", "since=", "since=-2h", "since=yesterday", "since=-1d", "since=2026-11-21T12:00:01Z", "source=", "code=", "messageId=", "messageId=bbbbbbbb", "messageId=" + messageID + "0"} {
 		if _, err := deadletter.ParseWhere([]string{wrong}, now); err == nil {
 			t.Errorf("%q is taken", wrong)
 		}

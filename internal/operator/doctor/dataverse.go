@@ -71,16 +71,17 @@ func (e *examination) user(ctx context.Context) Finding {
 	who := strings.TrimSpace(u.FullName + " (" + u.ID + ")")
 	switch {
 	case u.IsDisabled:
-		return failed(who+" is disabled", "enable it: "+setUpAppUser)
+		return failed(who+" is disabled", "enable it: "+setUpUser)
 	case u.Roles == nil:
 		return found(who + ", enabled; it may not read its roles")
 	case len(u.Roles) == 0:
-		return warning(who+", enabled, has no role of its own", "give it one, unless its teams have roles: "+setUpAppUser)
+		return warning(who+", enabled, has no role of its own", "give it one, unless its teams have roles: "+setUpUser)
 	}
 	var names []string
 	for _, r := range u.Roles {
 		names = append(names, r.Name)
 	}
+	e.role = names[0]
 	return found(who + ", enabled, roles " + strings.Join(names, ", "))
 }
 
@@ -123,7 +124,7 @@ func (e *examination) definitions(context.Context) Finding {
 	case e.mayErr != nil:
 		return Finding{Status: NotChecked, Found: "not checked: see impersonation"}
 	case e.privileges[readDefinitions] == "":
-		return failed(readDefinitions+" is missing: batches, and creates with related rows, stay in the queue", "give it: "+setUpAppUser)
+		return failed(readDefinitions+" is missing: batches, and creates with related rows, stay in the queue", "give it: "+setUpUser)
 	}
 	return found(readDefinitions + ", " + e.privileges[readDefinitions])
 }

@@ -169,8 +169,15 @@ func (e *examination) examine(ctx context.Context, l layer) Finding {
 
 // complete completes the command of each action.
 func (o Options) complete(fix string) string {
+	named := ""
+	for _, name := range o.Tables {
+		named += " --table " + name
+	}
 	actions := strings.Split(fix, "; ")
 	for i, action := range actions {
+		if command, ok := strings.CutSuffix(action, anyTable); ok && named != "" {
+			action = command + named
+		}
 		actions[i] = o.Suggest(action)
 	}
 	return strings.Join(actions, "; ")

@@ -27,7 +27,8 @@ type examination struct {
 	functionSignsIn bool   // without a stored secret
 	environment     environment.Environment
 	me              environment.Identity
-	meErr           error // of WhoAmI, if there is a token
+	meErr           error  // of WhoAmI, if there is a token
+	role            string // the name of the first role of the user; empty if it is not known
 	privileges      map[string]string
 	mayErr          error // of reading the privileges
 	tables          tables

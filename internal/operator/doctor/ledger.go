@@ -10,21 +10,23 @@ import (
 	"sns-dynamics/internal/operator/setup"
 )
 
-// setUpLedger is the command that creates the ledger table, and gives the role that dynctl
-// creates the privileges on it.
-const setUpLedger = "dynctl setup ledger --token-stdin --role 'SNS Dynamics'"
+// setUpLedger is the command that creates the ledger table, and gives a role of the application
+// user the privileges on it. Without a known role it names the role that dynctl creates.
+func (e *examination) setUpLedger() string {
+	role := cmp.Or(e.role, "SNS Dynamics")
+	return "dynctl setup ledger --token-stdin --role '" + strings.ReplaceAll(role, "'", `'\''`) + "'"
+}
 
 // checkLedger checks the table that actions with once need. Without the option Once, a missing
 // table is no failure: most deployments have no such actions.
 func checkLedger(e *examination, ctx context.Context) Finding {
 	name := cmp.Or(e.deployed.LedgerTable, config.DefaultLedgerTable())
 	t, ok, err := e.tables.byEntitySet(ctx, name)
-	const fix = "create it: " + setUpLedger
 	switch {
 	case err != nil:
 		return e.failure(err)
 	case !ok && e.Once:
-		return failed("there is no table "+name, fix)
+		return failed("there is no table "+name, "create it: "+e.setUpLedger())
 	case !ok:
 		return found("no table " + name + ": actions with once would wait")
 	case t.LogicalName == "":
@@ -41,7 +43,7 @@ func checkLedger(e *examination, ctx context.Context) Finding {
 		}
 	}
 	if len(lacks) > 0 {
-		return failed("the application user lacks "+strings.Join(lacks, ", "), "give the privileges: "+setUpLedger)
+		return failed("the application user lacks "+strings.Join(lacks, ", "), "give the privileges: "+e.setUpLedger())
 	}
 	return found(name + ": the user may create and read rows")
 }

@@ -15,7 +15,13 @@ import (
 const (
 	setUpSecret  = "dynctl setup secret"
 	setUpAppUser = "dynctl setup app-user --token-stdin"
+	// setUpUser gives the privileges on tables too: without them the user can do nothing.
+	setUpUser = setUpAppUser + anyTable
 )
+
+// anyTable stands for the tables of a command. [Options.complete] writes the tables that the user
+// of the command named.
+const anyTable = " --table TABLE"
 
 // privilegesOn returns the privileges that exist on a table. It returns a finding if they, or the
 // privileges of the application user, cannot be read.

@@ -51,7 +51,7 @@ func (u *UnknownRole) Error() string {
 	return fmt.Sprintf("no security role of the root business unit is called %q", u.Name)
 }
 
-// SetUp creates the table, gives the role the privileges to create and to read its rows, and
+// SetUp looks up the role, creates the table, gives the role the privileges to create and to read its rows, and
 // starts the daily job that deletes rows older than [LedgerDays]. The client is an
 // administrator's. Each step reads first, sends only the requests that are missing, and reads
 // again, so SetUp can be interrupted and run again at any point. It calls progress after each
@@ -64,10 +64,14 @@ func (u *UnknownRole) Error() string {
 func (l Ledger) SetUp(ctx context.Context, c *dynamics.Client, progress func(Step)) (LedgerOutcome, error) {
 	r := &ledgerRun{
 		Ledger: l, steps: steps{client: c, isDryRun: l.IsDryRun}, environment: environment.New(c),
-		outcome: LedgerOutcome{Privileges: []string{}, IsDryRun: l.IsDryRun},
+		outcome: LedgerOutcome{Steps: []Step{}, Privileges: []string{}, IsDryRun: l.IsDryRun},
 	}
 	all := []lookup{{"ledger table", r.lookForTable}}
 	if l.Role != "" {
+		// Before the table, which nobody could use without the role.
+		if err := r.findRole(ctx); err != nil {
+			return r.outcome, err
+		}
 		all = append(all, lookup{"privileges", r.lookForPrivileges})
 	}
 	all = append(all, lookup{"clean-up", r.lookForCleanUp})
@@ -82,6 +86,24 @@ type ledgerRun struct {
 	steps
 	environment environment.Environment
 	outcome     LedgerOutcome
+	roleID      string // empty without a role
+}
+
+// findRole looks up the role. The error for a role that does not exist is an [*UnknownRole].
+func (r *ledgerRun) findRole(ctx context.Context) error {
+	unit, err := r.environment.RootBusinessUnit(ctx)
+	if err != nil {
+		return err
+	}
+	roles, err := r.environment.Roles(ctx, unit.ID, r.Role)
+	if err != nil {
+		return err
+	}
+	if len(roles) == 0 {
+		return &UnknownRole{r.Role}
+	}
+	r.roleID = roles[0].ID
+	return nil
 }
 
 // logicalName is the logical name of the table.
@@ -107,29 +129,18 @@ func (r *ledgerRun) lookForTable(ctx context.Context) (looked, error) {
 func LedgerPrivileges() []string { return []string{"Create", "Read"} }
 
 func (r *ledgerRun) lookForPrivileges(ctx context.Context) (looked, error) {
-	unit, err := r.environment.RootBusinessUnit(ctx)
-	if err != nil {
-		return looked{}, err
-	}
-	roles, err := r.environment.Roles(ctx, unit.ID, r.Role)
-	if err != nil {
-		return looked{}, err
-	}
-	if len(roles) == 0 {
-		return looked{}, &UnknownRole{r.Role}
-	}
 	if r.outcome.EntitySet == "" { // a dry run
-		return grant(roles[0].ID, r.placeholders(), nil), nil
+		return grant(r.roleID, r.placeholders(), nil), nil
 	}
 	wanted, err := r.wanted(ctx)
 	if err != nil {
 		return looked{}, err
 	}
-	held, err := r.environment.RolePrivileges(ctx, roles[0].ID)
+	held, err := r.environment.RolePrivileges(ctx, r.roleID)
 	if err != nil {
 		return looked{}, err
 	}
-	return grant(roles[0].ID, wanted, held), nil
+	return grant(r.roleID, wanted, held), nil
 }
 
 // placeholders are the privileges on a table that does not exist.

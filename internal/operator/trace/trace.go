@@ -22,6 +22,8 @@ type Line struct {
 	// Route is the route of the message and the first digits of the hash of the routes.
 	Route     string `json:"route,omitempty"`
 	Operation string `json:"operation,omitempty"`
+	// Action is the name of the action of an operation of that kind.
+	Action string `json:"action,omitempty"`
 	// Operations is the number of operations of a batch.
 	Operations int    `json:"operations,omitempty"`
 	EntitySet  string `json:"entitySet,omitempty"`

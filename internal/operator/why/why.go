@@ -33,9 +33,10 @@ type Cause struct {
 //
 // See https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntax.html
 func filters() map[string]string {
-	const outage = `{ $.class = "unavailable" }`
+	// A message waits in the queue after a failure of any class.
+	const waits = `{ $.class = "unavailable" || $.outcome = "retry" || $.outcome = "failed" }`
 	return map[string]string{
-		"OverdueAlarm": outage, "QueueStalledAlarm": outage, "QueueAgeAlarm": outage, "OrderedQueueAgeAlarm": outage,
+		"OverdueAlarm": `{ $.class = "unavailable" }`, "QueueStalledAlarm": waits, "QueueAgeAlarm": waits, "OrderedQueueAgeAlarm": waits,
 		"MisconfiguredAlarm": `{ $.class = "misconfigured" }`,
 		"ThrottledAlarm":     `{ $.status = 429 }`,
 		"ErrorAlarm":         `{ $.record.status = "timeout" || $.record.status = "error" || $.message = "function not started" || $.msg = "function not started" || $.handOverError = "*" }`,

@@ -29,7 +29,7 @@ func TestCauses(t *testing.T) {
 		`{"class":"unavailable","code":"0x80072322","status":429,"operation":"upsert","entitySet":"contacts","error":"first"}`,
 		`{"class":"unavailable","code":"0x80072322","status":429,"operation":"upsert","entitySet":"contacts","error":"second"}`,
 		`{"class":"unavailable","status":503,"operation":"create","entitySet":"leads","error":"down"}`,
-		`{"class":"misconfigured","code":"AADSTS7000222","error":"get token: expired","fix":"make a new client secret"}`,
+		`{"class":"misconfigured","outcome":"retry","code":"AADSTS7000222","error":"get token: expired","fix":"make a new client secret"}`,
 		`{"type":"platform.report","record":{"status":"timeout","metrics":{"durationMs":150000.4,"memorySizeMB":512,"maxMemoryUsedMB":130}}}`,
 		`{"type":"platform.report","record":{"status":"success","metrics":{"durationMs":140000,"memorySizeMB":512,"maxMemoryUsedMB":130}}}`,
 		`{"type":"platform.report","record":{"status":"success","metrics":{"durationMs":900,"memorySizeMB":512,"maxMemoryUsedMB":130}}}`,
@@ -46,6 +46,12 @@ func TestCauses(t *testing.T) {
 		"OverdueAlarm": {
 			{Class: "unavailable", Code: "0x80072322", Status: 429, Operation: "upsert", EntitySet: "contacts", Lines: 2, Newest: at(1), Error: "second"},
 			{Class: "unavailable", Code: "handOverError", Lines: 1, Newest: at(8), Error: "send to queue: AccessDenied"},
+			{Class: "unavailable", Status: 503, Operation: "create", EntitySet: "leads", Lines: 1, Newest: at(2), Error: "down"},
+		},
+		"QueueStalledAlarm": {
+			{Class: "unavailable", Code: "0x80072322", Status: 429, Operation: "upsert", EntitySet: "contacts", Lines: 2, Newest: at(1), Error: "second"},
+			{Class: "unavailable", Code: "handOverError", Lines: 1, Newest: at(8), Error: "send to queue: AccessDenied"},
+			{Class: "misconfigured", Code: "AADSTS7000222", Lines: 1, Newest: at(3), Error: "get token: expired", Fix: "make a new client secret"},
 			{Class: "unavailable", Status: 503, Operation: "create", EntitySet: "leads", Lines: 1, Newest: at(2), Error: "down"},
 		},
 		"MisconfiguredAlarm": {{Class: "misconfigured", Code: "AADSTS7000222", Lines: 1, Newest: at(3), Error: "get token: expired", Fix: "make a new client secret"}},
