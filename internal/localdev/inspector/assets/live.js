@@ -46,13 +46,17 @@ function swapMain(next) {
 
 async function load(whole) {
   try {
-    const response = await fetch(location.href, { headers: { Accept: "text/html" } });
+    // The list goes on beside a message that is no longer kept.
+    const isGone = !whole && document.querySelector("#detail [data-gone]");
+    const response = await fetch(isGone ? `${prefix}/${body.dataset.section}${location.search}` : location.href, { headers: { Accept: "text/html" } });
     const next = new DOMParser().parseFromString(await response.text(), "text/html");
     if (next.body.dataset.start !== body.dataset.start) return restarted(response.ok, next);
     if ("posted" in body.dataset && !whole) return swap(document.getElementById("sections"), next.getElementById("sections"));
-    const isSearch = response.status === 400;
-    if (!response.ok && !whole && !isSearch) return; // the shown message is no longer kept: leave it
     const ids = d => [...d.querySelectorAll("[data-live]")].map(p => p.id);
+    if (isGone) {
+      for (const id of ids(next)) swap(document.getElementById(id), next.getElementById(id));
+      return;
+    }
     if (!whole && ids(document).join() === ids(next).join()) {
       for (const id of ids(next)) swap(document.getElementById(id), next.getElementById(id));
     } else {

@@ -1,0 +1,40 @@
+package inspector_test
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+)
+
+// TestGone: a page whose message or request is not kept says so beside the list.
+func TestGone(t *testing.T) {
+	w := start(t)
+	w.deliver(createTask)
+	if answer, err := http.Get(w.Connection().ServiceRootURL + "WhoAmI()"); err != nil {
+		t.Fatal(err)
+	} else {
+		answer.Body.Close()
+	}
+	for path, want := range map[string][]string{
+		"/messages/99": {`id="m1"`, "no message &#34;99&#34;, or no longer", "/messages\">← All"},
+		"/messages/11111111-2222-4333-8444-555555555555?q=done": {`id="m1"`, "no message &#34;11111111-", "/messages?q=done\">← All"},
+		"/messages/99?q=colour:red":                             {"colour:", "no message"},
+		"/requests/99":                                          {"no request &#34;99&#34;", "WhoAmI"},
+	} {
+		r := w.get(path, "Accept", "text/html")
+		if r.status != http.StatusNotFound || !strings.Contains(r.body, "<title>Not kept") {
+			t.Errorf("%s: %d %s", path, r.status, r.body)
+		}
+		for _, text := range want {
+			if !strings.Contains(r.body, text) {
+				t.Errorf("%s has no %s", path, text)
+			}
+		}
+	}
+	if r := w.get("/messages/99"); r.status != http.StatusNotFound || !strings.HasPrefix(r.body, `{`) {
+		t.Errorf("a program: %d %s", r.status, r.body)
+	}
+	if r := w.get("/tables/nowhere", "Accept", "text/html"); r.status != http.StatusNotFound || !strings.Contains(r.body, "<title>Not found") {
+		t.Errorf("a table: %d %s", r.status, r.body)
+	}
+}
