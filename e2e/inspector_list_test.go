@@ -4,6 +4,9 @@ package e2e
 
 import (
 	"testing"
+
+	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
 )
 
 // TestInspectorForgets: the list goes on beside a message that another tab forgets.
@@ -22,4 +25,29 @@ func TestInspectorForgets(t *testing.T) {
 	p.sees("#detail", "no longer")
 	p.click("#m2")
 	p.sees("#detail .diff .is", "Fourth Coffee")
+}
+
+// TestInspectorStaysPaused: a pause ends by its button or its key alone.
+func TestInspectorStaysPaused(t *testing.T) {
+	p := openInspector(t)
+	p.publish(t, newAccount)
+	p.open("/messages")
+	p.click("#pause")
+	p.sees("#live", "Paused")
+	p.open("/publish")
+	p.sees("#live", "Live")
+	p.run(chromedp.SendKeys("#message", newAccount), chromedp.KeyEvent(kb.Enter, chromedp.KeyModifiers(chromedp.ModifierCtrl)))
+	p.sees("#detail .outcome", "done") // the detail is live
+	p.sees("#live", "Paused")
+	p.sees("#pause", "Resume")
+	p.open("/tables")
+	p.sees("#live", "Live")
+	p.run(chromedp.NavigateBack())
+	p.sees("#live", "Paused")
+	p.publish(t, newAccount)
+	p.sees("#live", "changes")
+	p.until(`!document.querySelector("#m3")`)
+	p.click("#pause")
+	p.sees("#m3 .outcome", "done")
+	p.sees("#live", "Live")
 }

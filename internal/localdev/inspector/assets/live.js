@@ -4,10 +4,12 @@ const body = document.body;
 const prefix = body.dataset.prefix;
 const live = document.getElementById("live");
 let last = Promise.resolve(), scheduled = false, source = null, shown = location.href;
-let paused = false, missed = 0;
+let paused = sessionStorage.getItem("paused") === "yes", missed = 0;
 
 const say = (state, text) => { live.dataset.state = state; live.textContent = text; };
-const sayConnected = () => paused ? say("paused", missed ? `Paused, ${missed} changes` : "Paused") : say("on", "Live");
+// A page without a list that can pause is always live.
+const isPaused = () => paused && document.getElementById("pause") !== null;
+const sayConnected = () => isPaused() ? say("paused", missed ? `Paused, ${missed} changes` : "Paused") : say("on", "Live");
 
 // swap replaces the content of a live part, and keeps the focus and the folds of the user. It
 // leaves a part alone in which the user is typing.
@@ -35,13 +37,19 @@ function swapMain(next) {
   if (document.getElementById("more-chips")?.open) next.getElementById("more-chips")?.setAttribute("open", "");
   document.getElementById("main").replaceChildren(...next.getElementById("main").childNodes);
   const fresh = document.getElementById("list");
-  if (paused && list && fresh) {
+  if (isPaused() && list && fresh) {
     const id = fresh.querySelector("[aria-current]")?.id;
     for (const a of list.querySelectorAll(".rows a")) a.toggleAttribute("aria-current", false);
     if (id) list.querySelector("#" + CSS.escape(id))?.setAttribute("aria-current", "true");
     fresh.replaceWith(list);
   }
   showPause();
+}
+
+// update replaces a live part. A paused list stays, with its filters.
+function update(id, next) {
+  if (isPaused() && ["list", "chips"].includes(id)) return;
+  swap(document.getElementById(id), next.getElementById(id));
 }
 
 async function load(whole) {
@@ -53,12 +61,9 @@ async function load(whole) {
     if (next.body.dataset.start !== body.dataset.start) return restarted(response.ok, next);
     if ("posted" in body.dataset && !whole) return swap(document.getElementById("sections"), next.getElementById("sections"));
     const ids = d => [...d.querySelectorAll("[data-live]")].map(p => p.id);
-    if (isGone) {
-      for (const id of ids(next)) swap(document.getElementById(id), next.getElementById(id));
-      return;
-    }
+    if (isGone) return ids(next).forEach(id => update(id, next));
     if (!whole && ids(document).join() === ids(next).join()) {
-      for (const id of ids(next)) swap(document.getElementById(id), next.getElementById(id));
+      ids(next).forEach(id => update(id, next));
     } else {
       swap(document.getElementById("sections"), next.getElementById("sections"));
       swapMain(next);
@@ -100,17 +105,20 @@ function replace() {
   return last;
 }
 
-function changed() {
-  if (!paused) return refresh();
+// changed follows a notice. A paused page follows the notices of the message in its detail.
+function changed(event) {
+  if (!isPaused()) return refresh();
   missed++;
   sayConnected();
+  const { kind, number } = JSON.parse(event.data);
+  if (document.getElementById("detail")?.dataset.of === `${kind} ${number}`) refresh();
 }
 
 function listen() {
   source = new EventSource(prefix + "/events");
-  source.addEventListener("hello", event => {
+  source.addEventListener("hello", () => {
     sayConnected();
-    if (!paused || JSON.parse(event.data).start !== body.dataset.start) refresh();
+    refresh();
   });
   source.addEventListener("change", changed);
   source.onerror = () => {
@@ -123,6 +131,7 @@ document.addEventListener("visibilitychange", () => {
   if (document.hidden) { source?.close(); source = null; } else if (!source) listen();
 });
 listen();
+showPause();
 document.querySelector(".rows [aria-current]")?.scrollIntoView({ block: "nearest" });
 
 function showPause() {
@@ -135,6 +144,7 @@ function showPause() {
 export function togglePause() {
   if (!document.getElementById("pause")) return;
   paused = !paused;
+  sessionStorage.setItem("paused", paused ? "yes" : "no");
   missed = 0;
   showPause();
   if (source?.readyState === EventSource.OPEN) sayConnected();
