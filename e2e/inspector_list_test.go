@@ -3,6 +3,7 @@
 package e2e
 
 import (
+	"fmt"
 	"testing"
 
 	"github.com/chromedp/chromedp"
@@ -50,4 +51,28 @@ func TestInspectorStaysPaused(t *testing.T) {
 	p.click("#pause")
 	p.sees("#m3 .outcome", "done")
 	p.sees("#live", "Live")
+}
+
+// TestInspectorHoldsTheLine: new messages do not move the lines that the reader sees.
+func TestInspectorHoldsTheLine(t *testing.T) {
+	p := openInspector(t)
+	for range 30 {
+		p.publish(t, newAccount)
+	}
+	for width, scroller := range map[int64]string{1280: `document.querySelector(".list")`, 400: `document.scrollingElement`} {
+		p.size(width, 500)
+		p.open("/messages")
+		p.sees("#list", "accounts")
+		p.sees("#live", "Live")
+		const place = `document.querySelector("#m12").getBoundingClientRect().top`
+		before := eval[float64](p.browser, `(`+scroller+`.scrollTop = 600, `+place+`)`)
+		last := 0
+		for range 5 {
+			last = p.publish(t, newAccount)
+		}
+		p.sees(fmt.Sprintf("#m%d .outcome", last), "done")
+		if after := eval[float64](p.browser, place); after < before-1 || after > before+1 {
+			t.Errorf("at %d px the line moved from %.0f to %.0f", width, before, after)
+		}
+	}
 }

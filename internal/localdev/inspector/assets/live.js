@@ -1,5 +1,7 @@
 // Keeps the page current. If something changed, the script fetches the page again, and puts
 // the parts marked data-live in the place of the old parts.
+import { hold } from "./anchor.js";
+
 const body = document.body;
 const prefix = body.dataset.prefix;
 const live = document.getElementById("live");
@@ -61,13 +63,15 @@ async function load(whole) {
     if (next.body.dataset.start !== body.dataset.start) return restarted(response.ok, next);
     if ("posted" in body.dataset && !whole) return swap(document.getElementById("sections"), next.getElementById("sections"));
     const ids = d => [...d.querySelectorAll("[data-live]")].map(p => p.id);
-    if (isGone) return ids(next).forEach(id => update(id, next));
-    if (!whole && ids(document).join() === ids(next).join()) {
+    const settle = hold();
+    if (isGone || !whole && ids(document).join() === ids(next).join()) {
       ids(next).forEach(id => update(id, next));
     } else {
       swap(document.getElementById("sections"), next.getElementById("sections"));
       swapMain(next);
     }
+    settle();
+    if (isGone) return;
     document.title = next.title;
   } catch { /* the stream says that the inspector is gone */ }
 }
@@ -154,12 +158,9 @@ export function togglePause() {
 // choose loads the chosen line of a list beside the list, which stays where it is.
 async function choose(link) {
   const id = link.id;
-  const top = document.querySelector(".list")?.scrollTop ?? 0;
   history.pushState(null, "", link.href);
   shown = location.href;
   await replace();
-  const now = document.querySelector(".list");
-  if (now) now.scrollTop = top;
   const again = document.getElementById(id);
   if (again?.offsetParent) again.focus({ preventScroll: true });
   else { document.getElementById("main").focus(); scrollTo(0, 0); }
