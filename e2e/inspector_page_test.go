@@ -76,10 +76,12 @@ func TestInspectorByLetters(t *testing.T) {
 	p.until(`document.activeElement.id === "q"`)
 	p.run(chromedp.KeyEvent("id:nothing"))
 	p.sees("#list", "None of the 4 messages fits") // a search follows the keys
+	p.press(kb.Enter)
+	p.until(`document.activeElement.id === "q" && location.search.includes("nothing")`)
 	p.press(kb.Escape)
 	p.script(`document.activeElement.blur()`)
 	p.press("n")
-	p.until(`location.pathname.endsWith("/publish")`)
+	p.until(`location.pathname.endsWith("/publish") && document.activeElement.id === "message"`)
 }
 
 // tabTo presses Tab until an element has the focus, and checks that the focus is visible.

@@ -26,7 +26,12 @@ const letters = {
   j: event => move(event, at => at + 1),
   k: event => move(event, at => at < 0 ? 0 : at - 1),
   p: () => togglePause(),
-  n: () => document.querySelector('.bar a[href$="/publish"]').click(),
+  n: event => {
+    event.preventDefault();
+    const text = document.getElementById("message");
+    if (text) text.focus();
+    else location.assign(document.querySelector('.bar a[href$="/publish"]').href + "#message");
+  },
   "?": () => dialog.showModal(),
 };
 

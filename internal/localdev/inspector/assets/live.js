@@ -24,13 +24,17 @@ function swap(old, next) {
   const active = document.activeElement;
   const inside = old.contains(active);
   if (inside && active.matches("input, textarea, select")) return;
+  const alike = inside && active.dataset.alike ? `[data-alike="${active.dataset.alike}"]` : "";
+  const at = alike ? [...old.querySelectorAll(alike)].indexOf(active) : 0;
   const focused = inside ? active.id || (active.tagName === "SUMMARY" && active.parentElement.id) : "";
   const top = old.scrollTop;
   old.replaceChildren(...next.childNodes);
   old.scrollTop = top;
-  if (!focused) return;
-  const to = document.getElementById(focused);
-  if (to) (to.tagName === "DETAILS" ? to.firstElementChild : to).focus({ preventScroll: true });
+  if (!inside) return;
+  // If the element is gone, the focus goes to the next one like it.
+  const others = alike ? [...old.querySelectorAll(alike)] : [];
+  const to = focused && document.getElementById(focused) || others[Math.min(at, others.length - 1)] || document.getElementById("main");
+  (to.tagName === "DETAILS" ? to.firstElementChild : to).focus({ preventScroll: true });
 }
 
 // swapMain replaces all below the bar. A paused list stays.
@@ -179,18 +183,20 @@ document.addEventListener("click", event => {
   choose(link);
 });
 
-// A search follows the keys.
+// A search follows the keys. The key Enter searches without a wait, and leaves the focus.
 let typing = 0;
+function find(text) {
+  clearTimeout(typing);
+  const url = new URL(location.href);
+  if (text) url.searchParams.set("q", text); else url.searchParams.delete("q");
+  history.replaceState(null, "", url);
+  shown = location.href;
+  last = last.then(() => load(false));
+}
 document.addEventListener("input", event => {
   if (event.target.id !== "q") return;
   clearTimeout(typing);
-  typing = setTimeout(() => {
-    const url = new URL(location.href);
-    if (event.target.value) url.searchParams.set("q", event.target.value); else url.searchParams.delete("q");
-    history.replaceState(null, "", url);
-    shown = location.href;
-    last = last.then(() => load(false));
-  }, 150);
+  typing = setTimeout(() => find(event.target.value), 150);
 });
 
 // A form has the token of the start that rendered it. So it gets a new one before it is sent,
@@ -199,6 +205,10 @@ document.addEventListener("input", event => {
 const renewed = new WeakSet();
 document.addEventListener("submit", async event => {
   const form = event.target;
+  if (form.matches("[role=search]")) {
+    event.preventDefault();
+    return find(form.elements.q.value);
+  }
   if (form.method !== "post" || renewed.delete(form)) return;
   event.preventDefault();
   const submitter = event.submitter;
