@@ -11,6 +11,10 @@ let paused = sessionStorage.getItem("paused") === "yes", missed = 0;
 const say = (state, text) => { live.dataset.state = state; live.textContent = text; };
 // A page without a list that can pause is always live.
 const isPaused = () => paused && document.getElementById("pause") !== null;
+// A paused list stays until the reader asks for another search.
+const query = () => new URLSearchParams(location.search).get("q") ?? "";
+let listed = query();
+const isHeld = () => isPaused() && query() === listed;
 const sayConnected = () => isPaused() ? say("paused", missed ? `Paused, ${missed} changes` : "Paused") : say("on", "Live");
 
 // swap replaces the content of a live part, and keeps the focus and the folds of the user. It
@@ -43,7 +47,7 @@ function swapMain(next) {
   if (document.getElementById("more-chips")?.open) next.getElementById("more-chips")?.setAttribute("open", "");
   document.getElementById("main").replaceChildren(...next.getElementById("main").childNodes);
   const fresh = document.getElementById("list");
-  if (isPaused() && list && fresh) {
+  if (isHeld() && list && fresh) {
     const id = fresh.querySelector("[aria-current]")?.id;
     for (const a of list.querySelectorAll(".rows a")) a.toggleAttribute("aria-current", false);
     if (id) list.querySelector("#" + CSS.escape(id))?.setAttribute("aria-current", "true");
@@ -54,7 +58,7 @@ function swapMain(next) {
 
 // update replaces a live part. A paused list stays, with its filters.
 function update(id, next) {
-  if (isPaused() && ["list", "chips"].includes(id)) return;
+  if (isHeld() && ["list", "chips"].includes(id)) return;
   swap(document.getElementById(id), next.getElementById(id));
 }
 
@@ -75,6 +79,7 @@ async function load(whole) {
       swapMain(next);
     }
     settle();
+    listed = query();
     if (isGone) return;
     document.title = next.title;
   } catch { /* the stream says that the inspector is gone */ }
