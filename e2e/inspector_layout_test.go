@@ -59,6 +59,8 @@ const layout = `(() => {
 	if (wide > innerWidth) found.push("the page is " + wide + " px wide");
 	for (const e of document.querySelectorAll(".pane, .column"))
 		if (shown(e) && e.scrollWidth > e.clientWidth) found.push(name(e) + " scrolls sideways");
+	for (const e of document.querySelectorAll(".scroll:has(> .diff)"))
+		if (shown(e) && e.scrollWidth > e.clientWidth) found.push("the table of a row is cut");
 	const meet = (a, b) => Math.min(a.right, b.right) - Math.max(a.left, b.left) > 1 && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 1;
 	for (const line of document.querySelectorAll(".bar, .bar nav, .finder, .actions, .message-grid, .request-grid, .table-grid, .switches > li, .switches form, .items li, .head, .chips-of, .compose")) {
 		if (!shown(line)) continue;
