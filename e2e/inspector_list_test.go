@@ -76,3 +76,21 @@ func TestInspectorHoldsTheLine(t *testing.T) {
 		}
 	}
 }
+
+// TestInspectorCloses: a link and a key close the detail. The search stays.
+func TestInspectorCloses(t *testing.T) {
+	p := openInspector(t)
+	p.publish(t, newAccount)
+	p.publish(t, newAccount)
+	for _, width := range []int64{1280, 400} {
+		p.size(width, 800)
+		for _, end := range []func(){func() { p.click("#close") }, func() { p.press(kb.Escape) }, func() { p.click("#section-messages") }} {
+			p.open("/messages?q=outcome:done")
+			p.click("#m1")
+			p.sees("#detail", "Fourth Coffee")
+			end()
+			p.until(`!document.querySelector("#detail") && location.href.endsWith("/messages?q=outcome:done")`)
+			p.sees("#m2 .outcome", "done")
+		}
+	}
+}

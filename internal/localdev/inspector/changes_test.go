@@ -28,3 +28,18 @@ func TestColumnsOfAChange(t *testing.T) {
 		}
 	}
 }
+
+// TestChangesOfALargeBatch: a page shows the statuses of the operations above the rows, and
+// folds all rows but the first.
+func TestChangesOfALargeBatch(t *testing.T) {
+	w := start(t)
+	w.deliver(`{"operation":"batch","operations":[` + strings.TrimSuffix(strings.Repeat(createTask+",", 30), ",") + `]}`)
+	page := w.page("/messages/1")
+	statuses, first, folded := strings.Index(page, "30 operations: 30 × 204"), strings.Index(page, `<table class="diff">`), strings.Index(page, ">20 more rows<")
+	if statuses < 0 || first < statuses || folded < first {
+		t.Errorf("the statuses stand at %d, the first row at %d, the folded rows at %d", statuses, first, folded)
+	}
+	if n := strings.Count(page[:max(folded, 0)], `<table class="diff">`); n != 10 {
+		t.Errorf("%d rows before the folded rows, want 10", n)
+	}
+}

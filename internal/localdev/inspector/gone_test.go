@@ -38,3 +38,15 @@ func TestGone(t *testing.T) {
 		t.Errorf("a table: %d %s", r.status, r.body)
 	}
 }
+
+// TestSectionKeepsSearch: the link of the shown section keeps the search.
+func TestSectionKeepsSearch(t *testing.T) {
+	w := start(t)
+	w.deliver(createTask)
+	for _, path := range []string{"/messages?q=outcome%3Adone", "/messages/1?q=outcome%3Adone"} {
+		page := w.page(path)
+		if !strings.Contains(page, `/messages?q=outcome%3Adone" id="section-messages"`) || !strings.Contains(page, `/requests" id="section-requests"`) {
+			t.Errorf("%s: the links of the sections lose or spread the search", path)
+		}
+	}
+}

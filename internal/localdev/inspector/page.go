@@ -13,6 +13,7 @@ import (
 	"strings"
 	"time"
 
+	"sns-dynamics/internal/localdev/inspector/batchparts"
 	"sns-dynamics/internal/localdev/inspector/rows"
 	"sns-dynamics/internal/localdev/inspector/timescale"
 	"sns-dynamics/internal/number"
@@ -34,6 +35,10 @@ var pages = template.Must(template.New("").Funcs(template.FuncMap{
 	"short":    func(x Exchange) string { return x.short() },
 	"target":   shortTarget,
 	"failed":   func(x Exchange) int { return x.failed() },
+	"statuses": batchparts.Statuses,
+	"first":    func(all []Change) []Change { return all[:min(shownChanges, len(all))] },
+	"rest":     func(all []Change) []Change { return all[min(shownChanges, len(all)):] },
+	"later":    func(n int) int { return shownChanges + n },
 	"diff":     diff,
 	"reason":   reason.Of,
 	"scale":    scale,
@@ -58,6 +63,9 @@ var pages = template.Must(template.New("").Funcs(template.FuncMap{
 	},
 }).ParseFS(files, "templates/*.html"))
 
+// shownChanges is the number of rows of a request that the page shows without a click.
+const shownChanges = 10
+
 // search is the part of a URL that keeps a search.
 func search(q string) string {
 	if q == "" {
@@ -70,6 +78,7 @@ func search(q string) string {
 type frame struct {
 	Title, Section, Prefix, Token, Origin string
 	Address, Start                        string // of the emulator
+	Query                                 string // the search of the section
 	Posted                                bool   // the page responds to a form, so that its address has another page
 	Messages, Requests, Letters, Faults   int
 	Data                                  any
@@ -78,7 +87,7 @@ type frame struct {
 func (i web) writePage(w http.ResponseWriter, r *http.Request, status int, v view) {
 	f := frame{
 		Title: v.title, Section: v.section, Prefix: Prefix, Token: i.token, Origin: originOf(r), Address: i.connection.Address,
-		Start: i.id, Posted: r.Method == http.MethodPost, Data: v.data,
+		Start: i.id, Query: r.URL.Query().Get("q"), Posted: r.Method == http.MethodPost, Data: v.data,
 	}
 	f.Messages, f.Requests = i.history.count()
 	f.Letters = len(i.account.Messages(DeadLetterQueueURL))

@@ -1,5 +1,5 @@
 // The keyboard: the letters of the dialog, and arrow keys, Home and End in a list that has the
-// focus.
+// focus. Escape closes the detail.
 import { togglePause } from "./live.js";
 
 const dialog = document.getElementById("keys");
@@ -41,5 +41,6 @@ document.addEventListener("keydown", event => {
   if (event.metaKey || event.ctrlKey || event.altKey || dialog.open) return;
   if (event.target.closest?.(".rows a") && !event.shiftKey && arrows[event.key]) return move(event, arrows[event.key]);
   if (event.target.matches?.("input, textarea, select")) return;
+  if (event.key === "Escape") return document.getElementById("close")?.click();
   letters[event.key]?.(event);
 });

@@ -166,12 +166,15 @@ export function togglePause() {
 
 // choose loads the chosen line of a list beside the list, which stays where it is.
 async function choose(link) {
-  const id = link.id;
+  const id = link.id === "close" ? document.querySelector(".rows [aria-current]")?.id : link.id;
   history.pushState(null, "", link.href);
   shown = location.href;
   await replace();
-  const again = document.getElementById(id);
-  if (again?.offsetParent) again.focus({ preventScroll: true });
+  const again = id && document.getElementById(id);
+  if (again?.offsetParent) {
+    again.focus({ preventScroll: true });
+    again.scrollIntoView({ block: "nearest" });
+  }
   else { document.getElementById("main").focus(); scrollTo(0, 0); }
 }
 window.addEventListener("popstate", () => {
@@ -182,7 +185,7 @@ window.addEventListener("popstate", () => {
 
 document.addEventListener("click", event => {
   if (event.target.closest("#pause")) return togglePause();
-  const link = event.target.closest(".rows a, .chips a");
+  const link = event.target.closest(".rows a, .chips a, #close");
   if (!link || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
   event.preventDefault();
   choose(link);
