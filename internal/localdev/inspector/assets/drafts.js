@@ -12,9 +12,10 @@ const keep = all => {
 
 if (text) {
   const draft = drafts()[here];
-  if (draft !== undefined && !isPosted) text.value = draft;
+  if (isPosted) keep({ ...drafts(), [here]: text.value });
+  else if (draft !== undefined) text.value = draft;
   text.addEventListener("input", () => keep({ ...drafts(), [here]: text.value }));
-  text.form.addEventListener("submit", () => sessionStorage.setItem(sent, "yes"));
+  text.form.addEventListener("formdata", () => sessionStorage.setItem(sent, "yes"));
   document.addEventListener("click", event => {
     const sample = event.target.closest(".samples a");
     if (!sample) return;
@@ -26,4 +27,4 @@ if (text) {
 } else if (document.body.dataset.section === "messages" && sessionStorage.getItem(sent)) {
   sessionStorage.removeItem(key); // the messages show that the text was published
 }
-if (!text || !isPosted) sessionStorage.removeItem(sent);
+sessionStorage.removeItem(sent);
