@@ -207,6 +207,14 @@ document.addEventListener("input", event => {
   typing = setTimeout(() => find(event.target.value), 150);
 });
 
+// isWanted asks before a form deletes something. A section says how many things it has.
+function isWanted(form) {
+  const { confirm: question, number } = form.dataset;
+  if (!question) return true;
+  const count = number && document.querySelector(`#${number} .count`)?.textContent;
+  return number && !count || confirm(question.replace("{number}", count));
+}
+
 // A form has the token of the start that rendered it. So it gets a new one before it is sent,
 // and stays as it is while the emulator is gone. A form with data-stays leaves the page where it
 // is.
@@ -219,6 +227,7 @@ document.addEventListener("submit", async event => {
   }
   if (form.method !== "post" || renewed.delete(form)) return;
   event.preventDefault();
+  if (!isWanted(form)) return;
   const submitter = event.submitter;
   try {
     await renew(form);
