@@ -50,3 +50,16 @@ func TestSectionKeepsSearch(t *testing.T) {
 		}
 	}
 }
+
+// TestControlsAreVisible: a text that a browser would show in another order has visible controls.
+func TestControlsAreVisible(t *testing.T) {
+	w := start(t)
+	w.deliver("{\"operation\":\"upsert\",\"entitySet\":\"contacts\",\"key\":{\"emailaddress1\":\"a\u202Egpj.exe\"},\"data\":{\"lastname\":\"x\"}}")
+	page := w.page("/messages/1")
+	if strings.Contains(page, "\u202E") || !strings.Contains(page, "a⟨U+202E⟩gpj.exe") || !strings.Contains(page, `a\u202egpj.exe`) {
+		t.Errorf("the controls are not visible:\n%s", page)
+	}
+	if page := w.page("/publish?from=1"); strings.Contains(page, "⟨U+202E⟩") || !strings.Contains(page, `a\u202egpj.exe`) {
+		t.Error("the text to edit is another text")
+	}
+}

@@ -16,6 +16,7 @@ import (
 	"sns-dynamics/internal/localdev/inspector/batchparts"
 	"sns-dynamics/internal/localdev/inspector/rows"
 	"sns-dynamics/internal/localdev/inspector/timescale"
+	"sns-dynamics/internal/localdev/inspector/visible"
 	"sns-dynamics/internal/number"
 	"sns-dynamics/internal/operation"
 	"sns-dynamics/internal/operator/reason"
@@ -103,7 +104,7 @@ func (i web) writePage(w http.ResponseWriter, r *http.Request, status int, v vie
 	}
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	w.WriteHeader(status)
-	w.Write(text.Bytes())
+	w.Write(visible.Page(text.Bytes()))
 }
 
 // asset serves a style sheet, a script or an icon.
@@ -200,7 +201,7 @@ func plural(n int, one, many string) string {
 	return number.Grouped(n) + " " + many
 }
 
-// pretty indents JSON and keeps its digits. It returns any other text unchanged.
+// pretty indents JSON and keeps its digits, with invisible controls as escapes. It returns any other text unchanged.
 func pretty(v any) string {
 	text := fmt.Sprint(v)
 	if raw, ok := v.(json.RawMessage); ok {
@@ -210,7 +211,7 @@ func pretty(v any) string {
 	if json.Indent(&out, []byte(text), "", "  ") != nil {
 		return text
 	}
-	return out.String()
+	return visible.JSON(out.String())
 }
 
 // tone returns the style of an outcome or a status. The word is always shown too, so that
