@@ -16,8 +16,8 @@ func TestGone(t *testing.T) {
 		answer.Body.Close()
 	}
 	for path, want := range map[string][]string{
-		"/messages/99": {`id="m1"`, "no message &#34;99&#34;, or no longer", "/messages\">← All"},
-		"/messages/11111111-2222-4333-8444-555555555555?q=done": {`id="m1"`, "no message &#34;11111111-", "/messages?q=done\">← All"},
+		"/messages/99": {`id="m1"`, "no message &#34;99&#34;, or no longer", `href="/_inspect/messages"><span`},
+		"/messages/11111111-2222-4333-8444-555555555555?q=done": {`id="m1"`, "no message &#34;11111111-", `href="/_inspect/messages?q=done"><span`},
 		"/messages/99?q=colour:red":                             {"colour:", "no message"},
 		"/requests/99":                                          {"no request &#34;99&#34;", "WhoAmI"},
 	} {

@@ -43,7 +43,12 @@ func (i web) list(query string) (messagesView, error) {
 		v.Problem = err.Error()
 	}
 	all := counts{}
-	for _, m := range i.history.all(func(m Message) bool { v.All++; all.message(m); return terms.fitMessage(m) }) {
+	for _, m := range i.history.all(func(m Message) bool {
+		v.All++
+		missed := terms.missedByMessage(m)
+		all.message(m, missed)
+		return len(missed) == 0
+	}) {
 		v.Messages = append(v.Messages, m.Summary)
 	}
 	v.Chips = all.chips(query)
