@@ -89,7 +89,7 @@ func TestInspectorCloses(t *testing.T) {
 			p.click("#m1")
 			p.sees("#detail", "Fourth Coffee")
 			end()
-			p.until(`!document.querySelector("#detail") && location.href.endsWith("/messages?q=outcome:done")`)
+			p.until(`!document.querySelector("#detail") && decodeURIComponent(location.href).endsWith("/messages?q=outcome:done")`)
 			p.sees("#m2 .outcome", "done")
 		}
 	}

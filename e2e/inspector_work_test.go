@@ -44,7 +44,7 @@ func TestInspectorFilters(t *testing.T) {
 	rows(1)
 	p.script(`window.confirm = text => { window.question = text; return false; }`)
 	p.click("#clear")
-	p.until(`window.question === "Forget all 4 messages? Nothing brings them back." && document.querySelector(".rows")`)
+	p.until(`window.question === "Forget all messages (4)? Nothing brings them back." && document.querySelector(".rows")`)
 	p.script(`window.confirm = () => true`)
 	p.click("#clear")
 	p.sees("#list", "No message yet")
