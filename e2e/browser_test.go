@@ -17,6 +17,7 @@ import (
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/log"
 	"github.com/chromedp/cdproto/network"
+	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
 )
@@ -37,9 +38,9 @@ type browser struct {
 }
 
 // openBrowser starts Chromium with a profile of its own, for at most five minutes.
-func openBrowser(t *testing.T, page string) *browser {
+func openBrowser(t *testing.T, address string) *browser {
 	t.Helper()
-	u, err := url.Parse(page)
+	u, err := url.Parse(address)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -49,7 +50,7 @@ func openBrowser(t *testing.T, page string) *browser {
 	limited, cancel := context.WithTimeout(t.Context(), 5*time.Minute)
 	allocated, end := chromedp.NewExecAllocator(limited, options...)
 	ctx, closeTab := chromedp.NewContext(allocated)
-	b := &browser{T: t, ctx: ctx, origin: u.Scheme + "://" + u.Host, root: strings.TrimSuffix(page, "/")}
+	b := &browser{T: t, ctx: ctx, origin: u.Scheme + "://" + u.Host, root: strings.TrimSuffix(address, "/")}
 	t.Cleanup(func() {
 		closeTab()
 		end()
@@ -160,6 +161,12 @@ func (b *browser) size(width, height int64) {
 func (b *browser) scheme(name string) {
 	b.Helper()
 	call(b, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: name}}})
+}
+
+// consent answers every question of a page with yes. The page keeps the last question.
+func (b *browser) consent() {
+	b.Helper()
+	call(b, page.AddScriptToEvaluateOnNewDocument, page.AddScriptToEvaluateOnNewDocumentParams{Source: `window.confirm = text => { window.question = text; return true; }`})
 }
 
 // eval returns the value of an expression in the page, and the result of a promise.

@@ -76,10 +76,12 @@ func TestInspectorByLetters(t *testing.T) {
 	p.until(`document.activeElement.id === "q"`)
 	p.run(chromedp.KeyEvent("id:nothing"))
 	p.sees("#list", "None of the 4 messages fits") // a search follows the keys
+	p.press(kb.Enter)
+	p.until(`document.activeElement.id === "q" && location.search.includes("nothing")`)
 	p.press(kb.Escape)
 	p.script(`document.activeElement.blur()`)
 	p.press("n")
-	p.until(`location.pathname.endsWith("/publish")`)
+	p.until(`location.pathname.endsWith("/publish") && document.activeElement.id === "message"`)
 }
 
 // tabTo presses Tab until an element has the focus, and checks that the focus is visible.
@@ -169,6 +171,11 @@ func TestInspectorIsAccessible(t *testing.T) {
 	check("no letter")
 	p.story(t)
 	p.wantRows(t, 1, "accounts?$filter=accountnumber eq 'CT-1000'")
+	for range 2 { // letters with one reason
+		p.publish(t, `{"operation":"update","entitySet":"leads","id":"1ead0000-0000-4000-8000-000000000001","data":{"Subject":"x"}}`)
+	}
+	p.open("/letters")
+	p.sees("#list", "Purge all")
 	for _, width := range []int64{1600, 400} {
 		p.size(width, 900)
 		for _, scheme := range []string{"light", "dark"} {

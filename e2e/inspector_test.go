@@ -33,6 +33,7 @@ func openInspector(t *testing.T) inspector {
 	e := startEmulator(t)
 	p := inspector{openBrowser(t, e.InspectorURL), e}
 	p.refused = []string{states["refused"], states["gone"]}
+	p.consent()
 	return p
 }
 

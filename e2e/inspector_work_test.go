@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
 )
 
 // TestInspectorFilters narrows the list by chips, and clears it.
@@ -41,6 +42,10 @@ func TestInspectorFilters(t *testing.T) {
 	rows(4)
 	p.click("#chip-entitySet-leads")
 	rows(1)
+	p.script(`window.confirm = text => { window.question = text; return false; }`)
+	p.click("#clear")
+	p.until(`window.question === "Forget all messages (4)? Nothing brings them back." && document.querySelector(".rows")`)
+	p.script(`window.confirm = () => true`)
 	p.click("#clear")
 	p.sees("#list", "No message yet")
 }
@@ -77,6 +82,7 @@ func TestInspectorLetters(t *testing.T) {
 	p.sees("#section-letters", "4")
 	p.until(`document.querySelectorAll(".letters > li").length === 2`)
 	p.sees("#list", "3 letters")
+	p.until(`document.querySelector(".letters > li:nth-of-type(2) > .actions form[data-confirm]").dataset.confirm.startsWith("Purge 3 dead letters?")`)
 	p.click(".letters > li:nth-of-type(2) .items li:nth-of-type(1) button[aria-label^=Replay]")
 	p.sees("#detail-title", "create accounts")
 	p.sees("#section-letters", "3")
@@ -85,7 +91,12 @@ func TestInspectorLetters(t *testing.T) {
 	p.sees("#section-letters", "1")
 	p.wantRows(t, 3, "accounts?$filter=name eq 'Fourth Coffee'")
 	p.open("/letters")
+	p.publish(t, `{"operation":"none"}`)
+	p.sees("#section-letters", "2")
 	p.click(".items button[aria-label^=Purge]")
+	p.sees("#section-letters", "1")
+	p.until(`window.question.startsWith("Purge 1 dead letter?") && document.activeElement.matches(".items button[aria-label^=Purge]")`)
+	p.press(kb.Enter)
 	p.sees("#list", "No dead letters")
 }
 

@@ -91,8 +91,8 @@ func OfDataverse(seconds int, now time.Time) []Named {
 	add(connection, "refused", "the connection is refused", Fault{Drop: true})
 	add(connection, "reset", "the connection is reset before the commit", Fault{Drop: true})
 	add(connection, "reset-after", "the connection is reset after the commit", Fault{Drop: true, After: true})
-	add(connection, "stall", "no response until the client gives up, not carried out", Fault{Stall: true})
-	add(connection, "stall-after", "no response until the client gives up, carried out", Fault{Stall: true, After: true})
+	add(connection, "stall", "a slow server: no response before the timeout of the client, not carried out", Fault{Stall: true})
+	add(connection, "stall-after", "a slow server: no response before the timeout of the client, carried out", Fault{Stall: true, After: true})
 	add(connection, "truncated", "the body of the response ends too early", Fault{Truncate: true})
 	return append(all, Named{Name: "token-revoked", Group: setup, What: "the access token is expired or revoked", Revoke: true})
 }

@@ -94,7 +94,11 @@ func (i web) refuse(w http.ResponseWriter, r *http.Request, err error) {
 		refuse(w, r, err)
 		return
 	}
-	i.writePage(w, r, status(err), view{template: "error", title: "Not done", data: err.Error()})
+	title := "Not done"
+	if status(err) == http.StatusNotFound {
+		title = "Not found"
+	}
+	i.writePage(w, r, status(err), view{template: "error", title: title, data: err.Error()})
 }
 
 // hasType reports whether a Content-Type is of that kind.

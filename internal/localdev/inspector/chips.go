@@ -11,9 +11,11 @@ import (
 type chip struct {
 	Text  string
 	ID    string // of the field and the value
-	Count int    // of the kept messages; 0 if it is not counted
 	Query string // the search after the click
 	On    bool
+
+	IsCounted bool
+	Count     int // of the messages that fit the filters of the other fields
 }
 
 // chipGroup is the chips of one field.
@@ -31,26 +33,37 @@ func (g chipGroup) IsOn() bool {
 // maxChips limits the chips of a field. A search finds the other values.
 const maxChips = 12
 
-// counts are the numbers of messages by field and value.
-type counts map[string]map[string]int
+// count is the number of kept messages with a value, and of those that fit all terms of other
+// fields.
+type count struct{ all, fit int }
 
-func (c counts) add(field string, values ...string) {
+// counts are the numbers of messages by field and value.
+type counts map[string]map[string]count
+
+// message counts a message. missed are the fields of the terms that the message does not fit.
+func (c counts) message(m Message, missed []string) {
+	c.add("outcome", missed, m.Outcome)
+	c.add("operation", missed, cmp.Or(m.Action, m.Operation))
+	c.add("entitySet", missed, append(slices.Clone(m.EntitySets), m.EntitySet)...)
+	c.add("route", missed, m.Route)
+}
+
+func (c counts) add(field string, missed []string, values ...string) {
+	isFit := !slices.ContainsFunc(missed, func(other string) bool { return other != field })
 	for _, value := range values {
 		if value == "" {
 			continue
 		}
 		if c[field] == nil {
-			c[field] = map[string]int{}
+			c[field] = map[string]count{}
 		}
-		c[field][value]++
+		n := c[field][value]
+		n.all++
+		if isFit {
+			n.fit++
+		}
+		c[field][value] = n
 	}
-}
-
-func (c counts) message(m Message) {
-	c.add("outcome", m.Outcome)
-	c.add("operation", cmp.Or(m.Action, m.Operation))
-	c.add("entitySet", append(slices.Clone(m.EntitySets), m.EntitySet)...)
-	c.add("route", m.Route)
 }
 
 // chips returns the filters of the list of messages: the values of a field that most messages
@@ -59,10 +72,12 @@ func (c counts) chips(query string) []chipGroup {
 	var all []chipGroup
 	for _, field := range []struct{ name, title string }{{"outcome", "Outcome"}, {"operation", "Operation"}, {"entitySet", "Table"}, {"route", "Route"}} {
 		values := c[field.name]
-		names := slices.SortedFunc(maps.Keys(values), func(a, b string) int { return cmp.Or(cmp.Compare(values[b], values[a]), cmp.Compare(a, b)) })
+		names := slices.SortedFunc(maps.Keys(values), func(a, b string) int { return cmp.Or(values[b].all-values[a].all, cmp.Compare(a, b)) })
 		g := chipGroup{Name: field.title, Always: field.name == "outcome"}
 		for _, name := range names[:min(maxChips, len(names))] {
-			g.Chips = append(g.Chips, newChip(query, field.name, name, values[name]))
+			one := newChip(query, field.name, name)
+			one.IsCounted, one.Count = true, values[name].fit
+			g.Chips = append(g.Chips, one)
 		}
 		if len(g.Chips) > 0 {
 			all = append(all, g)
@@ -70,7 +85,7 @@ func (c counts) chips(query string) []chipGroup {
 	}
 	g := chipGroup{Name: "Time", Always: true}
 	for _, t := range []struct{ value, text string }{{"1m", "last minute"}, {"5m", "5 minutes"}, {"1h", "hour"}} {
-		one := newChip(query, "since", t.value, 0)
+		one := newChip(query, "since", t.value)
 		one.Text = t.text
 		g.Chips = append(g.Chips, one)
 	}
@@ -79,8 +94,8 @@ func (c counts) chips(query string) []chipGroup {
 
 // newChip returns the chip of a value. A click adds the value to the values of the field, or
 // removes it. A field of time has one value.
-func newChip(query, field, value string, count int) chip {
-	c := chip{Text: value, ID: field + "-" + value, Count: count}
+func newChip(query, field, value string) chip {
+	c := chip{Text: value, ID: field + "-" + value}
 	var kept, values []string
 	for _, word := range words(query) {
 		name, given, found := strings.Cut(word, ":")

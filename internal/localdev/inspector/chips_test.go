@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 )
 
 func TestChips(t *testing.T) {
@@ -12,7 +13,7 @@ func TestChips(t *testing.T) {
 		{Outcome: "done", Operation: "create", EntitySet: "tasks"}, {Outcome: "done", Operation: "batch", EntitySets: []string{"tasks", "notes"}},
 		{Outcome: "retry", Operation: "action", Action: "WinOpportunity", Route: "won@1a2b3c4d"},
 	} {
-		all.message(Message{Summary: m})
+		all.message(Message{Summary: m}, nil)
 	}
 	for _, tt := range []struct{ query, want string }{
 		{"", "Outcome: done 2 = outcome:done; retry 1 = outcome:retry"},
@@ -40,7 +41,7 @@ func TestChips(t *testing.T) {
 		t.Errorf("times: %s", got)
 	}
 	for n := range 20 {
-		all.add("entitySet", fmt.Sprintf("table%02d", n))
+		all.add("entitySet", nil, fmt.Sprintf("table%02d", n))
 	}
 	if g := all.chips("")[2]; len(g.Chips) != maxChips || g.Chips[0].Text != "tasks" {
 		t.Errorf("%d chips of many tables", len(g.Chips))
@@ -60,4 +61,41 @@ func line(g chipGroup) string {
 		all = append(all, text+" = "+c.Query)
 	}
 	return g.Name + ": " + strings.Join(all, "; ")
+}
+
+// TestChipsCountUnderOtherFilters: a chip has the number of messages that its click would leave
+// beside the filters of the other fields.
+func TestChipsCountUnderOtherFilters(t *testing.T) {
+	messages := []Summary{
+		{Outcome: "done", Operation: "create", EntitySet: "tasks"}, {Outcome: "done", Operation: "create", EntitySet: "notes"},
+		{Outcome: "retry", Operation: "delete", EntitySet: "tasks"}, {Outcome: "retry", Operation: "delete", EntitySet: "tasks"},
+	}
+	for text, want := range map[string]string{
+		"":                              "done 2, retry 2 / tasks 3, notes 1",
+		"outcome:done":                  "done 2, retry 2 / tasks 1, notes 1",
+		"entitySet:notes":               "done 1, retry 0 / tasks 3, notes 1",
+		"outcome:retry entitySet:notes": "done 1, retry 0 / tasks 2, notes 0",
+		"operation:delete":              "done 0, retry 2 / tasks 2, notes 0",
+		"-outcome:done nothing":         "done 0, retry 0 / tasks 0, notes 0",
+	} {
+		terms, err := parseQuery(text, messageFields, time.Now())
+		if err != nil {
+			t.Fatal(err)
+		}
+		all := counts{}
+		for _, m := range messages {
+			all.message(Message{Summary: m}, terms.missedByMessage(Message{Summary: m}))
+		}
+		of := func(g chipGroup) string {
+			var texts []string
+			for _, c := range g.Chips {
+				texts = append(texts, fmt.Sprintf("%s %d", c.Text, c.Count))
+			}
+			return strings.Join(texts, ", ")
+		}
+		groups := all.chips(text)
+		if got := of(groups[0]) + " / " + of(groups[2]); got != want {
+			t.Errorf("%q: %s, want %s", text, got, want)
+		}
+	}
 }

@@ -9,6 +9,7 @@ import (
 	"sns-dynamics/internal/function/message"
 	"sns-dynamics/internal/localdev/deployment"
 	"sns-dynamics/internal/localdev/inspector/draft"
+	"sns-dynamics/internal/localdev/inspector/visible"
 )
 
 // drafts serves the page on which a person writes messages.
@@ -97,6 +98,9 @@ func (i drafts) checked(r *http.Request, text string) draft.Draft {
 	d, err := draft.Check(r.Context(), text, isMapped)
 	if err != nil {
 		return none // the client is gone
+	}
+	for n := range d.Problems {
+		d.Problems[n].Problem, d.Problems[n].Pointer = visible.Text(d.Problems[n].Problem), visible.Text(d.Problems[n].Pointer)
 	}
 	return d
 }

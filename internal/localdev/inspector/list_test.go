@@ -3,6 +3,7 @@ package inspector_test
 import (
 	"fmt"
 	"net/http"
+	"net/url"
 	"slices"
 	"strings"
 	"testing"
@@ -186,6 +187,11 @@ func TestFaultsByGroup(t *testing.T) {
 	w.form("/faults", "name", "token-revoked", "count", "-1")
 	if page = w.page("/faults"); !strings.Contains(page, `id="clear"`) || strings.Index(page, `id="clear"`) > strings.Index(page, `class="fault-group"`) {
 		t.Error("the button that switches all faults off is not on top")
+	}
+	for word, want := range map[string]string{"429": "429-requests", "timeout": "stall", "slow": "stall-after", "$batch": "part-"} { // most are of the hint in the search
+		if page := w.page("/faults?q=" + url.QueryEscape(word)); !strings.Contains(page, `id="name-`+want) {
+			t.Errorf("the search for %s does not find %s", word, want)
+		}
 	}
 	page = w.page("/faults?q=revoked+TOKEN")
 	if n := strings.Count(page, `role="switch"`); n != 1 || !strings.Contains(page, "every request") || !strings.Contains(page, `aria-checked="true"`) || !strings.Contains(page, "1 fault is on") {

@@ -13,8 +13,10 @@ import (
 	"strings"
 	"time"
 
+	"sns-dynamics/internal/localdev/inspector/batchparts"
 	"sns-dynamics/internal/localdev/inspector/rows"
 	"sns-dynamics/internal/localdev/inspector/timescale"
+	"sns-dynamics/internal/localdev/inspector/visible"
 	"sns-dynamics/internal/number"
 	"sns-dynamics/internal/operation"
 	"sns-dynamics/internal/operator/reason"
@@ -34,6 +36,10 @@ var pages = template.Must(template.New("").Funcs(template.FuncMap{
 	"short":    func(x Exchange) string { return x.short() },
 	"target":   shortTarget,
 	"failed":   func(x Exchange) int { return x.failed() },
+	"statuses": batchparts.Statuses,
+	"first":    func(all []Change) []Change { return all[:min(shownChanges, len(all))] },
+	"rest":     func(all []Change) []Change { return all[min(shownChanges, len(all)):] },
+	"later":    func(n int) int { return shownChanges + n },
 	"diff":     diff,
 	"reason":   reason.Of,
 	"scale":    scale,
@@ -58,6 +64,9 @@ var pages = template.Must(template.New("").Funcs(template.FuncMap{
 	},
 }).ParseFS(files, "templates/*.html"))
 
+// shownChanges is the number of rows of a request that the page shows without a click.
+const shownChanges = 10
+
 // search is the part of a URL that keeps a search.
 func search(q string) string {
 	if q == "" {
@@ -70,6 +79,7 @@ func search(q string) string {
 type frame struct {
 	Title, Section, Prefix, Token, Origin string
 	Address, Start                        string // of the emulator
+	Query                                 string // the search of the section
 	Posted                                bool   // the page responds to a form, so that its address has another page
 	Messages, Requests, Letters, Faults   int
 	Data                                  any
@@ -78,7 +88,7 @@ type frame struct {
 func (i web) writePage(w http.ResponseWriter, r *http.Request, status int, v view) {
 	f := frame{
 		Title: v.title, Section: v.section, Prefix: Prefix, Token: i.token, Origin: originOf(r), Address: i.connection.Address,
-		Start: i.id, Posted: r.Method == http.MethodPost, Data: v.data,
+		Start: i.id, Query: r.URL.Query().Get("q"), Posted: r.Method == http.MethodPost, Data: v.data,
 	}
 	f.Messages, f.Requests = i.history.count()
 	f.Letters = len(i.account.Messages(DeadLetterQueueURL))
@@ -94,7 +104,7 @@ func (i web) writePage(w http.ResponseWriter, r *http.Request, status int, v vie
 	}
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	w.WriteHeader(status)
-	w.Write(text.Bytes())
+	w.Write(visible.Page(text.Bytes()))
 }
 
 // asset serves a style sheet, a script or an icon.
@@ -191,7 +201,7 @@ func plural(n int, one, many string) string {
 	return number.Grouped(n) + " " + many
 }
 
-// pretty indents JSON and keeps its digits. It returns any other text unchanged.
+// pretty indents JSON and keeps its digits, with invisible controls as escapes. It returns any other text unchanged.
 func pretty(v any) string {
 	text := fmt.Sprint(v)
 	if raw, ok := v.(json.RawMessage); ok {
@@ -201,7 +211,7 @@ func pretty(v any) string {
 	if json.Indent(&out, []byte(text), "", "  ") != nil {
 		return text
 	}
-	return out.String()
+	return visible.JSON(out.String())
 }
 
 // tone returns the style of an outcome or a status. The word is always shown too, so that

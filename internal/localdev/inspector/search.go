@@ -97,8 +97,12 @@ func words(text string) []string {
 	})
 }
 
-func (q query) fitMessage(m Message) bool {
-	return q.fit(m.Time, func(t term) bool {
+func (q query) fitMessage(m Message) bool { return len(q.missedByMessage(m)) == 0 }
+
+// missedByMessage returns the fields of the terms that do not match; an empty field for a term
+// without one.
+func (q query) missedByMessage(m Message) []string {
+	return q.missed(m.Time, func(t term) bool {
 		switch t.field {
 		case "entitySet":
 			return isOneOf(m.EntitySet, t.value) || slices.ContainsFunc(m.EntitySets, func(name string) bool { return isOneOf(name, t.value) })
@@ -123,7 +127,7 @@ func (q query) fitMessage(m Message) bool {
 }
 
 func (q query) fitRequest(x Exchange) bool {
-	return q.fit(x.Time, func(t term) bool {
+	return len(q.missed(x.Time, func(t term) bool {
 		switch t.field {
 		case "entitySet":
 			return isOneOf(x.EntitySet, t.value)
@@ -137,20 +141,27 @@ func (q query) fitRequest(x Exchange) bool {
 			return x.hasStatus(t.value)
 		}
 		return x.contains(t.value)
-	})
+	})) == 0
 }
 
-// fit reports whether all terms match. The terms of time compare with at.
-func (q query) fit(at time.Time, fits func(term) bool) bool {
-	return !slices.ContainsFunc(q, func(t term) bool {
+// missed returns the fields of the terms that do not match. The terms of time compare with at.
+func (q query) missed(at time.Time, fits func(term) bool) []string {
+	var fields []string
+	for _, t := range q {
+		var isMissed bool
 		switch t.field {
 		case "since":
-			return at.Before(t.at) != t.not
+			isMissed = at.Before(t.at) != t.not
 		case "until":
-			return at.After(t.at) != t.not
+			isMissed = at.After(t.at) != t.not
+		default:
+			isMissed = fits(t) == t.not
 		}
-		return fits(t) == t.not
-	})
+		if isMissed {
+			fields = append(fields, t.field)
+		}
+	}
+	return fields
 }
 
 // isOneOf compares with values that commas separate.

@@ -14,6 +14,9 @@ import (
 // maxRows is the number of shown rows of a table.
 const maxRows = 100
 
+// notKept is the title of a page whose message or request is forgotten, or never was.
+const notKept = "Not kept"
+
 // messagesView is the list of messages, with the selected message if there is one.
 type messagesView struct {
 	Query    string    `json:"query"`
@@ -24,6 +27,7 @@ type messagesView struct {
 	Problem  string      `json:"-"` // with the search
 	Chips    []chipGroup `json:"-"`
 	Selected *Message    `json:"-"`
+	Gone     string      `json:"-"` // why the message of the address is not there
 	Runs     []int       `json:"-"` // the messages with the MessageId of the selected message
 }
 
@@ -39,7 +43,12 @@ func (i web) list(query string) (messagesView, error) {
 		v.Problem = err.Error()
 	}
 	all := counts{}
-	for _, m := range i.history.all(func(m Message) bool { v.All++; all.message(m); return terms.fitMessage(m) }) {
+	for _, m := range i.history.all(func(m Message) bool {
+		v.All++
+		missed := terms.missedByMessage(m)
+		all.message(m, missed)
+		return len(missed) == 0
+	}) {
 		v.Messages = append(v.Messages, m.Summary)
 	}
 	v.Chips = all.chips(query)
@@ -57,7 +66,9 @@ func (i web) messages(r *http.Request) (view, error) {
 func (i web) message(r *http.Request) (view, error) {
 	_, m, err := i.numbered(r)
 	if err != nil {
-		return view{}, err
+		v, _ := i.list(r.FormValue("q")) // the page says what is wrong with the search
+		v.Gone = err.Error()
+		return view{template: "messages", title: notKept, section: "messages", data: v}, err
 	}
 	v, err := i.list(r.FormValue("q"))
 	v.Selected, v.Runs = &m, i.history.runs(m.MessageID)
@@ -88,6 +99,7 @@ type requestsView struct {
 	All      int       `json:"-"`
 	Problem  string    `json:"-"`
 	Selected *Exchange `json:"-"`
+	Gone     string    `json:"-"` // why the request of the address is not there
 }
 
 func (i web) listRequests(query string) (requestsView, error) {
@@ -109,7 +121,9 @@ func (i web) requests(r *http.Request) (view, error) {
 func (i web) request(r *http.Request) (view, error) {
 	x, err := i.exchange(r)
 	if err != nil {
-		return view{}, err
+		v, _ := i.listRequests(r.FormValue("q"))
+		v.Gone = err.Error()
+		return view{template: "requests", title: notKept, section: "requests", data: v}, err
 	}
 	v, err := i.listRequests(r.FormValue("q"))
 	v.Selected = &x

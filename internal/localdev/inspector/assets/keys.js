@@ -1,5 +1,5 @@
 // The keyboard: the letters of the dialog, and arrow keys, Home and End in a list that has the
-// focus.
+// focus. Escape closes the detail.
 import { togglePause } from "./live.js";
 
 const dialog = document.getElementById("keys");
@@ -26,7 +26,12 @@ const letters = {
   j: event => move(event, at => at + 1),
   k: event => move(event, at => at < 0 ? 0 : at - 1),
   p: () => togglePause(),
-  n: () => document.querySelector('.bar a[href$="/publish"]').click(),
+  n: event => {
+    event.preventDefault();
+    const text = document.getElementById("message");
+    if (text) text.focus();
+    else location.assign(document.querySelector('.bar a[href$="/publish"]').href + "#message");
+  },
   "?": () => dialog.showModal(),
 };
 
@@ -36,5 +41,6 @@ document.addEventListener("keydown", event => {
   if (event.metaKey || event.ctrlKey || event.altKey || dialog.open) return;
   if (event.target.closest?.(".rows a") && !event.shiftKey && arrows[event.key]) return move(event, arrows[event.key]);
   if (event.target.matches?.("input, textarea, select")) return;
+  if (event.key === "Escape") return document.getElementById("close")?.click();
   letters[event.key]?.(event);
 });

@@ -1,13 +1,21 @@
 // Keeps the page current. If something changed, the script fetches the page again, and puts
 // the parts marked data-live in the place of the old parts.
+import { hold } from "./anchor.js";
+
 const body = document.body;
 const prefix = body.dataset.prefix;
 const live = document.getElementById("live");
 let last = Promise.resolve(), scheduled = false, source = null, shown = location.href;
-let paused = false, missed = 0;
+let paused = sessionStorage.getItem("paused") === "yes", missed = 0;
 
 const say = (state, text) => { live.dataset.state = state; live.textContent = text; };
-const sayConnected = () => paused ? say("paused", missed ? `Paused, ${missed} changes` : "Paused") : say("on", "Live");
+// A page without a list that can pause is always live.
+const isPaused = () => paused && document.getElementById("pause") !== null;
+// A paused list stays until the reader asks for another search.
+const query = () => new URLSearchParams(location.search).get("q") ?? "";
+let listed = query();
+const isHeld = () => isPaused() && query() === listed;
+const sayConnected = () => isPaused() ? say("paused", missed ? `Paused, ${missed} changes` : "Paused") : say("on", "Live");
 
 // swap replaces the content of a live part, and keeps the focus and the folds of the user. It
 // leaves a part alone in which the user is typing.
@@ -20,13 +28,17 @@ function swap(old, next) {
   const active = document.activeElement;
   const inside = old.contains(active);
   if (inside && active.matches("input, textarea, select")) return;
+  const alike = inside && active.dataset.alike ? `[data-alike="${active.dataset.alike}"]` : "";
+  const at = alike ? [...old.querySelectorAll(alike)].indexOf(active) : 0;
   const focused = inside ? active.id || (active.tagName === "SUMMARY" && active.parentElement.id) : "";
   const top = old.scrollTop;
   old.replaceChildren(...next.childNodes);
   old.scrollTop = top;
-  if (!focused) return;
-  const to = document.getElementById(focused);
-  if (to) (to.tagName === "DETAILS" ? to.firstElementChild : to).focus({ preventScroll: true });
+  if (!inside) return;
+  // If the element is gone, the focus goes to the next one like it.
+  const others = alike ? [...old.querySelectorAll(alike)] : [];
+  const to = focused && document.getElementById(focused) || others[Math.min(at, others.length - 1)] || document.getElementById("main");
+  (to.tagName === "DETAILS" ? to.firstElementChild : to).focus({ preventScroll: true });
 }
 
 // swapMain replaces all below the bar. A paused list stays.
@@ -35,7 +47,7 @@ function swapMain(next) {
   if (document.getElementById("more-chips")?.open) next.getElementById("more-chips")?.setAttribute("open", "");
   document.getElementById("main").replaceChildren(...next.getElementById("main").childNodes);
   const fresh = document.getElementById("list");
-  if (paused && list && fresh) {
+  if (isHeld() && list && fresh) {
     const id = fresh.querySelector("[aria-current]")?.id;
     for (const a of list.querySelectorAll(".rows a")) a.toggleAttribute("aria-current", false);
     if (id) list.querySelector("#" + CSS.escape(id))?.setAttribute("aria-current", "true");
@@ -44,21 +56,31 @@ function swapMain(next) {
   showPause();
 }
 
+// update replaces a live part. A paused list stays, with its filters.
+function update(id, next) {
+  if (isHeld() && ["list", "chips"].includes(id)) return;
+  swap(document.getElementById(id), next.getElementById(id));
+}
+
 async function load(whole) {
   try {
-    const response = await fetch(location.href, { headers: { Accept: "text/html" } });
+    // The list goes on beside a message that is no longer kept.
+    const isGone = !whole && document.querySelector("#detail [data-gone]");
+    const response = await fetch(isGone ? `${prefix}/${body.dataset.section}${location.search}` : location.href, { headers: { Accept: "text/html" } });
     const next = new DOMParser().parseFromString(await response.text(), "text/html");
     if (next.body.dataset.start !== body.dataset.start) return restarted(response.ok, next);
     if ("posted" in body.dataset && !whole) return swap(document.getElementById("sections"), next.getElementById("sections"));
-    const isSearch = response.status === 400;
-    if (!response.ok && !whole && !isSearch) return; // the shown message is no longer kept: leave it
     const ids = d => [...d.querySelectorAll("[data-live]")].map(p => p.id);
-    if (!whole && ids(document).join() === ids(next).join()) {
-      for (const id of ids(next)) swap(document.getElementById(id), next.getElementById(id));
+    const settle = hold();
+    if (isGone || !whole && ids(document).join() === ids(next).join()) {
+      ids(next).forEach(id => update(id, next));
     } else {
       swap(document.getElementById("sections"), next.getElementById("sections"));
       swapMain(next);
     }
+    settle();
+    listed = query();
+    if (isGone) return;
     document.title = next.title;
   } catch { /* the stream says that the inspector is gone */ }
 }
@@ -96,17 +118,20 @@ function replace() {
   return last;
 }
 
-function changed() {
-  if (!paused) return refresh();
+// changed follows a notice. A paused page follows the notices of the message in its detail.
+function changed(event) {
+  if (!isPaused()) return refresh();
   missed++;
   sayConnected();
+  const { kind, number } = JSON.parse(event.data);
+  if (document.getElementById("detail")?.dataset.of === `${kind} ${number}`) refresh();
 }
 
 function listen() {
   source = new EventSource(prefix + "/events");
-  source.addEventListener("hello", event => {
+  source.addEventListener("hello", () => {
     sayConnected();
-    if (!paused || JSON.parse(event.data).start !== body.dataset.start) refresh();
+    refresh();
   });
   source.addEventListener("change", changed);
   source.onerror = () => {
@@ -119,6 +144,7 @@ document.addEventListener("visibilitychange", () => {
   if (document.hidden) { source?.close(); source = null; } else if (!source) listen();
 });
 listen();
+showPause();
 document.querySelector(".rows [aria-current]")?.scrollIntoView({ block: "nearest" });
 
 function showPause() {
@@ -131,6 +157,7 @@ function showPause() {
 export function togglePause() {
   if (!document.getElementById("pause")) return;
   paused = !paused;
+  sessionStorage.setItem("paused", paused ? "yes" : "no");
   missed = 0;
   showPause();
   if (source?.readyState === EventSource.OPEN) sayConnected();
@@ -139,15 +166,15 @@ export function togglePause() {
 
 // choose loads the chosen line of a list beside the list, which stays where it is.
 async function choose(link) {
-  const id = link.id;
-  const top = document.querySelector(".list")?.scrollTop ?? 0;
+  const id = link.id === "close" ? document.querySelector(".rows [aria-current]")?.id : link.id;
   history.pushState(null, "", link.href);
   shown = location.href;
   await replace();
-  const now = document.querySelector(".list");
-  if (now) now.scrollTop = top;
-  const again = document.getElementById(id);
-  if (again?.offsetParent) again.focus({ preventScroll: true });
+  const again = id && document.getElementById(id);
+  if (again?.offsetParent) {
+    again.focus({ preventScroll: true });
+    again.scrollIntoView({ block: "nearest" });
+  }
   else { document.getElementById("main").focus(); scrollTo(0, 0); }
 }
 window.addEventListener("popstate", () => {
@@ -158,25 +185,35 @@ window.addEventListener("popstate", () => {
 
 document.addEventListener("click", event => {
   if (event.target.closest("#pause")) return togglePause();
-  const link = event.target.closest(".rows a, .chips a");
+  const link = event.target.closest(".rows a, .chips a, #close");
   if (!link || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
   event.preventDefault();
   choose(link);
 });
 
-// A search follows the keys.
+// A search follows the keys. The key Enter searches without a wait, and leaves the focus.
 let typing = 0;
+function find(text) {
+  clearTimeout(typing);
+  const url = new URL(location.href);
+  if (text) url.searchParams.set("q", text); else url.searchParams.delete("q");
+  history.replaceState(null, "", url);
+  shown = location.href;
+  last = last.then(() => load(false));
+}
 document.addEventListener("input", event => {
   if (event.target.id !== "q") return;
   clearTimeout(typing);
-  typing = setTimeout(() => {
-    const url = new URL(location.href);
-    if (event.target.value) url.searchParams.set("q", event.target.value); else url.searchParams.delete("q");
-    history.replaceState(null, "", url);
-    shown = location.href;
-    last = last.then(() => load(false));
-  }, 150);
+  typing = setTimeout(() => find(event.target.value), 150);
 });
+
+// isWanted asks before a form deletes something. A section says how many things it has.
+function isWanted(form) {
+  const { confirm: question, number } = form.dataset;
+  if (!question) return true;
+  const count = number && document.querySelector(`#${number} .count`)?.textContent;
+  return number && !count || confirm(question.replace("{number}", count));
+}
 
 // A form has the token of the start that rendered it. So it gets a new one before it is sent,
 // and stays as it is while the emulator is gone. A form with data-stays leaves the page where it
@@ -184,8 +221,13 @@ document.addEventListener("input", event => {
 const renewed = new WeakSet();
 document.addEventListener("submit", async event => {
   const form = event.target;
+  if (form.matches("[role=search]")) {
+    event.preventDefault();
+    return find(form.elements.q.value);
+  }
   if (form.method !== "post" || renewed.delete(form)) return;
   event.preventDefault();
+  if (!isWanted(form)) return;
   const submitter = event.submitter;
   try {
     await renew(form);

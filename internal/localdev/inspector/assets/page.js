@@ -3,6 +3,7 @@
 import "./live.js";
 import "./copy.js";
 import "./keys.js";
+import "./drafts.js";
 import "./compose.js";
 
 document.documentElement.classList.add("js");
