@@ -6,9 +6,9 @@ import (
 	"sns-dynamics/internal/operation"
 )
 
-// Redrive returns what to do about the dead letter of a message that failed for a reason that
-// may pass: nobody tries the message again. fix is what to do about the failure; it may be empty.
-// The advice for another class stays as it is.
+// Redrive returns the advice about the dead letter of a message that failed for a reason that may
+// pass: nobody tries the message again. fix is the advice about the failure; it may be empty. The
+// advice about another class stays the same.
 func Redrive(class operation.Class, fix string) string {
 	const gone, there = "redrive the dead letter when the cause is gone", "redrive the dead letter when the row is there"
 	waiting, _ := Explain(string(operation.Waiting)) // a test looks each of the words up

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"sns-dynamics/internal/emulator"
 	"sns-dynamics/internal/function/delivery"
 	"sns-dynamics/internal/function/message"
 	"sns-dynamics/internal/operation"
@@ -44,12 +45,14 @@ func (i *Inspector) subject(e message.Envelope) (s Summary, mapped string) {
 		return s, ""
 	case made.Message != "":
 		op, err = e.Mapped([]byte(made.Message))
+	case made.Problem != "": // nothing makes the row of the message
+		op, err = message.Decode([]byte(e.Message))
 	default:
 		op, err = e.Operation()
 	}
 	if err == nil {
-		s.Operation, s.Action, s.EntitySet, s.Row = string(op.Kind), op.Action, i.entitySetOf(op), op.Row.String()
-		s.Key, s.Operations, s.EntitySets = keyOf(op.Row), len(op.Operations), i.entitySetsOf(op)
+		s.Operation, s.Action, s.EntitySet, s.Row = string(op.Kind), op.Action, entitySetOf(i.emulator, op), op.Row.String()
+		s.Key, s.Operations, s.EntitySets = keyOf(op.Row), len(op.Operations), entitySetsOf(i.emulator, op)
 	}
 	return s, made.Message
 }
@@ -64,15 +67,15 @@ func keyOf(row operation.Row) string {
 }
 
 // entitySetOf returns the entity set of an operation: an operation may name the table instead.
-func (i *Inspector) entitySetOf(op operation.Operation) string {
-	return cmp.Or(op.EntitySet, i.emulator.EntitySetOf(op.Table), op.Table)
+func entitySetOf(e *emulator.Emulator, op operation.Operation) string {
+	return cmp.Or(op.EntitySet, e.EntitySetOf(op.Table), op.Table)
 }
 
 // entitySetsOf returns the entity sets of the operations of a batch, each once.
-func (i *Inspector) entitySetsOf(op operation.Operation) []string {
+func entitySetsOf(e *emulator.Emulator, op operation.Operation) []string {
 	var all []string
 	for _, part := range op.Operations {
-		if name := i.entitySetOf(part); name != "" && !slices.Contains(all, name) {
+		if name := entitySetOf(e, part); name != "" && !slices.Contains(all, name) {
 			all = append(all, name)
 		}
 	}

@@ -7,7 +7,6 @@ import (
 	"log/slog"
 	"strings"
 
-	"sns-dynamics/internal/dynamics"
 	"sns-dynamics/internal/operator/reason"
 )
 
@@ -79,13 +78,13 @@ func (i *Inspector) logged(e *entry, line map[string]slog.Value) {
 // nothingLeft says why a message had nothing left to do; empty for another outcome.
 func nothingLeft(outcome string) string {
 	switch outcome {
-	case string(dynamics.Exists):
+	case "exists":
 		return "the row is there from an earlier delivery"
-	case string(dynamics.Absent):
+	case "absent":
 		return "there was nothing left to delete"
-	case string(dynamics.Stale):
+	case "stale":
 		return "the row is as new, by the sequence"
-	case string(dynamics.Unchanged):
+	case "unchanged":
 		return "the row has all values already"
 	case "ignored":
 		return "the routes ignore the message"

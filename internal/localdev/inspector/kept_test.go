@@ -55,11 +55,11 @@ func TestLetterOutlivesItsMessage(t *testing.T) {
 func TestCountOfAll(t *testing.T) {
 	bubble(t, func(t *testing.T, i *inspector.Inspector, _ *emulator.Emulator) {
 		for range 3 {
-			publish(t, i, "["+strings.Repeat(`"no operation",`, 399)+`"no operation"]`)
+			publish(t, i, "["+strings.Repeat(`"no operation",`, 333)+`"no operation"]`)
 			synctest.Wait()
 		}
 		page := servePage(t, i, "/messages")
-		for _, want := range []string{`<span class="count">500 of 1,200</span>`, "The last 500 of 1,200 messages are kept."} {
+		for _, want := range []string{`<span class="count">500 of 1,002</span>`, "The last 500 of 1,002 messages are kept."} {
 			if !strings.Contains(page, want) {
 				t.Errorf("the page has no %s", want)
 			}

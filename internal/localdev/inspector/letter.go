@@ -58,9 +58,9 @@ func (i *Inspector) newLetter(id, body string, attributes map[string]types.Messa
 	return Letter{Letter: l, Meaning: l.Explanation()}
 }
 
-// named returns a letter with the table and the row of its message, as the routes and the text of
+// withSubject returns a letter with the table and the row of its message, as the routes and the text of
 // the message tell them.
-func (i *Inspector) named(l Letter) Letter {
+func withSubject(i *Inspector, l Letter) Letter {
 	if len(l.Letter.Envelopes) == 0 {
 		return l
 	}

@@ -50,7 +50,7 @@ func (i web) inQueue(messages []awsemulator.Message) []queuedLetter {
 		q := queuedLetter{envelopes: slices.Clone(l.Letter.Envelopes)}
 		var isKnown bool
 		if q.Letter, isKnown = known[m.ID]; !isKnown {
-			q.Letter = i.cleaned(i.named(l))
+			q.Letter = i.cleaned(withSubject(i.Inspector, l))
 		}
 		all = append(all, q)
 	}
