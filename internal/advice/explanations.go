@@ -84,7 +84,7 @@ func words() []Explanation {
 		// Senders of dead letters besides the function.
 		{"lambda", "", operation.Unavailable, "the function could not say what became of the message", "look in its log, repair what it names, then redrive", runTrace},
 		{"subscription", "", operation.Misconfigured, "SNS could not reach the function or the queue: it was missing, or its permission was", "put the stack in order, then redrive", runDoctor},
-		{"queue", "", operation.Unavailable, "it was tried for at least 24 hours, and the outage, or the fault of the set-up, lasted", "look in the log for the class and the error of its tries; redrive when the cause is gone", runTrace},
+		{"queue", "", operation.Unavailable, "the message failed at each receive that its queue allows; the queue of the template allows receives for at least 24 hours", "look in the log for the class and the error of its tries; redrive when the cause is gone", runTrace},
 		{"NotCovered", "", operation.Rejected, "the emulator does not have what the message names; Dataverse was not asked", "run the message in an environment of Dataverse", ""},
 		{"stray", "", operation.Rejected, "nothing of this system wrote it: no envelope, no record of Lambda's, and no redrive policy moved it here", "find out who sends to this queue; export it if it matters, and purge it", ""},
 

@@ -46,3 +46,14 @@ func (e *Emulator) Latest(entitySet string, limit int) ([]json.RawMessage, error
 	}
 	return rows, nil
 }
+
+// EntitySetOf returns the entity set of the table with a logical name; empty if the schema does
+// not have the table.
+func (e *Emulator) EntitySetOf(table string) string {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if t := e.schema.ByName[table]; t != nil {
+		return t.EntitySet
+	}
+	return ""
+}

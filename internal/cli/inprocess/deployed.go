@@ -3,12 +3,15 @@ package inprocess
 import (
 	"os"
 	"slices"
+	"time"
 
 	"sns-dynamics/internal/cli"
 	"sns-dynamics/internal/emulator"
 	"sns-dynamics/internal/function/config"
 	"sns-dynamics/internal/function/fence"
+	"sns-dynamics/internal/function/message"
 	"sns-dynamics/internal/function/route"
+	"sns-dynamics/internal/localdev/deployment"
 	"sns-dynamics/internal/localdev/inspector"
 	"sns-dynamics/internal/operator/routes"
 )
@@ -43,6 +46,17 @@ func samplesOf(tests []routes.Test) []inspector.Sample {
 	for _, t := range tests {
 		if len(t.Attributes) == 0 && t.TopicARN == "" && t.Subject == "" {
 			all = append(all, inspector.Sample{Name: t.Name, Text: string(t.Message), Group: "Routes"})
+		}
+	}
+	return all
+}
+
+// taken returns the samples that no route refuses.
+func (d Deployed) taken(samples []inspector.Sample) []inspector.Sample {
+	var all []inspector.Sample
+	for _, s := range samples {
+		if d.resolve(message.Envelope{TopicARN: deployment.TopicARN, Published: time.Now(), Message: s.Text}).Problem == "" {
+			all = append(all, s)
 		}
 	}
 	return all

@@ -9,6 +9,8 @@ import (
 	"sns-dynamics/internal/cli"
 	"sns-dynamics/internal/function/delivery"
 	"sns-dynamics/internal/function/message"
+	"sns-dynamics/internal/function/route"
+	"sns-dynamics/internal/localdev/inspector"
 	"sns-dynamics/internal/operator/routes"
 	"sns-dynamics/internal/operator/validate"
 )
@@ -57,10 +59,17 @@ func (d Deployed) Mapped(deliveries []delivery.Delivery) []json.RawMessage {
 }
 
 // mapped returns the message that a mapping makes of a message; empty without a mapping.
-func (d Deployed) mapped(e message.Envelope) string {
+func (d Deployed) mapped(e message.Envelope) string { return d.resolve(e).Message }
+
+// resolve returns the decision of the routes about a message.
+func (d Deployed) resolve(e message.Envelope) inspector.Resolved {
 	if d.Routes == nil {
-		return ""
+		return inspector.Resolved{}
 	}
-	made, _ := d.Routes.Resolve(context.Background(), e) // the function logs the error
-	return string(made.Message)
+	made, err := d.Routes.Resolve(context.Background(), e)
+	r := inspector.Resolved{Message: string(made.Message), IsIgnored: made.IsIgnored}
+	if refused, ok := errors.AsType[*route.Error](err); ok {
+		r.Problem = refused.Error()
+	}
+	return r
 }

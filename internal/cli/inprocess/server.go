@@ -38,7 +38,7 @@ func Start(addr string, o emulator.Options, patience time.Duration, d Deployed, 
 	if err != nil {
 		return nil, err
 	}
-	s := &Server{Inspector: inspector.New(inspector.Config{Samples: append(d.samples, samples...), Mapped: d.mapped})}
+	s := &Server{Inspector: inspector.New(inspector.Config{Samples: append(d.samples, d.taken(samples)...), Resolve: d.resolve})}
 	o.Around = func(e *emulator.Emulator) http.Handler { return s.Inspector.Beside(e) }
 	if o.TLS {
 		o.Around = func(e *emulator.Emulator) http.Handler { return s.Inspector.Before(e) }
@@ -93,6 +93,7 @@ func newInspectedFunction(c emulator.Connection, w inspector.Wiring, patience ti
 	account.Region, account.HTTPClient = awsemulator.Region, w.AWS
 	configured := d.config(c)
 	configured.RetryQueueURL, configured.DeadLetterQueueURL, configured.Patience = inspector.RetryQueueURL, inspector.DeadLetterQueueURL, patience
+	configured.MaxReceives = inspector.MaxReceives
 	return function.New(function.Config{
 		Config:    configured,
 		Fence:     d.Fence,

@@ -52,7 +52,7 @@ func TestLastReceive(t *testing.T) {
 				return
 			}
 			letter := e.sqs.sent[0].attributes()
-			if letter["class"] != "unavailable" || !strings.HasPrefix(letter["reason"], "given up after ") || !strings.Contains(letter["reason"], "503") {
+			if letter["class"] != "unavailable" || !strings.HasPrefix(letter["reason"], "given up after ") || !strings.Contains(letter["reason"], "503") || !strings.HasSuffix(letter["reason"], "; to do: redrive the dead letter when the cause is gone") {
 				t.Errorf("%s: dead letter %v", name, letter)
 			}
 			if data := e.sns.taken[0].Data; data["class"] != "unavailable" || data["outcome"] != "dead-letter" || data["attempts"] != float64(tt.received) {

@@ -108,6 +108,13 @@ func ownCode(err error) string {
 
 // fix is the advice about the failure; empty if there is no advice.
 func (r result) fix() string {
+	if r.givenUp != "" {
+		return advice.Redrive(r.class(), r.fixOfFailure())
+	}
+	return r.fixOfFailure()
+}
+
+func (r result) fixOfFailure() string {
 	if ownCode(r.err) != "" {
 		e, _ := advice.Explain(r.code())
 		return e.Fix

@@ -9,8 +9,10 @@ import (
 )
 
 const (
-	// MaxReceives is the number of receives before a message becomes a dead letter.
-	MaxReceives = 5
+	// MaxReceives is the number of receives before a message becomes a dead letter. The waits
+	// between them are longer than the default of PatienceMinutes: the function rejects a
+	// message that waits for a row before its receives end, as in a deployment.
+	MaxReceives = 10
 	// InvocationTime is the timeout of an invocation. In the template it is 150 s.
 	InvocationTime = 60 * time.Second
 	// visibility is six times the timeout of an invocation, as Lambda recommends.

@@ -21,6 +21,7 @@ type composeView struct {
 	From    int      `json:"from,omitempty"` // the number of the message that the text comes from
 	Samples []Sample `json:"samples"`
 
+	Letter string        `json:"-"` // the MessageId of the dead letter that the text comes from
 	Sample string        `json:"-"`
 	Groups []sampleGroup `json:"-"`
 	Draft  draft.Draft   `json:"-"`
@@ -42,6 +43,13 @@ func (i drafts) compose(r *http.Request) (view, error) {
 			return view{}, refusef(http.StatusNotFound, "no message %d, or no longer: the last %d are kept", n, kept)
 		}
 		v.From, v.Text = n, pretty(m.Message)
+	}
+	if id := r.FormValue("letter"); id != "" {
+		l, err := i.letterOf(id)
+		if err != nil {
+			return view{}, err
+		}
+		v.Letter, v.Text = l.Letter.MessageID, pretty(l.Letter.Message)
 	}
 	v.Sample = r.FormValue("sample")
 	if at := slices.IndexFunc(v.Samples, func(s Sample) bool { return s.Name == v.Sample }); at >= 0 {
@@ -92,10 +100,11 @@ func (i drafts) checked(r *http.Request, text string) draft.Draft {
 	if json.Unmarshal([]byte(text), &fields) == nil && (fields.Envelopes != nil || fields.RequestPayload != nil) {
 		return none
 	}
-	isMapped := func(text string) bool {
-		return i.mapped(message.Envelope{MessageID: newID(), TopicARN: deployment.TopicARN, Published: i.now(), Message: text}) != ""
+	decide := func(text string) draft.Decision {
+		made := i.resolve(message.Envelope{MessageID: newID(), TopicARN: deployment.TopicARN, Published: i.now(), Message: text})
+		return draft.Decision{IsRouted: made.Message != "" || made.IsIgnored || made.Problem != "", Problem: made.Problem}
 	}
-	d, err := draft.Check(r.Context(), text, isMapped)
+	d, err := draft.Check(r.Context(), text, decide)
 	if err != nil {
 		return none // the client is gone
 	}

@@ -83,26 +83,37 @@ func TestSamplesHaveHeadings(t *testing.T) {
 	}
 }
 
-// TestCheckWithRoutes: a message that a route maps is no operation, and has no problem.
+// TestCheckWithRoutes: a message that a route maps or ignores is no operation, and has no problem.
+// Another message has the problem of the routes.
 func TestCheckWithRoutes(t *testing.T) {
 	w := start(t)
-	i := inspector.New(inspector.Config{Mapped: func(e message.Envelope) string {
-		if strings.Contains(e.Message, "OrderPlaced") {
-			return createTask
+	i := inspector.New(inspector.Config{Resolve: func(e message.Envelope) inspector.Resolved {
+		switch {
+		case strings.Contains(e.Message, "OrderPlaced"):
+			return inspector.Resolved{Message: createTask}
+		case strings.Contains(e.Message, "Ignored"):
+			return inspector.Resolved{IsIgnored: true}
 		}
-		return ""
+		return inspector.Resolved{Problem: "no route matches the message"}
 	}})
 	defer i.Close()
 	i.Connect(w.Emulator, w.Connection(), nil)
 	token := serve(i, "GET", "/token")
-	for text, want := range map[string]int{`{"type":"OrderPlaced"}`: 0, `{"type":"Other"}`: 2} {
+	for text, want := range map[string]string{`{"type":"OrderPlaced"}`: "", `{"type":"Ignored"}`: "", createTask: "no route matches the message"} {
 		r := httptest.NewRequest(http.MethodPost, "http://localhost"+inspector.Prefix+"/check", strings.NewReader(text))
 		r.Header.Set("X-Inspector-Token", token)
 		answer := httptest.NewRecorder()
 		i.Page().ServeHTTP(answer, r)
 		var d draft.Draft
-		if err := json.Unmarshal(answer.Body.Bytes(), &d); err != nil || len(d.Problems) != want {
-			t.Errorf("%s: %s (%v)", text, answer.Body, err)
+		if err := json.Unmarshal(answer.Body.Bytes(), &d); err != nil {
+			t.Fatal(err)
+		}
+		got := ""
+		for _, p := range d.Problems {
+			got += p.Problem
+		}
+		if got != want {
+			t.Errorf("%s: %q, want %q", text, got, want)
 		}
 	}
 }

@@ -76,6 +76,18 @@ func (x Exchange) line() string {
 	return x.Method + " " + x.short() + ": " + status
 }
 
+// trouble is the status of a response after which the function tries again; empty for another
+// response.
+func (x Exchange) trouble() string {
+	switch {
+	case x.Status == 0:
+		return "no response"
+	case x.Status == http.StatusTooManyRequests || x.Status >= http.StatusInternalServerError:
+		return strings.TrimSpace(fmt.Sprint(x.Status, " ", http.StatusText(x.Status)))
+	}
+	return ""
+}
+
 // failed returns the number of operations of a $batch that failed.
 func (x Exchange) failed() int {
 	n := 0

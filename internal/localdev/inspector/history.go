@@ -2,10 +2,11 @@ package inspector
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
 	"sync"
 	"time"
+
+	"sns-dynamics/internal/emulator"
 )
 
 // maxRequests is the number of kept requests of one message.
@@ -14,16 +15,6 @@ const maxRequests = 200
 // maxSize limits the size of the bodies and rows in the requests of one message, in bytes.
 // Further requests are kept without bodies and rows.
 const maxSize = 1 << 20
-
-// entry is a message in the history, with the data to run it again.
-type entry struct {
-	Message
-	envelope string        // as SNS writes it, secrets included
-	ended    chan struct{} // closed at the end of the message
-	received int           // the number of receives from the retry queue, or from the queue of an event
-	handle   string        // its receipt handle there
-	size     int           // of the bodies and rows in its requests, in bytes
-}
 
 // history holds the kept messages and requests, the oldest first. The emulator takes the
 // history's lock while it holds its own lock, so a holder of the history's lock must not
@@ -36,6 +27,9 @@ type history struct {
 	requests  []Exchange
 	numbered  int // messages so far
 	exchanged int // requests so far
+	// dropped and droppedRequests are the messages and the requests that made room for later ones,
+	// since the list was cleared.
+	dropped, droppedRequests int
 }
 
 // add adds a message and gives it a number.
@@ -47,10 +41,11 @@ func (h *history) add(e *entry) {
 	if at := slices.IndexFunc(h.messages, func(other *entry) bool { return other.MessageID == e.MessageID }); at >= 0 {
 		e.FirstRun = cmp.Or(h.messages[at].FirstRun, h.messages[at].Number)
 	}
-	e.Timeline = e.arrival()
+	e.arrive()
 	h.messages = append(h.messages, e)
 	if over := len(h.messages) - kept; over > 0 {
 		h.messages = slices.Delete(h.messages, 0, over)
+		h.dropped += over
 	}
 	h.hub.tell("message", e.Number)
 }
@@ -83,12 +78,16 @@ func (h *history) exchange(of []*entry, x Exchange) int {
 			e.Requests = append(e.Requests, one)
 			e.Timeline = append(e.Timeline, Moment{Time: x.Time, Kind: "request", Text: x.line(), Request: x.Number})
 		}
+		if e.Outcome == running && x.Service == string(emulator.Dataverse) {
+			e.Reason = x.trouble()
+		}
 		h.hub.tell("message", e.Number)
 	}
 	if len(of) == 0 {
 		h.requests = append(h.requests, x)
 		if over := len(h.requests) - kept; over > 0 {
 			h.requests = slices.Delete(h.requests, 0, over)
+			h.droppedRequests += over
 		}
 		h.hub.tell("request", x.Number)
 	}
@@ -180,6 +179,13 @@ func (h *history) outcome(e *entry) string {
 	return e.Outcome
 }
 
+// current returns a message, whether it is still kept or not.
+func (h *history) current(e *entry) Message {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return e.copy()
+}
+
 // letters returns the dead letters of the kept messages, by their ids of SQS.
 func (h *history) letters() map[string]Letter {
 	h.mu.Lock()
@@ -187,7 +193,7 @@ func (h *history) letters() map[string]Letter {
 	all := map[string]Letter{}
 	for _, e := range h.messages {
 		if e.Letter != nil {
-			all[e.Letter.Letter.SQSID] = *e.Letter
+			all[e.Letter.Letter.SQSID] = e.Letter.of(e.Summary)
 		}
 	}
 	return all
@@ -211,8 +217,9 @@ func (h *history) clear(kind string) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	if kind == "request" {
-		h.requests = nil
+		h.requests, h.droppedRequests = nil, 0
 	} else {
+		h.dropped = 0
 		h.messages = slices.DeleteFunc(h.messages, (*entry).isEnded)
 	}
 	h.hub.tell(kind, 0)
@@ -247,43 +254,16 @@ func (h *history) unended() int {
 	return n
 }
 
-// arrival is the begin of the timeline. A message that was published before, such as a replay,
-// has two moments.
-func (e *entry) arrival() []Moment {
-	const now = time.Second
-	if e.FirstRun == 0 && e.Time.Sub(e.Published).Abs() < now {
-		return []Moment{{Time: e.Time, Kind: "published", Text: "published"}}
-	}
-	text := "arrived"
-	if e.FirstRun > 0 {
-		text = fmt.Sprintf("arrived again, after message %d", e.FirstRun)
-	}
-	return []Moment{{Time: e.Published, Kind: "published", Text: "published"}, {Time: e.Time, Kind: "arrived", Text: text}}
-}
+// tally is the number of kept messages or requests, and of all since the list was cleared.
+type tally struct{ Kept, All int }
 
-// close closes ended if the message has ended.
-func (e *entry) close() {
-	select {
-	case <-e.ended:
-	default:
-		if e.isEnded() {
-			close(e.ended)
-		}
-	}
-}
+// IsCut reports whether some are not kept.
+func (t tally) IsCut() bool { return t.All > t.Kept }
 
-// copy returns the current message. The shared parts only grow, or are replaced under the
-// history's lock.
-func (e *entry) copy() Message {
-	m := e.Message
-	m.Tries += m.attempts()
-	m.Timeline, m.Requests = slices.Clone(m.Timeline), slices.Clone(m.Requests)
-	return m
-}
-
-// count returns the numbers of kept messages and of requests without a message.
-func (h *history) count() (messages, requests int) {
+// count returns the numbers of messages and of requests without a message.
+func (h *history) count() (messages, requests tally) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	return len(h.messages), len(h.requests)
+	m, r := len(h.messages), len(h.requests)
+	return tally{m, m + h.dropped}, tally{r, r + h.droppedRequests}
 }

@@ -33,13 +33,23 @@ const (
 // Sample is an example of a message. Group is its heading on the page; empty means Samples.
 type Sample struct{ Name, Text, Group string }
 
+// Resolved is the decision of the routes about a message.
+type Resolved struct {
+	// Message is the message that a mapping made; empty without a mapping.
+	Message string
+	// IsIgnored says that the routes ignore the message.
+	IsIgnored bool
+	// Problem says why the routes make no operation of the message. It is empty for an operation,
+	// and for a message that a route without a mapping takes.
+	Problem string
+}
+
 // Config is the configuration of an [Inspector]; its zero value is usable.
 type Config struct {
 	// Samples are the examples in the form for a message.
 	Samples []Sample
-	// Mapped returns the message that the routes make of a message; empty without a mapping.
-	// It is nil without routes.
-	Mapped func(message.Envelope) string
+	// Resolve returns the decision of the routes about a message. It is nil without routes.
+	Resolve func(message.Envelope) Resolved
 	// Now is the clock of the shown times; nil means time.Now.
 	Now func() time.Time
 }
@@ -54,7 +64,7 @@ type Check func(context.Context, json.RawMessage) (any, error)
 // Requests before [Inspector.Connect] wait for it.
 type Inspector struct {
 	samples []Sample
-	mapped  func(message.Envelope) string
+	resolve func(message.Envelope) Resolved
 	now     func() time.Time
 	token   string // of forms
 	id      string // of this start, so that a page notices another start
@@ -82,12 +92,12 @@ func New(c Config) *Inspector {
 	if c.Now == nil {
 		c.Now = time.Now
 	}
-	if c.Mapped == nil {
-		c.Mapped = func(message.Envelope) string { return "" }
+	if c.Resolve == nil {
+		c.Resolve = func(message.Envelope) Resolved { return Resolved{} }
 	}
 	h := newHub()
 	i := &Inspector{
-		samples: c.Samples, mapped: c.Mapped, now: c.Now, token: rand.Text(), id: rand.Text(), hub: h,
+		samples: c.Samples, resolve: c.Resolve, now: c.Now, token: rand.Text(), id: rand.Text(), hub: h,
 		history: &history{hub: h}, calls: newCalls(), account: deployment.Account(), queued: newQueued(), slots: make(chan struct{}, invocations),
 		ready: make(chan struct{}),
 	}

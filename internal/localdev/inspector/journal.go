@@ -61,7 +61,10 @@ func (i *Inspector) logged(e *entry, line map[string]slog.Value) {
 		e.Status = int(integer(line, "status"))
 		e.Class, e.Code, e.Fix = text(line, "class"), code, text(line, "fix")
 		e.Error, e.Reason = why, reason.Of(why).Clause()
-		if e.Operation != "" {
+		if e.Error == "" {
+			e.Reason = nothingLeft(e.Outcome)
+		}
+		if e.isRequested() {
 			e.Tries += max(1, int(integer(line, "tries")))
 		}
 		words := []string{e.Outcome}
@@ -70,6 +73,23 @@ func (i *Inspector) logged(e *entry, line map[string]slog.Value) {
 		}
 		e.Timeline = append(e.Timeline, Moment{Time: i.now(), Kind: "logged", Text: strings.Join(words, ": ")})
 	})
+}
+
+// nothingLeft says why a message had nothing left to do; empty for another outcome.
+func nothingLeft(outcome string) string {
+	switch outcome {
+	case "exists":
+		return "the row is there from an earlier delivery"
+	case "absent":
+		return "there was nothing left to delete"
+	case "stale":
+		return "the row is as new, by the sequence"
+	case "unchanged":
+		return "the row has all values already"
+	case "ignored":
+		return "the routes ignore the message"
+	}
+	return ""
 }
 
 func text(line map[string]slog.Value, name string) string {

@@ -32,7 +32,7 @@ func TestJSON(t *testing.T) {
 		{"/tables", "tables", "entitySet rows"},
 		{"/tables/leads", "", "count entitySet rows"},
 		{"/letters", "", "count letters"},
-		{"/letters", "letters", "letter meaning number"},
+		{"/letters", "letters", "letter meaning number row"},
 		{"/faults", "", "faults"},
 		{"/faults", "faults", "group left name what"},
 		{"/publish", "", "message samples"},

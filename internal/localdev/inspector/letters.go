@@ -4,13 +4,13 @@ import (
 	"cmp"
 	"encoding/json"
 	"net/http"
-	"regexp"
 	"slices"
 	"strconv"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/sqs/types"
 
+	"sns-dynamics/internal/advice"
 	"sns-dynamics/internal/awsemulator"
 	"sns-dynamics/internal/operator/reason"
 )
@@ -23,12 +23,15 @@ type lettersView struct {
 	Groups []letterGroup `json:"-"`
 }
 
-// letterGroup is letters with the same reason. The reason and its meaning are the newest
-// letter's.
+// letterGroup is letters with the same reason, apart from the ids in it. Reason has what all of
+// the letters share, with … in the place of ids that differ. RepeatRisk is empty if the letters
+// differ in it.
 type letterGroup struct {
-	Letter
-	Reason  reason.Reason
-	Letters []Letter
+	Class, Code string
+	Reason      reason.Reason
+	Meaning     advice.Explanation
+	RepeatRisk  string
+	Letters     []Letter
 }
 
 // queuedLetter is a letter with its envelopes, secrets included.
@@ -47,7 +50,7 @@ func (i web) inQueue(messages []awsemulator.Message) []queuedLetter {
 		q := queuedLetter{envelopes: slices.Clone(l.Letter.Envelopes)}
 		var isKnown bool
 		if q.Letter, isKnown = known[m.ID]; !isKnown {
-			q.Letter = i.cleaned(l)
+			q.Letter = i.cleaned(withSubject(i.Inspector, l))
 		}
 		all = append(all, q)
 	}
@@ -84,25 +87,60 @@ func (i web) letters(*http.Request) (view, error) {
 	return view{template: "letters", title: "Dead letters", section: "letters", json: v, data: v}, nil
 }
 
-// anyID matches an id in a reason: letters of many rows have one reason.
-var anyID = regexp.MustCompile(`[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}`)
+// letter shows a letter alone: its message need not be kept any more.
+func (i web) letter(r *http.Request) (view, error) {
+	l, err := i.letterOf(r.PathValue("id"))
+	if err != nil {
+		return view{}, err
+	}
+	return view{template: "letter", title: "Dead letter", section: "letters", json: l, data: l}, nil
+}
 
-// grouped returns the letters by their reasons. The group with the newest letter is the first.
+// letterOf returns the letter with an id of SQS.
+func (i web) letterOf(sqsID string) (Letter, error) {
+	all := i.account.Messages(DeadLetterQueueURL)
+	all = slices.DeleteFunc(all, func(m awsemulator.Message) bool { return m.ID != sqsID })
+	for _, l := range i.inQueue(all) {
+		return l.Letter, nil
+	}
+	return Letter{}, refusef(http.StatusNotFound, "no dead letter %q, or no longer", sqsID)
+}
+
+// grouped returns the letters by their reasons and by what to do about them. The group with the
+// newest letter is the first.
 func grouped(letters []Letter) []letterGroup {
-	type key struct{ class, code, clause string }
+	type key struct{ class, code, cause, means, fix string }
 	var all []letterGroup
 	at := map[key]int{}
 	for _, l := range letters {
 		why := reason.Of(l.Letter.Reason)
-		k := key{cmp.Or(l.Letter.Class, string(l.Letter.Source)), l.Letter.Code, anyID.ReplaceAllString(why.Clause(), "…")}
+		class := cmp.Or(l.Letter.Class, string(l.Letter.Source))
+		k := key{class, l.Letter.Code, why.WithoutIDs().Cause, l.Meaning.Means, cmp.Or(why.Fix, l.Meaning.Fix)}
 		n, isKnown := at[k]
 		if !isKnown {
 			n, at[k] = len(all), len(all)
-			all = append(all, letterGroup{Letter: l, Reason: why})
+			all = append(all, letterGroup{Class: class, Code: l.Letter.Code, Reason: why, Meaning: l.Meaning, RepeatRisk: l.Letter.RepeatRisk})
 		}
-		all[n].Letters = append(all[n].Letters, l)
+		all[n].add(l, why)
 	}
 	return all
+}
+
+// add adds a letter, and removes from the reason what the letter does not share.
+func (g *letterGroup) add(l Letter, why reason.Reason) {
+	g.Letters = append(g.Letters, l)
+	if g.Reason.Cause != why.Cause {
+		g.Reason.Cause = why.WithoutIDs().Cause
+	}
+	if g.Reason.Place != why.Place {
+		g.Reason.Place = ""
+	}
+	if g.Reason.Whole != why.Whole {
+		g.Reason.Whole = ""
+	}
+	if g.RepeatRisk != l.Letter.RepeatRisk {
+		g.RepeatRisk = ""
+	}
 }
 
 // chosen returns the letters that a request names by their ids of SQS: the fields id of a form,

@@ -22,7 +22,7 @@ const (
 // Summary is the short form of a message.
 type Summary struct {
 	Number    int       `json:"number"` // 1 for the first message
-	Time      time.Time `json:"time"`   // when the message arrived
+	Time      time.Time `json:"time"`   // when the message arrived; the publish time if it arrived then
 	MessageID string    `json:"messageId"`
 	// The operation of the message; empty if the message is no operation. Row is the id of
 	// the row, or the columns of its alternate key.
@@ -48,8 +48,11 @@ type Summary struct {
 	Outcome string `json:"outcome"`
 	// Status is the status of the last response; 0 without a response.
 	Status int `json:"status,omitempty"`
-	// Reason is the first clause of the reason of the last failure.
+	// Reason is the first clause of the reason of the last failure, or says why nothing was left
+	// to do.
 	Reason string `json:"reason,omitempty"`
+	// Next is the time of the next delivery of a message in the retry queue.
+	Next time.Time `json:"next,omitzero"`
 }
 
 // Message is the complete form of a message.
@@ -85,7 +88,9 @@ type Moment struct {
 
 // Letter is a dead letter with its explanation.
 type Letter struct {
-	Number  int                `json:"number"` // of its message; 0 if the message is not kept
+	Number int `json:"number"` // of its message; 0 if the message is not kept
+	// Row is the id of the row of the message, or its alternate key with the values.
+	Row     string             `json:"row,omitempty"`
 	Letter  deadletter.Letter  `json:"letter"`
 	Meaning advice.Explanation `json:"meaning"`
 }
@@ -116,6 +121,19 @@ func (m Message) attempts() int {
 		}
 	}
 	return n
+}
+
+// isRequested reports whether the last delivery made a request.
+func (m Message) isRequested() bool {
+	for _, moment := range slices.Backward(m.Timeline) {
+		switch moment.Kind {
+		case "request":
+			return true
+		case "delivered":
+			return len(m.Requests) >= maxRequests
+		}
+	}
+	return false
 }
 
 // Exchange is one HTTP request and its response.

@@ -2,6 +2,7 @@ package inspector
 
 import (
 	"bytes"
+	"cmp"
 	"embed"
 	"encoding/json"
 	"fmt"
@@ -27,9 +28,12 @@ var files embed.FS
 
 // pages are the templates. html/template escapes values for their context.
 var pages = template.Must(template.New("").Funcs(template.FuncMap{
-	"clock":    func(t time.Time) string { return t.Local().Format("15:04:05.000") },
-	"iso":      func(t time.Time) string { return t.UTC().Format(time.RFC3339Nano) },
+	"clock":    func(t time.Time) string { return t.UTC().Format("15:04:05.000") },
+	"seconds":  func(t time.Time) string { return t.UTC().Format("15:04:05") },
+	"iso":      iso,
 	"since":    since,
+	"offset":   offset,
+	"advice":   adviceOf,
 	"took":     took,
 	"pretty":   pretty,
 	"tone":     tone,
@@ -81,7 +85,7 @@ type frame struct {
 	Address, Start                        string // of the emulator
 	Query                                 string // the search of the section
 	Posted                                bool   // the page responds to a form, so that its address has another page
-	Messages, Requests, Letters, Faults   int
+	Messages, Requests, Letters, Faults   tally
 	Data                                  any
 }
 
@@ -91,10 +95,10 @@ func (i web) writePage(w http.ResponseWriter, r *http.Request, status int, v vie
 		Start: i.id, Query: r.URL.Query().Get("q"), Posted: r.Method == http.MethodPost, Data: v.data,
 	}
 	f.Messages, f.Requests = i.history.count()
-	f.Letters = len(i.account.Messages(DeadLetterQueueURL))
+	f.Letters.Kept = len(i.account.Messages(DeadLetterQueueURL))
 	for _, s := range i.emulator.Faults() {
 		if s.Left != 0 {
-			f.Faults++
+			f.Faults.Kept++
 		}
 	}
 	var text bytes.Buffer
@@ -127,6 +131,32 @@ func since(from, to time.Time) string {
 		return "−" + took(-d)
 	}
 	return "+" + took(d)
+}
+
+// iso is a time in UTC, in milliseconds. A time of whole seconds comes from a source without
+// milliseconds.
+func iso(t time.Time) string {
+	if t.Nanosecond() == 0 {
+		return t.UTC().Format(time.RFC3339)
+	}
+	return t.UTC().Format("2006-01-02T15:04:05.000Z07:00")
+}
+
+// offset is the time of a moment of a message. The times of a message that was published long
+// before do not count from its publish time.
+func offset(m Message, at Moment) string {
+	if at.Kind == "published" && !zero(m).Equal(at.Time) {
+		return "earlier"
+	}
+	return since(zero(m), at.Time)
+}
+
+// adviceOf returns what to do about a message: about its dead letter, if it has one.
+func adviceOf(m Message, r reason.Reason) string {
+	if m.Letter != nil {
+		return cmp.Or(r.Fix, m.Letter.Meaning.Fix)
+	}
+	return cmp.Or(m.Fix, r.Fix)
 }
 
 // zero is the moment from which the times of a message count: its publish time. The times of

@@ -2,19 +2,14 @@ package inspector
 
 import (
 	"bytes"
-	"cmp"
 	"crypto/rand"
 	"encoding/json"
 	"errors"
 	"fmt"
-	"slices"
-	"strings"
 	"time"
 
 	"sns-dynamics/internal/function/delivery"
-	"sns-dynamics/internal/function/message"
 	"sns-dynamics/internal/localdev/deployment"
-	"sns-dynamics/internal/operation"
 	"sns-dynamics/internal/operator/replay"
 )
 
@@ -211,42 +206,6 @@ func recordsOf(event json.RawMessage) []json.RawMessage {
 	_ = json.Unmarshal(event, &fields) // it was parsed before
 	_ = json.Unmarshal(fields["Records"], &records)
 	return records
-}
-
-func (i *Inspector) newEntry(d delivery.Delivery) *entry {
-	e := &entry{envelope: d.Body(), ended: make(chan struct{})}
-	if d.Queued != nil {
-		e.received, e.handle = d.Queued.Received, d.Queued.ReceiptHandle
-	}
-	e.Time, e.Outcome, e.MessageID = i.now(), running, i.clean(d.Envelope.MessageID)
-	e.TopicARN, e.Published, e.Message.Message = i.clean(d.Envelope.TopicARN), d.Envelope.Published, i.clean(d.Envelope.Message)
-	e.Mapped = i.clean(i.mapped(d.Envelope))
-	if op, err := message.Decode([]byte(cmp.Or(e.Mapped, d.Envelope.Message))); err == nil {
-		e.Operation, e.Action, e.EntitySet, e.Row = string(op.Kind), op.Action, op.EntitySet, op.Row.String()
-		e.Key, e.Operations = i.clean(keyOf(op.Row)), len(op.Operations)
-		e.EntitySets = entitySetsOf(op)
-	}
-	return e
-}
-
-// keyOf returns the columns of an alternate key with their values.
-func keyOf(row operation.Row) string {
-	var all []string
-	for _, k := range row.Key {
-		all = append(all, k.Column+"="+k.Value)
-	}
-	return strings.Join(all, ", ")
-}
-
-// entitySetsOf returns the tables of the operations of a batch, each once.
-func entitySetsOf(op operation.Operation) []string {
-	var all []string
-	for _, part := range op.Operations {
-		if name := cmp.Or(part.EntitySet, part.Table); name != "" && !slices.Contains(all, name) {
-			all = append(all, name)
-		}
-	}
-	return all
 }
 
 // newID returns a random id in the form of SNS and SQS.

@@ -25,6 +25,7 @@ func (i web) newRoutes() *http.ServeMux {
 	get("/tables", i.tables)
 	get("/tables/{entitySet}", i.table)
 	get("/letters", i.letters)
+	get("/letters/{id}", i.letter)
 	get("/faults", i.faults)
 	get("/", func(r *http.Request) (view, error) {
 		return view{}, refusef(http.StatusNotFound, "%s: nothing is here", r.URL.Path)

@@ -41,6 +41,7 @@ func (i *Inspector) adopt(e *entry, delay time.Duration) {
 // held notes that a message is in the retry queue.
 func (i *Inspector) held(e *entry, delay time.Duration) {
 	i.history.change(e, func(e *entry) {
+		e.Next = i.now().Add(delay)
 		e.Timeline = append(e.Timeline, Moment{Time: i.now(), Kind: "held", Text: fmt.Sprintf("in the retry queue, for %v", delay.Round(time.Second))})
 	})
 }
@@ -57,7 +58,7 @@ func (i *Inspector) invoke(ctx context.Context, c *call, payload json.RawMessage
 	for _, e := range c.entries {
 		i.history.change(e, func(e *entry) {
 			e.Deliveries++
-			e.Outcome = running
+			e.Outcome, e.Next = running, time.Time{}
 			e.Timeline = append(e.Timeline, Moment{Time: i.now(), Kind: "delivered", Text: fmt.Sprintf("delivery %d", e.Deliveries)})
 		})
 	}

@@ -30,7 +30,7 @@ type query []term
 // parseQuery reads words separated by blanks: entitySet:contacts, outcome:done,dead-letter,
 // status:429, status:4xx, operation:create, row:ID, id:ID of the message, since:5m, until:14:30,
 // and any other text, which may be anywhere in the message or in one of its requests. A comma
-// separates values; one of them must match. Quotes keep blanks in a word, - before a word negates
+// separates values; one of them must match. A route has its name, with or without the hash. Quotes keep blanks in a word, - before a word negates
 // it, and case does not matter. The error names an unknown field, or a malformed time.
 func parseQuery(text string, fields []string, now time.Time) (query, error) {
 	var q query
@@ -111,7 +111,8 @@ func (q query) missedByMessage(m Message) []string {
 		case "outcome":
 			return isOneOf(m.Outcome, t.value)
 		case "route":
-			return isOneOf(m.Route, t.value)
+			name, _, _ := strings.Cut(m.Route, "@")
+			return isOneOf(m.Route, t.value) || isOneOf(name, t.value)
 		case "row":
 			return contains(m.Row, t.value) || contains(m.Key, t.value)
 		case "id":

@@ -56,6 +56,8 @@ func TestSearchMessages(t *testing.T) {
 		{"entitySet:notes,leads", "id-2 id-3"},
 		{"operation:update,WinOpportunity", "id-2 id-3"},
 		{"route:order-placed@1a2b3c4d", "id-1"},
+		{"route:order-placed", "id-1"},
+		{"route:order", ""},
 		{"route:", "id-1 id-2 id-3"},
 		{"row:a-17", "id-1"},
 		{"since:5m", "id-2 id-3"},

@@ -50,10 +50,17 @@ func start(t *testing.T) *world {
 	return w
 }
 
-// newFunction returns the function, without jitter.
+// newFunction returns the function, without jitter. SQS writes its dead letters at the last
+// receive.
 func newFunction(c emulator.Connection, wiring inspector.Wiring) inspector.Invoke {
+	return patient(c, wiring, time.Minute, 0)
+}
+
+func patient(c emulator.Connection, wiring inspector.Wiring, patience time.Duration, maxReceives int) inspector.Invoke {
 	return function.New(function.Config{
-		Config: config.Config{SecretARN: c.SecretARN, RetryQueueURL: inspector.RetryQueueURL, DeadLetterQueueURL: inspector.DeadLetterQueueURL, Patience: time.Minute},
+		Config: config.Config{
+			SecretARN: c.SecretARN, RetryQueueURL: inspector.RetryQueueURL, DeadLetterQueueURL: inspector.DeadLetterQueueURL, Patience: patience, MaxReceives: maxReceives,
+		},
 		AWS: aws.Config{
 			Region: awsemulator.Region, BaseEndpoint: aws.String(c.AWSEndpointURL), HTTPClient: wiring.AWS,
 			Credentials: aws.CredentialsProviderFunc(func(context.Context) (aws.Credentials, error) {

@@ -38,7 +38,7 @@ func (v messagesView) IsNarrowed() bool {
 
 func (i web) list(query string) (messagesView, error) {
 	v := messagesView{Query: query, Kept: kept, Messages: []Summary{}}
-	terms, err := parseQuery(query, messageFields, i.now())
+	terms, err := parseQuery(query, messageFields, i.now().UTC())
 	if err != nil {
 		v.Problem = err.Error()
 	}
@@ -104,7 +104,7 @@ type requestsView struct {
 
 func (i web) listRequests(query string) (requestsView, error) {
 	v := requestsView{Query: query, Kept: kept}
-	terms, err := parseQuery(query, requestFields, i.now())
+	terms, err := parseQuery(query, requestFields, i.now().UTC())
 	if err != nil {
 		v.Problem = err.Error()
 		return v, err

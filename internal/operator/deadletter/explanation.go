@@ -5,9 +5,16 @@ import (
 	"sns-dynamics/internal/operation"
 )
 
-// Meaning explains the reason of a letter and what to do about it: by its code and text if
-// they are known, or else by its class, or else by its source. The command may be empty.
+// Explanation explains the reason of a letter and what to do about it: by its code and text if
+// they are known, or else by its class, or else by its source. The command may be empty. The
+// advice is for a dead letter: nobody tries its message again.
 func (l Letter) Explanation() advice.Explanation {
+	e := l.explanation()
+	e.Fix = advice.Redrive(operation.Class(l.Class), e.Fix)
+	return e
+}
+
+func (l Letter) explanation() advice.Explanation {
 	// The code of a subscription can be an HTTP status that SNS received, not Dataverse's.
 	if e, ok := advice.ExplainReason(operation.Class(l.Class), l.Code, l.Reason); ok && l.Source != Subscription {
 		return e

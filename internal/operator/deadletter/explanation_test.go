@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"sns-dynamics/internal/advice"
+	"sns-dynamics/internal/operation"
 	"sns-dynamics/internal/operator/deadletter"
 )
 
@@ -22,6 +23,9 @@ func TestMeaning(t *testing.T) {
 		{deadletter.Function, "rejected", "0x80040225", "impersonated"},
 		{deadletter.Function, "misconfigured", "0x80040225", "0x80040225"},
 		{deadletter.Function, "unknown", "0x80072322", "unknown"},
+		{deadletter.Function, "unavailable", "0x80072322", "0x80072322"},
+		{deadletter.Function, "unavailable", "", "unavailable"},
+		{deadletter.Function, "waiting", "0x80040217", "waiting"},
 		{deadletter.Function, "coloured", "", "stray"},
 		{deadletter.Lambda, "", "RetriesExhausted", "RetriesExhausted"},
 		{deadletter.Lambda, "", "Another", "lambda"},
@@ -30,6 +34,7 @@ func TestMeaning(t *testing.T) {
 		{deadletter.Unknown, "", "", "stray"},
 	} {
 		want, ok := advice.Explain(tt.want)
+		want.Fix = advice.Redrive(operation.Class(tt.class), want.Fix)
 		if got := (deadletter.Letter{Source: tt.source, Class: tt.class, Code: tt.code}).Explanation(); !ok || got != want {
 			t.Errorf("%s %s %q means %q, want %q", tt.source, tt.class, tt.code, got.Code, tt.want)
 		}

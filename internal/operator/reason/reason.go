@@ -25,11 +25,17 @@ var (
 	refusal = regexp.MustCompile(`^(.*?): (\d{3}(?: (?:0x[0-9a-fA-F]{8}|AADSTS\d+))?) (.*)$`)
 	// request is a failure before there was a response: it names the request alone.
 	request = regexp.MustCompile(`^((?:.*?: )?(?:GET|POST|PUT|PATCH|DELETE) \S+): (.*)$`)
-	// receives is the begin of the reason of a letter that the redrive policy moved.
-	receives = regexp.MustCompile(`^received \d+ times; last: `)
+	// receives is the begin of the reason of a message that was given up, and of a letter that
+	// the redrive policy moved.
+	receives = regexp.MustCompile(`^(?:received \d+ times; last|given up after \d+ (?:receives|days)): `)
 	// innerCause is the text before the cause in a message of Dataverse.
 	innerCause = regexp.MustCompile(`^.*InnerException\s*: `)
-	typeName   = regexp.MustCompile(`^(?:[A-Za-z_]\w*\.)+[A-Za-z_]\w*: `)
+	// privilege is a message of Dataverse about a missing privilege. The names of the user and
+	// of the table come around the cause.
+	privilege = regexp.MustCompile(`^Principal \w+ \(Id=[^)]*\),? is (missing prv\w+ privilege)`)
+	anyID     = regexp.MustCompile(`([0-9a-fA-F]{8})-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}`)
+
+	typeName = regexp.MustCompile(`^(?:[A-Za-z_]\w*\.)+[A-Za-z_]\w*: `)
 	// trace is the text behind the cause: the exception inside, or the stack.
 	trace = regexp.MustCompile(`\s*(?:-{2,4}>|\bat [A-Z]\w+\.[A-Z]\w+\.).*$`)
 )
@@ -67,14 +73,41 @@ func cause(text string) string {
 	return inner
 }
 
-// HasMore reports whether the cause has more than its first clause.
-func (r Reason) HasMore() bool { return strings.TrimSuffix(r.Cause, ".") != r.Clause() }
-
-// Clause returns the first clause of the cause, for one line of a list.
+// Clause returns the first clause of the cause, for one line of a list. An id has its first eight
+// characters, and the name of a missing privilege comes first.
 func (r Reason) Clause() string {
-	clause := r.Cause
-	for _, end := range []string{". ", "; ", "\n"} {
-		clause, _, _ = strings.Cut(clause, end)
+	clause, _ := r.divided()
+	if m := privilege.FindStringSubmatch(clause); m != nil {
+		clause = m[1]
 	}
-	return strings.TrimSuffix(strings.TrimSpace(clause), ".")
+	return anyID.ReplaceAllString(clause, "$1…")
+}
+
+// More returns the part of the cause that [Reason.Clause] does not have; empty if there is no
+// such part.
+func (r Reason) More() string {
+	clause, rest := r.divided()
+	if privilege.MatchString(clause) {
+		return r.Cause
+	}
+	return rest
+}
+
+// divided returns the first clause of the cause, and the text behind it.
+func (r Reason) divided() (clause, rest string) {
+	at, end := len(r.Cause), len(r.Cause)
+	for _, mark := range []string{". ", "; ", "\n"} {
+		if n := strings.Index(r.Cause, mark); n >= 0 && n < at {
+			at, end = n, n+len(mark)
+		}
+	}
+	return strings.TrimSuffix(strings.TrimSpace(r.Cause[:at]), "."), strings.TrimSpace(r.Cause[end:])
+}
+
+// WithoutIDs returns the reason with … in the place of each id: it is the same for many rows.
+func (r Reason) WithoutIDs() Reason {
+	for _, text := range []*string{&r.Cause, &r.Place, &r.Status, &r.Fix, &r.Whole} {
+		*text = anyID.ReplaceAllString(*text, "…")
+	}
+	return r
 }

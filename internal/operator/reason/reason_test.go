@@ -55,11 +55,36 @@ func TestOf(t *testing.T) {
 		if diff := cmp.Diff(tt.want, got); diff != "" {
 			t.Errorf("%.60s (-want +got):\n%s", tt.text, diff)
 		}
-		if got.HasMore() != (len(got.Cause) > len(tt.clause)+1) {
-			t.Errorf("%.60s: HasMore = %v", tt.text, got.HasMore())
-		}
 		if clause := got.Clause(); clause != tt.clause {
 			t.Errorf("%.60s: clause %q, want %q", tt.text, clause, tt.clause)
 		}
+	}
+}
+
+// TestClause: the cause comes first, and the rest of the text comes once.
+func TestClause(t *testing.T) {
+	const id, other = "7e5b1c00-0000-4000-8000-000000000001", "00000000-0000-4000-8000-0000000000f1"
+	for _, tt := range []struct{ cause, clause, more string }{
+		{"contact With Id = " + other + " Does Not Exist", "contact With Id = 00000000… Does Not Exist", ""},
+		{"The version differs. Read it again.", "The version differs", "Read it again."},
+		{"the last attempt of the queue failed; the function's log has the reason", "the last attempt of the queue failed", "the function's log has the reason"},
+		{"a\nb; c", "a", "b; c"},
+		{"one.", "one", ""},
+		{
+			"Principal user (Id=" + id + ", type=8, roleCount=2, privilegeCount=9, accessMode=4), is missing prvCreateBusinessUnit privilege (Id=" + other + ") on OTC=10 for entity 'businessunit'. context.Caller=" + id,
+			"missing prvCreateBusinessUnit privilege",
+			"Principal user (Id=" + id + ", type=8, roleCount=2, privilegeCount=9, accessMode=4), is missing prvCreateBusinessUnit privilege (Id=" + other + ") on OTC=10 for entity 'businessunit'. context.Caller=" + id,
+		},
+	} {
+		r := Reason{Cause: tt.cause}
+		if r.Clause() != tt.clause || r.More() != tt.more {
+			t.Errorf("%.60s: clause %q, more %q", tt.cause, r.Clause(), r.More())
+		}
+	}
+	if got := (Reason{Cause: "contact With Id = " + other + " Does Not Exist"}).WithoutIDs().Clause(); got != "contact With Id = … Does Not Exist" {
+		t.Errorf("without ids: %q", got)
+	}
+	if got := Of("given up after 10 receives: update: PATCH contacts(1): 404 0x80040217 gone; to do: redrive"); got.Clause() != "gone" || got.Place != "update: PATCH contacts(1)" || got.Whole == "" {
+		t.Errorf("given up: %+v", got)
 	}
 }

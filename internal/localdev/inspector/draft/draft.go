@@ -35,9 +35,17 @@ type Problem struct {
 	Problem string `json:"problem"`
 }
 
-// Check checks the messages of a text. A message for which isMapped holds is no operation: a
-// route makes operations of it, and it has no problem. The error comes from ctx.
-func Check(ctx context.Context, text string, isMapped func(message string) bool) (Draft, error) {
+// Decision is the decision of the routes about a message.
+type Decision struct {
+	// IsRouted says that the message itself need not be an operation.
+	IsRouted bool
+	// Problem says why the routes make no operation of the message; empty without a problem.
+	Problem string
+}
+
+// Check checks the messages of a text. A message that is routed has the problem of the routes, or
+// no problem: the routes make operations of it, or ignore it. The error comes from ctx.
+func Check(ctx context.Context, text string, decide func(message string) Decision) (Draft, error) {
 	if strings.TrimSpace(text) == "" {
 		return Draft{Problems: []Problem{{Line: 1, Problem: "expected a message, an envelope or an event of SNS or SQS, got nothing"}}}, nil
 	}
@@ -47,43 +55,63 @@ func Check(ctx context.Context, text string, isMapped func(message string) bool)
 	}
 	found, err := validate.Run(ctx, in, outgoing.DefaultBytes)
 	d := Draft{Messages: found.Messages, Problems: []Problem{}, Warnings: found.Warnings}
-	mapped, err := places(text, isMapped, err)
-	kept := slices.DeleteFunc(found.Problems, mapped.have)
-	shown := kept[:min(most, len(kept))]
-	d.More = len(kept) - len(shown)
-	for _, p := range shown {
-		d.Problems = append(d.Problems, Problem{p.Line, p.Column, p.Pointer, p.Problem})
+	routed, err := places(text, decide, err)
+	all := routed.problems()
+	for _, p := range found.Problems {
+		if one := (Problem{p.Line, p.Column, p.Pointer, p.Problem}); !routed.have(p) && !slices.Contains(all, one) {
+			all = append(all, one) // a field that is given twice has its problem once
+		}
 	}
+	if len(routed) > 0 {
+		slices.SortStableFunc(all, func(a, b Problem) int { return cmp.Compare(a.Line, b.Line) })
+	}
+	d.Problems = append(d.Problems, all[:min(most, len(all))]...)
+	d.More = len(all) - len(d.Problems)
 	return d, err
 }
 
-// place is the lines of a message, and its path in the text.
+// place is the lines of a message that is routed, its path in the text, and the problem of the
+// routes.
 type place struct {
-	path        string
-	first, last int
+	path, problem string
+	first, last   int
 }
 
-type mappedPlaces []place
+type routedPlaces []place
 
-// places returns the places of the messages for which isMapped holds, or err if there is one.
-func places(text string, isMapped func(message string) bool, err error) (mappedPlaces, error) {
+// places returns the places of the messages that are routed, or err if there is one.
+func places(text string, decide func(message string) Decision, err error) (routedPlaces, error) {
 	in, openErr := source.Open(strings.NewReader(text), source.Stdin)
 	if err = cmp.Or(err, openErr); err != nil {
 		return nil, err
 	}
-	var all mappedPlaces
+	var all routedPlaces
 	for item, err := range in.Items() {
 		if err != nil {
 			return nil, err
 		}
-		if item.Problem == "" && isMapped(item.Text) {
-			all = append(all, place{item.Path, item.Line, item.Line + strings.Count(item.Text, "\n")})
+		if item.Problem != "" {
+			continue
+		}
+		if d := decide(item.Text); d.IsRouted {
+			all = append(all, place{item.Path, d.Problem, item.Line, item.Line + strings.Count(item.Text, "\n")})
 		}
 	}
 	return all, nil
 }
 
-func (all mappedPlaces) have(p validate.Problem) bool {
+// problems returns the problems of the routes.
+func (all routedPlaces) problems() []Problem {
+	var found []Problem
+	for _, at := range all {
+		if at.problem != "" {
+			found = append(found, Problem{Line: at.first, Pointer: at.path, Problem: at.problem})
+		}
+	}
+	return found
+}
+
+func (all routedPlaces) have(p validate.Problem) bool {
 	return slices.ContainsFunc(all, func(at place) bool {
 		isIn := p.Pointer == at.path || strings.HasPrefix(p.Pointer, at.path+"/")
 		return isIn && at.first <= p.Line && p.Line <= at.last

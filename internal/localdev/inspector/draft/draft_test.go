@@ -50,24 +50,36 @@ func TestManyProblems(t *testing.T) {
 	}
 }
 
-func none(string) bool { return false }
+func none(string) Decision { return Decision{} }
 
-// TestMappedMessages: a message of a route has no problem, and the others have theirs.
-func TestMappedMessages(t *testing.T) {
-	isMapped := func(message string) bool { return strings.Contains(message, "OrderPlaced") }
+// TestRoutedMessages: a message of a route has the problem of the routes or no problem, and the
+// others have theirs.
+func TestRoutedMessages(t *testing.T) {
+	decide := func(message string) Decision {
+		switch {
+		case strings.Contains(message, "OrderPlaced"):
+			return Decision{IsRouted: true}
+		case strings.Contains(message, "Unknown"):
+			return Decision{IsRouted: true, Problem: "no route matches the message"}
+		}
+		return Decision{}
+	}
 	for text, want := range map[string]string{
 		"{\n\"type\": \"OrderPlaced\"\n}":                       "",
-		`[{"type":"OrderPlaced"},` + "\n" + `{"type":"Other"}]`: "2 /1/type; 2 /1/operation",
-		`{"type":"OrderPlaced"}` + "\n" + `{"type":"Other"}`:    "2 /type; 2 /operation",
-		"{\"type\": \"OrderPlaced\",}":                          "1 ",
+		`[{"type":"OrderPlaced"},` + "\n" + `{"type":"Other"}]`: "2 /1/type unknown field; 2 /1/operation missing",
+		`{"type":"OrderPlaced"}` + "\n" + `{"type":"Other"}`:    "2 /type unknown field; 2 /operation missing",
+		`{"type":"Other"}` + "\n" + `{"type":"Unknown"}`:        "1 /type unknown field; 1 /operation missing; 2  no route matches the message",
+		"{\"type\": \"OrderPlaced\",}":                          "1  expected JSON",
+		`{"a":1,"a":2}`:                                         "1 /a given twice; 1 /a unknown field; 1 /operation missing",
 	} {
-		d, err := Check(t.Context(), text, isMapped)
+		d, err := Check(t.Context(), text, decide)
 		if err != nil {
 			t.Fatal(err)
 		}
 		var got []string
 		for _, p := range d.Problems {
-			got = append(got, fmt.Sprint(p.Line, " ", p.Pointer))
+			problem, _, _ := strings.Cut(p.Problem, ",")
+			got = append(got, fmt.Sprint(p.Line, " ", p.Pointer, " ", problem))
 		}
 		if all := strings.Join(got, "; "); all != want {
 			t.Errorf("%s: %q, want %q", text, all, want)
