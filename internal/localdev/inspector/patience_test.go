@@ -42,6 +42,28 @@ func TestPatienceEndsBeforeReceives(t *testing.T) {
 	}
 }
 
+// TestWaitingMessageThatIsGivenUp: a person who ends each wait uses up the receives. The advice is
+// about a dead letter, in the message and in the letter.
+func TestWaitingMessageThatIsGivenUp(t *testing.T) {
+	bubbleOf(t, config.DefaultPatience, inspector.MaxReceives, func(t *testing.T, i *inspector.Inspector, _ *emulator.Emulator) {
+		publish(t, i, `{"operation":"update","entitySet":"leads","id":"9d9d9d9d-0000-4000-8000-000000000001","data":{"subject":"x"}}`)
+		for range inspector.MaxReceives {
+			synctest.Wait()
+			serve(i, "POST", "/messages/1/deliver")
+		}
+		synctest.Wait()
+		m := one(t, i, "/messages/1")
+		if m.Outcome != "dead-letter" || m.Letter == nil || m.Class != "waiting" || m.Letter.Letter.Class != "waiting" {
+			t.Fatalf("message = %+v, letter = %+v", m.Summary, m.Letter)
+		}
+		for _, path := range []string{"/messages/1", "/letters"} {
+			if page := servePage(t, i, path); strings.Contains(page, "tried again") || !strings.Contains(page, "redrive the dead letter when the row is there") {
+				t.Errorf("%s: the advice is not about a dead letter", path)
+			}
+		}
+	})
+}
+
 // TestNextTry: the list has the time of the next delivery.
 func TestNextTry(t *testing.T) {
 	bubble(t, func(t *testing.T, i *inspector.Inspector, e *emulator.Emulator) {
