@@ -33,8 +33,8 @@ func (g chipGroup) IsOn() bool {
 // maxChips limits the chips of a field. A search finds the other values.
 const maxChips = 12
 
-// count is the number of kept messages with a value, and of those that fit all terms of other
-// fields.
+// count is the number of kept messages with a value, and the number of such messages that fit all
+// terms of other fields.
 type count struct{ all, fit int }
 
 // counts are the numbers of messages by field and value.
