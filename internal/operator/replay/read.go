@@ -3,12 +3,10 @@
 package replay
 
 import (
-	"bytes"
 	"crypto/sha256"
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"time"
 
 	"sns-dynamics/internal/function/delivery"
@@ -29,8 +27,8 @@ type Event struct {
 }
 
 // Read reads a file of one or more JSON values. Each is an event of SNS or SQS, an SNS
-// envelope, a plain message, an exported dead letter, or Lambda's record of a failed
-// invocation. A plain message gets a MessageId that follows from its text, and so always the
+// envelope, a plain message, an exported dead letter, Lambda's record of a failed
+// invocation, or an array of these. A plain message gets a MessageId that follows from its text, and so always the
 // same envelope: a second replay makes no second row. Dead letters without a known message
 // are skipped: Read returns their places. The error names the place in the file.
 func Read(name string, text []byte) (events []Event, skipped []string, err error) {
@@ -51,41 +49,47 @@ type reader struct {
 }
 
 func (r reader) read(name string, text []byte) (events []Event, skipped []string, err error) {
-	dec := json.NewDecoder(bytes.NewReader(text))
-	line, counted := 1, 0 // counted in one pass: an export may have a million lines
-	for n := 1; ; n++ {
-		var value json.RawMessage
-		err := dec.Decode(&value)
-		if errors.Is(err, io.EOF) && n > 1 {
-			break
+	for item := range source.Values(name, text) {
+		parts := []source.Item{item}
+		if !r.takesAny { // a route takes an array as one message
+			parts = item.Elements()
 		}
-		start := int(dec.InputOffset()) - len(value)
-		line += bytes.Count(text[counted:start], []byte("\n"))
-		counted = start
-		at := fmt.Sprintf("%s:%d", name, line)
-		if err != nil {
-			if line, column, problem, found := source.SyntaxProblem(text, start); found {
-				return nil, nil, fmt.Errorf("%s:%d:%d: %s", name, line, column, problem)
+		for _, part := range parts {
+			at := placeOf(part)
+			if part.Problem != "" {
+				return nil, nil, fmt.Errorf("%s: %s", at, part.Problem)
 			}
-			return nil, nil, fmt.Errorf("%s: expected JSON: %w", at, err) // only the decoder finds a problem
-		}
-		more, err := r.value(value)
-		if errors.Is(err, errUnknownForm) {
-			skipped = append(skipped, at)
-			continue
-		}
-		if err != nil {
-			return nil, nil, fmt.Errorf("%s: %w", at, err)
-		}
-		for _, e := range more {
-			e.Name = at
-			events = append(events, e)
+			more, err := r.value(json.RawMessage(part.Text))
+			if errors.Is(err, errUnknownForm) {
+				skipped = append(skipped, at)
+				continue
+			}
+			if err != nil {
+				return nil, nil, fmt.Errorf("%s: %w", at, err)
+			}
+			for _, e := range more {
+				e.Name = at
+				events = append(events, e)
+			}
 		}
 	}
 	if len(events) == 1 && len(skipped) == 0 {
 		events[0].Name = name
 	}
 	return events, skipped, nil
+}
+
+// placeOf returns the place of a value in the form "file:line:column: pointer". Only a problem of
+// syntax has a column, and only an element of an array has a pointer.
+func placeOf(i source.Item) string {
+	at := fmt.Sprintf("%s:%d", i.File, i.Line)
+	if i.Excerpt != nil {
+		at += fmt.Sprintf(":%d", i.Excerpt.Column)
+	}
+	if i.Path != "" {
+		at += ": " + i.Path
+	}
+	return at
 }
 
 var errUnknownForm = errors.New("a dead letter of an unknown form, without a known message")

@@ -49,3 +49,29 @@ func TestReadMessageAlone(t *testing.T) {
 		t.Errorf("%s is of two texts", first.MessageID)
 	}
 }
+
+// TestReadArray: each element of an array is an event of its own, in order. For routes, an array is
+// one message.
+func TestReadArray(t *testing.T) {
+	create := func(subject string) string {
+		return `{"operation":"create","entitySet":"leads","data":{"subject":"` + subject + `"}}`
+	}
+	text := create("a") + "\n[\n" + create("b") + ",\n" + create("c") + "\n]\n" + create("d")
+	got, _, err := replay.Read("f", []byte(text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var found []string
+	for _, e := range got {
+		found = append(found, e.Name+" "+e.Deliveries[0].Envelope.Message)
+	}
+	want := []string{"f:1 " + create("a"), "f:3: /0 " + create("b"), "f:4: /1 " + create("c"), "f:6 " + create("d")}
+	if !reflect.DeepEqual(found, want) {
+		t.Errorf("read %q, want %q", found, want)
+	}
+	array := "[" + create("a") + "," + create("b") + "]"
+	whole, _, err := replay.ReadMessages("f", []byte(array), nil)
+	if err != nil || len(whole) != 1 || whole[0].Deliveries[0].Envelope.Message != array {
+		t.Errorf("for routes: %+v, %v", whole, err)
+	}
+}

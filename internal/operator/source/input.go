@@ -41,6 +41,8 @@ type Item struct {
 	// Problem says what was expected instead of the text that was read. It contains no
 	// part of that text.
 	Problem string
+	// IsOutside says that the problem is of the file, and of no message.
+	IsOutside bool
 	// Excerpt is the place of the problem in its line, if the problem is one of syntax.
 	Excerpt *Excerpt
 }

@@ -40,7 +40,7 @@ func (r *reader) read() error {
 	first, tooLong, err := r.lines.filled()
 	switch {
 	case errors.Is(err, io.EOF):
-		r.problem(1, "expected a message, got an empty file")
+		r.empty()
 		return nil
 	case err != nil:
 		return err
@@ -57,7 +57,7 @@ func (r *reader) read() error {
 	end, failed := endOfValue(text)
 	switch {
 	case failed == nil && len(trim(text[end:])) == 0:
-		r.value(trim(text[:end]), start)
+		r.value(text[:end], start)
 	case hasObjectLine(rest):
 		r.lines.r = bufio.NewReaderSize(io.MultiReader(bytes.NewReader(rest), r.lines.r), 64<<10)
 		return r.each(first, false)
@@ -66,27 +66,9 @@ func (r *reader) read() error {
 	case failed != nil:
 		r.invalid(text, start, failed)
 	default:
-		r.more(text, start, end, "expected one JSON value, got more behind it: write a message a line")
+		r.more(text, start, end, ": write a message a line")
 	}
 	return nil
-}
-
-// mark reads a byte order mark, which RFC 8259 section 8.1 forbids in JSON. It reports
-// whether the rest of the file is readable.
-func (r *reader) mark() (readable bool, err error) {
-	head, err := r.lines.r.Peek(3)
-	if err != nil && !errors.Is(err, io.EOF) {
-		return false, err
-	}
-	switch {
-	case bytes.HasPrefix(head, []byte("\ufeff")):
-		_, _ = r.lines.r.Discard(len("\ufeff")) // Peek has read it
-		r.problem(1, "expected JSON, got a byte order mark before it: save the file as UTF-8 without one")
-	case bytes.HasPrefix(head, []byte("\xff\xfe")), bytes.HasPrefix(head, []byte("\xfe\xff")):
-		r.problem(1, "expected UTF-8, got UTF-16: save the file as UTF-8")
-		return false, nil
-	}
-	return true, nil
 }
 
 // each reads one value a line. line is the first line.
@@ -97,9 +79,9 @@ func (r *reader) each(line []byte, tooLong bool) error {
 		} else if end, failed := endOfValue(line); failed != nil {
 			r.invalid(line, r.lines.n, failed)
 		} else if len(trim(line[end:])) > 0 {
-			r.more(line, r.lines.n, end, "expected one JSON value, got more behind it")
+			r.more(line, r.lines.n, end, "")
 		} else {
-			r.value(trim(line), r.lines.n)
+			r.value(line, r.lines.n)
 		}
 		var err error
 		if line, tooLong, err = r.lines.filled(); errors.Is(err, io.EOF) {
@@ -137,19 +119,35 @@ func (r *reader) invalid(text []byte, line int, e *syntaxError) {
 }
 
 // more gives the problem of what stands behind the end of a value.
-func (r *reader) more(text []byte, line, end int, problem string) {
-	r.at(text, line, len(text)-len(bytes.TrimLeft(text[end:], " \t\r\n")), problem)
+func (r *reader) more(text []byte, line, end int, advice string) {
+	at := len(text) - len(bytes.TrimLeft(text[end:], " \t\r\n"))
+	problem := "expected one JSON value, got more behind it" + advice
+	if text[at] == ',' {
+		problem = "expected one JSON value, got a comma behind it: remove the comma"
+		if behind, _, _ := bytes.Cut(text[at+1:], []byte("\n")); len(trim(behind)) > 0 {
+			problem += ", and write a message a line"
+		}
+	}
+	r.at(text, line, at, problem)
 }
 
 // at gives the problem of an offset in a text that starts at a line.
 func (r *reader) at(text []byte, line, at int, problem string) {
 	shown := excerptOf(text, at)
-	r.give(Item{Line: line + bytes.Count(text[:at], []byte("\n")), Problem: problem, Excerpt: &shown})
+	isOutside := len(bytes.Trim(text, " \t\r\n{}[],")) == 0 // a line with a bracket of an array has no message
+	r.give(Item{Line: line + bytes.Count(text[:at], []byte("\n")), Problem: problem, Excerpt: &shown, IsOutside: isOutside})
 }
 
 func (r *reader) problem(line int, text string) {
 	r.give(Item{Line: line, Problem: text})
 }
+
+// outside gives a problem of the file, and of no message.
+func (r *reader) outside(line int, text string) {
+	r.give(Item{Line: line, Problem: text, IsOutside: true})
+}
+
+func (r *reader) empty() { r.outside(1, "expected a message, got an empty file") }
 
 func (r *reader) give(i Item) {
 	i.File, i.Name = r.file.path, r.file.name

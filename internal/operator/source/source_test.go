@@ -68,7 +68,12 @@ func TestItems(t *testing.T) {
 		{"a byte order mark", "a.ndjson", "\ufeff" + a + "\n" + a,
 			[]string{"a.ndjson:1  problem: expected JSON, got a byte order mark before it: save the file as UTF-8 without one", "a.ndjson:1  " + a, "a.ndjson:2  " + a}},
 		{"UTF-16", "a.json", "\xff\xfe{\x00}\x00", []string{"a.json:1  problem: expected UTF-8, got UTF-16: save the file as UTF-8"}},
-		{"not UTF-8", "a.ndjson", "{\"a\":\"\xff\"}\n" + a, []string{"a.ndjson:1  problem: expected UTF-8 text", "a.ndjson:2  " + a}},
+		{"UTF-16 without a mark", "a.json", "{\x00\"\x00a\x00", []string{"a.json:1  problem: expected UTF-8, got UTF-16: save the file as UTF-8"}},
+		{"gzip", "a.ndjson", "\x1f\x8b\x08\x00\n\n", []string{"a.ndjson:1  problem: expected JSON, got compressed data (gzip): decompress the file"}},
+		{"commas behind lines", "a.ndjson", a + ",\n" + a + ", " + a, []string{
+			"a.ndjson:1  column 32 problem: expected one JSON value, got a comma behind it: remove the comma",
+			"a.ndjson:2  column 32 problem: expected one JSON value, got a comma behind it: remove the comma, and write a message a line"}},
+		{"not UTF-8", "a.ndjson", "{\"a\":\"\xff\"}\n" + a, []string{"a.ndjson:1  column 7 problem: expected UTF-8 text, got a byte of another encoding: save the file as UTF-8", "a.ndjson:2  " + a}},
 		{"a broken line", "a.ndjson", a + "\n{\"a\": tru}\n{\"a\"\n" + a + a + "\n" + a, []string{"a.ndjson:1  " + a,
 			"a.ndjson:2  column 7 problem: expected JSON, got a value without quotation marks", "a.ndjson:3  column 5 problem: expected JSON, got a text that ends too early: a { is not closed",
 			"a.ndjson:4  column 32 problem: expected one JSON value, got more behind it", "a.ndjson:5  " + a}},

@@ -4,17 +4,16 @@ import (
 	"bytes"
 	"encoding/json"
 	"strconv"
-	"unicode/utf8"
 )
 
 // value returns the messages in a JSON value that starts at a line: an event, an envelope,
 // an array of messages, or one message.
 func (r *reader) value(text []byte, line int) {
-	if !utf8.Valid(text) {
-		r.give(Item{Line: line, Problem: "expected UTF-8 text"})
+	if at := invalidUTF8(text); at >= 0 {
+		r.at(text, line, at, notUTF8)
 		return
 	}
-	switch text[0] {
+	switch text = trim(text); text[0] {
 	case '[':
 		r.array(text, line, "", func(item []byte, line int, path string) { r.one(item, line, path) })
 	default:
