@@ -4,12 +4,15 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/spf13/cobra"
 
 	"sns-dynamics/internal/cli"
+	"sns-dynamics/internal/emulator"
 )
 
 // TestDocumentedCommands checks that every command and every flag of dynctl in the
@@ -77,12 +80,25 @@ func checkCommand(t *testing.T, document string, words []string) {
 		t.Errorf("%s shows dynctl %s, which is no command", document, strings.Join(words, " "))
 		return
 	}
-	for _, word := range words {
+	for i, word := range words {
+		if i > 0 && words[i-1] == "--fault" {
+			checkFault(t, document, word)
+		}
 		name, isFlag := strings.CutPrefix(word, "--")
 		name, _, _ = strings.Cut(strings.TrimRight(name, ".,:"), "=")
 		if isFlag && name != "help" && cmd.Flags().Lookup(name) == nil && cmd.InheritedFlags().Lookup(name) == nil {
 			t.Errorf("%s shows %s --%s, which is no flag of it", document, cmd.CommandPath(), name)
 		}
+	}
+}
+
+// checkFault checks that the emulator has the fault of a flag --fault.
+func checkFault(t *testing.T, document, flag string) {
+	t.Helper()
+	name, _, _ := strings.Cut(flag, "=")
+	isIt := func(f emulator.NamedFault) bool { return f.Name == name }
+	if !slices.ContainsFunc(emulator.NamedFaults(1, time.Time{}), isIt) && strings.ToUpper(name) != name {
+		t.Errorf("%s shows --fault %s, which is no fault", document, flag)
 	}
 }
 

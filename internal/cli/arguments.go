@@ -39,15 +39,15 @@ func NoArgsBut(instead func(arg string) string) cobra.PositionalArgs {
 		err := NoArgs(cmd, args)
 		if len(args) == 1 {
 			f := Usage(err)
-			f.Actions = []string{inStack(cmd, instead(args[0]))}
+			f.Actions = []string{InStack(cmd, instead(args[0]))}
 			return f
 		}
 		return err
 	}
 }
 
-// inStack adds a place for the stack to a suggested command if nothing names the deployment.
-func inStack(cmd *cobra.Command, suggested string) string {
+// InStack adds a place for the stack to a suggested command if nothing names the deployment.
+func InStack(cmd *cobra.Command, suggested string) string {
 	needsStack := false
 	for _, name := range append(resourceFlags(), "stack") {
 		f := cmd.Flag(name)

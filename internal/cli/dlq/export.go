@@ -22,7 +22,7 @@ func newExport(a *cli.App) *cobra.Command {
 			"is - or missing: one line of JSON each, with row data. dynctl replay reads the file.\n" + receiveNote,
 		Example: "  dynctl dlq export letters.ndjson --stack sns-dynamics\n" +
 			"  dynctl dlq export --stack sns-dynamics --where class=rejected | jq .reason",
-		Args: cli.Args(0, 1, "a FILE or -"),
+		Args: noCondition(cli.Args(0, 1, "a FILE or -"), "file", "dynctl dlq export"),
 		RunE: a.RunE(func(ctx context.Context, args []string) (cli.Result, error) {
 			where, err := s.parse()
 			if err != nil {

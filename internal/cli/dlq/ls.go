@@ -25,7 +25,12 @@ func newLs(a *cli.App) *cobra.Command {
 			"of its id. Row data is not shown.\n" + receiveNote,
 		Example: "  dynctl dlq ls --stack sns-dynamics\n" +
 			"  dynctl dlq ls --where class=rejected,since=2h --each",
-		Args: cli.NoArgsBut(func(arg string) string { return "dynctl dlq show " + cli.ShellWord(arg) }),
+		Args: cli.NoArgsBut(func(arg string) string {
+			if isCondition(arg) {
+				return instead("dynctl dlq ls", arg)
+			}
+			return show(arg)
+		}),
 		RunE: a.RunE(func(ctx context.Context, _ []string) (cli.Result, error) {
 			where, err := s.parse()
 			if err != nil {

@@ -25,7 +25,7 @@ func newPurge(a *cli.App) *cobra.Command {
 			"as dynctl dlq export does, and the file to the disk. It deletes no letter that is not in\n" +
 			"the file.",
 		Example: "  dynctl dlq purge --stack sns-dynamics --where code=0x80060888 --yes --export gone.ndjson",
-		Args:    cli.NoArgsBut(func(id string) string { return "dynctl dlq purge --where messageId=" + cli.ShellWord(id) + " --yes" }),
+		Args:    cli.NoArgsBut(func(id string) string { return instead("dynctl dlq purge --yes", id) }),
 		RunE: a.RunE(func(ctx context.Context, _ []string) (cli.Result, error) {
 			where, err := s.parse()
 			switch {

@@ -27,7 +27,7 @@ func newRedrive(a *cli.App) *cobra.Command {
 			"message fails again and becomes a dead letter again unless its cause was corrected.",
 		Example: "  dynctl dlq redrive --stack sns-dynamics --where code=0x80040220 --dry-run\n" +
 			"  dynctl dlq redrive --stack sns-dynamics --where source=subscription --yes",
-		Args: cli.NoArgsBut(func(id string) string { return "dynctl dlq redrive --where messageId=" + cli.ShellWord(id) }),
+		Args: cli.NoArgsBut(func(id string) string { return instead("dynctl dlq redrive", id) }),
 		RunE: a.RunE(func(ctx context.Context, _ []string) (cli.Result, error) { return redrive(ctx, a, o) }),
 	}
 	o.addFlags(cmd, "to redrive")

@@ -48,7 +48,7 @@ func (s *selection) parse() (deadletter.Where, error) {
 	if err != nil {
 		f := cli.Usagef("--where: %w", err)
 		if part, ok := errors.AsType[*deadletter.PartialIDError](err); ok {
-			f.Actions = []string{"find the whole id: dynctl dlq show " + cli.ShellWord(part.Value)}
+			f.Actions = []string{"find the whole id: " + show(part.Value)}
 		}
 		return w, f
 	}

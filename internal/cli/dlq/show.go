@@ -22,7 +22,7 @@ func newShow(a *cli.App) *cobra.Command {
 			"and advice. The first eight characters of an id are enough if no other id begins with\n" +
 			"them. A message that became a dead letter several times has several letters.\n" + receiveNote,
 		Example: "  dynctl dlq show 11111111 --stack sns-dynamics",
-		Args:    cli.Args(1, 1, "MESSAGE-ID|SQS-ID"),
+		Args:    noCondition(cli.Args(1, 1, "MESSAGE-ID|SQS-ID"), "id", "dynctl dlq ls --each"),
 		RunE: a.RunE(func(ctx context.Context, args []string) (cli.Result, error) {
 			q, err := findQueues(ctx, a)
 			if err != nil {

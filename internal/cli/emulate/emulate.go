@@ -36,7 +36,7 @@ func New(a *cli.App) *cobra.Command {
 			"whose Host header is no name of the listener is refused.",
 		Example: "  dynctl emulate\n" +
 			"  dynctl emulate --addr 127.0.0.1:8086 --metadata org.xml --state rows.json\n" +
-			"  dynctl emulate --fault 429=3",
+			"  dynctl emulate --fault 429-requests=3",
 		Args: cli.NoArgsBut(func(string) string { return "dynctl emulate --addr 127.0.0.1:8086" }),
 		RunE: a.RunE(func(ctx context.Context, _ []string) (cli.Result, error) {
 			// The report is written when the emulator is ready.

@@ -40,15 +40,23 @@ func parseFault(text string) (name string, count int, err error) {
 	return name, count, nil
 }
 
-// unknownFault returns the error of an unknown fault with the nearest name, and the error
-// of a known fault as it is.
+// unknownFault returns the error of an unknown fault with the names that begin with its name, or
+// with the nearest name. It returns the error of a known fault as it is.
 func unknownFault(name string, e *emulator.Emulator, err error) error {
-	var names []string
+	var names, beginning []string
 	for _, f := range e.Faults() {
 		if f.Name == name {
 			return err
 		}
 		names = append(names, f.Name)
+		if name != "" && strings.HasPrefix(f.Name, strings.ToLower(name)) {
+			beginning = append(beginning, f.Name)
+		}
+	}
+	if n := len(beginning) - 1; n > 0 {
+		return fmt.Errorf("there is no such fault; did you mean %s or %s?", strings.Join(beginning[:n], ", "), beginning[n])
+	} else if n == 0 {
+		return fmt.Errorf("there is no such fault; did you mean %s?", beginning[0])
 	}
 	if near, found := nearest.Name(name, names); found {
 		return fmt.Errorf("there is no such fault; did you mean %s?", near)

@@ -37,25 +37,34 @@ func New(a *cli.App) *cobra.Command {
 				all := advice.Explanations()
 				return cli.Result{Data: all, Text: func(w io.Writer) error { return listExplanations(w, all) }}, nil
 			}
-			all := advice.Find(args[0])
-			of, isAlarm := alarm.Find(args[0])
-			switch {
-			case isAlarm:
-				found := newExplainedAlarm(a, of)
-				return cli.Result{Data: found, Text: found.write}, nil
-			case len(all) == 0:
-				return cli.Result{}, unknown(args[0])
-			case len(all) > 1:
-				return cli.Result{}, severalCodes(args[0], all)
-			}
-			e := all[0]
-			found := explained{e, advice.Causes(e.Code)}
-			found.Command = a.Suggest(found.Command)
-			return cli.Result{Data: found, Text: func(w io.Writer) error { return found.write(w) }}, nil
+			return lookUp(a, args[0])
 		}),
 	}
 	cli.ReachesAWS(cmd)
 	return cmd
+}
+
+// lookUp explains a code, or an alarm. A text that is both, such as misconfigured, is a code, with
+// the command that explains the alarm.
+func lookUp(a *cli.App, text string) (cli.Result, error) {
+	all := advice.Find(text)
+	of, isAlarm := alarm.Find(text)
+	switch {
+	case len(all) == 0 && isAlarm:
+		found := newExplainedAlarm(a, of)
+		return cli.Result{Data: found, Text: found.write}, nil
+	case len(all) == 0:
+		return cli.Result{}, unknown(text)
+	case len(all) > 1:
+		return cli.Result{}, severalCodes(text, all)
+	}
+	e := all[0]
+	found := explained{Explanation: e, Causes: advice.Causes(e.Code)}
+	found.Command = a.Suggest(found.Command)
+	if isAlarm {
+		found.Alarm = of.ID
+	}
+	return cli.Result{Data: found, Text: func(w io.Writer) error { return found.write(a, w) }}, nil
 }
 
 // unknown returns the failure of a text that is neither a code nor an alarm.
@@ -116,9 +125,11 @@ func listExplanations(w io.Writer, all []advice.Explanation) error {
 type explained struct {
 	advice.Explanation
 	Causes []advice.Cause `json:"causes,omitempty"`
+	// Alarm is the alarm of the same name; empty if there is none.
+	Alarm string `json:"alarm,omitempty"`
 }
 
-func (e explained) write(w io.Writer) error {
+func (e explained) write(a *cli.App, w io.Writer) error {
 	name := e.Code
 	if e.Name != "" {
 		name += " " + e.Name
@@ -130,6 +141,9 @@ func (e explained) write(w io.Writer) error {
 	}
 	for _, c := range e.Causes {
 		fields = append(fields, []string{"  says", strconv.Quote(c.Says)}, []string{"    means", c.Means}, []string{"    do", c.Fix})
+	}
+	if e.Alarm != "" {
+		fields = append(fields, []string{"  alarm", a.Suggest("dynctl explain " + e.Alarm)})
 	}
 	return cli.WriteRows(w, fields)
 }

@@ -105,3 +105,18 @@ func (p *publication) again(action, journal string, flags ...string) string {
 	}
 	return action + ": " + cli.ShellLine([]string{"dynctl", "publish"}, p.names, cli.ShellFlag("--resume", journal), cli.ShellFlag("--rate", rate), flags)
 }
+
+// ofEvents adds the command that publishes an event to the failure of messages with problems, if
+// some of the messages may be events that routes turn into operations.
+func (p *publication) ofEvents(err error, events int) error {
+	f, ok := errors.AsType[*cli.Failure](err)
+	if !ok || events == 0 {
+		return err
+	}
+	topic := "TOPIC-ARN"
+	if p.Stack == "" && p.Given.TopicARN != "" {
+		topic = cli.ShellWord(p.Given.TopicARN)
+	}
+	f.Actions = append(f.Actions, "publish takes operations; publish an event that routes turn into operations with the aws CLI: aws sns publish --topic-arn "+topic+" --message file://FILE")
+	return f
+}

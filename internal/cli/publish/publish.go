@@ -117,7 +117,7 @@ func (p *publication) publish(ctx context.Context) (cli.Result, error) {
 		return cli.Result{Data: found, Warnings: found.Warnings}, failed
 	}
 	if err != nil {
-		return cli.Result{Data: found, Text: problemsText(found, cli.IsTerminal(p.Stdout))}, err
+		return cli.Result{Data: found, Text: problemsText(found, cli.IsTerminal(p.Stdout))}, p.ofEvents(err, found.Events)
 	}
 	to, err := p.findTopic(ctx)
 	if err != nil {

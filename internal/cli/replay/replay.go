@@ -23,10 +23,10 @@ func New(a *cli.App) *cobra.Command {
 		Use:   "replay FILE…",
 		Short: "Run kept messages again: in process, by the deployed function, or by its queue",
 		Long: "Runs the messages in files again: events of SNS or SQS, SNS envelopes, plain messages,\n" +
-			"and dead letters as dynctl dlq export or Lambda wrote them; a file may hold several. The\n" +
-			"MessageId and the time stay the same, so a create makes the same row again. A plain\n" +
-			"message gets a MessageId that follows from its text, so a second replay makes no second\n" +
-			"row. An action runs again.\n\n" +
+			"and dead letters as dynctl dlq export or Lambda wrote them; a file may hold several, or a\n" +
+			"JSON array of them. The MessageId and the time stay the same, so a create makes the same\n" +
+			"row again. A plain message gets a MessageId that follows from its text, so a second replay\n" +
+			"makes no second row. An action runs again.\n\n" +
 			"With --routes, the messages run through the routes of a folder. So a dead letter shows\n" +
 			"whether a corrected mapping takes it, before the routes are deployed.\n\n" +
 			"  --to emulator  in process, against the embedded emulator, without a network (the default)\n" +

@@ -3,7 +3,9 @@ package trace
 
 import (
 	"context"
+	"fmt"
 	"io"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -23,21 +25,31 @@ func New(a *cli.App) *cobra.Command {
 			"Dataverse with its request id, and the outcome. MESSAGE-ID is the id that SNS\n" +
 			"returned when the message was published.",
 		Example: "  dynctl trace 95df01b4-ee98-5cb9-9903-4c221d41eb5e --stack sns-dynamics --since 3d",
-		Args:    cli.Args(1, 1, "MESSAGE-ID"),
+		Args:    oneMessageID,
 		RunE: a.RunE(func(ctx context.Context, args []string) (cli.Result, error) {
-			if !trace.IsMessageID(args[0]) {
-				return cli.Result{}, cli.Usagef("%q is no MessageId: expected a GUID such as 95df01b4-ee98-5cb9-9903-4c221d41eb5e", args[0])
-			}
 			since, err := deadletter.ParseSince(ago, time.Now())
 			if err != nil {
 				return cli.Result{}, cli.Usagef("--since %w", err)
 			}
-			return showMessage(ctx, a, args[0], since)
+			return showMessage(ctx, a, strings.ToLower(args[0]), since)
 		}),
 	}
 	cmd.Flags().StringVar(&ago, "since", "1d", "start of the search: a `time` such as 2026-11-21T09:30:00Z, or an age such as 2h or 3d")
 	a.LogGroupFlag(cmd)
 	return cmd
+}
+
+// oneMessageID checks the arguments. The command dlq show takes the beginning of an id.
+func oneMessageID(cmd *cobra.Command, args []string) error {
+	if err := cli.Args(1, 1, "MESSAGE-ID")(cmd, args); err != nil || trace.IsMessageID(args[0]) {
+		return err
+	}
+	f := cli.Usagef("%q is no MessageId: expected a GUID such as 95df01b4-ee98-5cb9-9903-4c221d41eb5e", args[0])
+	if len(args[0]) >= deadletter.ShortestID && strings.Trim(strings.ToLower(args[0]), "0123456789abcdef-") == "" {
+		f.Err = fmt.Errorf("%s is the beginning of a MessageId: trace takes a whole id", args[0])
+		f.Actions = []string{cli.InStack(cmd, "if the message is a dead letter, find its whole id: dynctl dlq show "+args[0])}
+	}
+	return f
 }
 
 func showMessage(ctx context.Context, a *cli.App, id string, since time.Time) (cli.Result, error) {

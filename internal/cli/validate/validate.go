@@ -3,6 +3,7 @@ package validate
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"math"
@@ -72,6 +73,9 @@ func validateInput(ctx context.Context, a *cli.App, names []string, maximum int,
 	}
 	defer in.Close()
 	found, err := input.Check(ctx, in, maximum, c.Check)
+	if f, ok := errors.AsType[*cli.Failure](err); ok && found.Events > 0 {
+		f.Actions = append(f.Actions, "validate takes operations; check an event that routes turn into operations: dynctl routes run DIR FILE")
+	}
 	if failed := c.Err(); failed != nil {
 		err = failed
 	}
@@ -83,8 +87,12 @@ func validateInput(ctx context.Context, a *cli.App, names []string, maximum int,
 		if err := environment.WriteShown(w, made.Values); err != nil {
 			return err
 		}
-		_, err := fmt.Fprintf(w, "%s in %s: %s good, %s with problems\n",
-			cli.Plural(found.Messages, "message"), cli.Plural(found.Files, "file"), number.Grouped(found.Good), number.Grouped(found.Messages-found.Good))
+		outside := ""
+		if found.Outside > 0 {
+			outside = "; " + cli.Plural(found.Outside, "problem") + " outside the messages"
+		}
+		_, err := fmt.Fprintf(w, "%s in %s: %s good, %s with problems%s\n",
+			cli.Plural(found.Messages, "message"), cli.Plural(found.Files, "file"), number.Grouped(found.Good), number.Grouped(found.Messages-found.Good), outside)
 		return err
 	}}, err
 }

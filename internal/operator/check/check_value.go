@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"math/big"
 	"strconv"
+	"strings"
 	"time"
 	"unicode/utf16"
 
@@ -53,7 +54,7 @@ func (c *checker) value(v any, column Column, here at) {
 		return
 	}
 	if text := expected(column.Type, v); text != "" {
-		c.add(here, "expected %s (%s), got %s", text, column.Type, describe(v))
+		c.add(here, "expected %s (%s), got %s", text, column.Type, describeAs(column.Type, v))
 	} else if s, ok := v.(string); ok && column.MaxLength > 0 && len(utf16.Encode([]rune(s))) > column.MaxLength {
 		c.add(here, "expected at most %s characters", number.Grouped(column.MaxLength))
 	}
@@ -147,4 +148,30 @@ func describe(v any) string {
 		return "an array"
 	}
 	return "an object"
+}
+
+// describeAs returns what is wrong with a value of the right kind, and the kind of another value.
+func describeAs(edm string, v any) string {
+	switch v := v.(type) {
+	case string:
+		switch edm {
+		case edmDate:
+			return "a text that is no date"
+		case edmDateTimeOffset:
+			return "a text that is no such time"
+		case edmGuid:
+			return "a text that is no GUID"
+		case edmInt16, edmInt32:
+			return "a text that is no such number"
+		}
+	case json.Number:
+		isWholeType := edm == edmInt16 || edm == edmInt32 || edm == edmInt64
+		if isWholeType && strings.ContainsAny(v.String(), ".eE") {
+			return "a number with a fraction or an exponent"
+		}
+		if isWholeType {
+			return "a number out of this range"
+		}
+	}
+	return describe(v)
 }

@@ -19,13 +19,13 @@ func TestCheckValues(t *testing.T) {
 	}{
 		"new_name":          {[]string{`"x"`, `""`, `null`}, "a string (Edm.String)", map[string]string{`1`: "a number", `true`: "a boolean", `[]`: "an array", `{}`: "an object"}},
 		"new_ispaid":        {[]string{`true`, `false`, `null`}, "true or false (Edm.Boolean)", map[string]string{`"true"`: "a string", `1`: "a number"}},
-		"new_channel":       {[]string{`100000000`, `"100000000"`, `-2147483648`, `null`}, "a whole number from -2147483648 to 2147483647 (Edm.Int32)", map[string]string{`2147483648`: "a number", `1.5`: "a number", `1e2`: "a number", `"x"`: "a string", `true`: "a boolean"}},
-		"new_sourceversion": {[]string{`9223372036854775807`, `-1`}, "a whole number from -9223372036854775808 to 9223372036854775807 (Edm.Int64)", map[string]string{`9223372036854775808`: "a number", `"1"`: "a string", `1.5`: "a number"}},
+		"new_channel":       {[]string{`100000000`, `"100000000"`, `-2147483648`, `null`}, "a whole number from -2147483648 to 2147483647 (Edm.Int32)", map[string]string{`2147483648`: "a number out of this range", `1.5`: "a number with a fraction or an exponent", `1e2`: "a number with a fraction or an exponent", `"x"`: "a text that is no such number", `true`: "a boolean"}},
+		"new_sourceversion": {[]string{`9223372036854775807`, `-1`}, "a whole number from -9223372036854775808 to 9223372036854775807 (Edm.Int64)", map[string]string{`9223372036854775808`: "a number out of this range", `"1"`: "a string", `1.5`: "a number with a fraction or an exponent"}},
 		"new_total":         {[]string{`1`, `1.25`, `-1e3`, `null`}, "a number, without quotes (Edm.Decimal)", map[string]string{`"1.25"`: "a string", `true`: "a boolean"}},
 		"new_orderedon": {[]string{`"2026-11-21T07:00:00Z"`, `"2026-11-21T07:00:00.123+01:00"`, `"2026-11-21T07:00Z"`}, "a time with its offset, such as 2026-11-21T07:00:00Z (Edm.DateTimeOffset)",
-			map[string]string{`"2026-11-21"`: "a string", `"2026-11-21T07:00:00"`: "a string", `"2026-11-21T7:00:00Z"`: "a string", `"2026-11-21T07:00:00,5Z"`: "a string", `"2026-13-21T07:00:00Z"`: "a string", `1`: "a number", `""`: "a string"}},
-		"new_duedate": {[]string{`"2026-11-21"`, `null`}, "a date such as 2026-11-21 (Edm.Date)", map[string]string{`"2026-11-21T07:00:00Z"`: "a string", `"2026-02-30"`: "a string", `20261121`: "a number"}},
-		"new_orderid": {[]string{`"` + someID + `"`}, "a GUID in a string (Edm.Guid)", map[string]string{`"{` + someID + `}"`: "a string", `42`: "a number"}},
+			map[string]string{`"2026-11-21"`: "a text that is no such time", `"2026-11-21T07:00:00"`: "a text that is no such time", `"2026-11-21T7:00:00Z"`: "a text that is no such time", `"2026-11-21T07:00:00,5Z"`: "a text that is no such time", `"2026-13-21T07:00:00Z"`: "a text that is no such time", `1`: "a number", `""`: "a text that is no such time"}},
+		"new_duedate": {[]string{`"2026-11-21"`, `null`}, "a date such as 2026-11-21 (Edm.Date)", map[string]string{`"2026-11-21T07:00:00Z"`: "a text that is no date", `"2026-02-30"`: "a text that is no date", `20261121`: "a number"}},
+		"new_orderid": {[]string{`"` + someID + `"`}, "a GUID in a string (Edm.Guid)", map[string]string{`"{` + someID + `}"`: "a text that is no GUID", `42`: "a number"}},
 	} {
 		send := func(value string) []string {
 			named := `"operation":"create"`
@@ -60,7 +60,7 @@ func TestCheckFacets(t *testing.T) {
 	for members, want := range map[string]string{
 		`"text":"äöü"`: "", `"text":"a😀"`: "", `"text":"ab😀"`: "/data/text: expected at most 3 characters",
 		`"must":null`: "/data/must: expected a value, got null", `"file":1`: "", `"image":"aGk="`: "", `"image":1`: "/data/image: expected a string in base64 (Edm.Binary), got a number",
-		`"double":1.5`: "", `"double":"1.5"`: "/data/double: expected a number, without quotes (Edm.Double), got a string", `"small":40000`: "/data/small: expected a whole number from -32768 to 32767 (Edm.Int16), got a number",
+		`"double":1.5`: "", `"double":"1.5"`: "/data/double: expected a number, without quotes (Edm.Double), got a string", `"small":40000`: "/data/small: expected a whole number from -32768 to 32767 (Edm.Int16), got a number out of this range",
 	} {
 		got := strings.Join(problems(t, m, `{"operation":"create","entitySet":"rows","data":{`+members+`}}`), "; ")
 		if got != want {

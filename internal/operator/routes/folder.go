@@ -74,7 +74,7 @@ func Read(dir string) (*Folder, []validate.Problem, error) {
 	r := &folderReader{dir: dir}
 	text, err := r.read(fileName)
 	if _, failed := os.Stat(r.path(otherFileName)); failed == nil && errors.Is(err, fs.ErrNotExist) {
-		r.addProgram(otherFileName, 1, "expected the name "+fileName)
+		r.addProgram(otherFileName, 1, 0, "expected the name "+fileName)
 		return nil, r.problems, nil
 	}
 	if errors.Is(err, fs.ErrNotExist) {
@@ -128,7 +128,7 @@ func (r *folderReader) read(name string) ([]byte, error) {
 // add adds the problem of an error, which is nil, a [*yamldoc.Error] or another error.
 func (r *folderReader) add(err error) {
 	if e, ok := errors.AsType[*yamldoc.Error](err); ok {
-		r.problems = append(r.problems, validate.Problem{File: e.File, Line: e.Line, Pointer: e.Pointer, Problem: e.Text})
+		r.problems = append(r.problems, validate.Problem{File: e.File, Line: e.Line, Column: e.Column, Pointer: e.Pointer, Problem: e.Text})
 	}
 }
 

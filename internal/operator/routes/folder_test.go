@@ -75,7 +75,7 @@ func TestProblems(t *testing.T) {
 			"routes.yaml:10: /routes/0/allow/actions/0: expected * or names of actions, such as WinOpportunity; got \"x y\"",
 		}},
 		{"anchor", "-- routes.yaml --\nversion: 1\nroutes:\n  - name: *other\n", []string{
-			"routes.yaml:3: expected YAML: column 11: unknown anchor 'other' referenced",
+			"routes.yaml:3:11: expected YAML: unknown anchor 'other' referenced",
 		}},
 		{"empty allow", "-- routes.yaml --\nversion: 1\nroutes:\n  - name: a\n    when: {message: {a: [1]}}\n    allow: {}\n", []string{
 			"routes.yaml:5: /routes/0/allow: expected operations, tables or actions",
@@ -85,10 +85,10 @@ func TestProblems(t *testing.T) {
 			"routes.yaml:6: /routes/0/environment: expected the name of an environment, or no such field",
 		}},
 		{"program", strings.Replace(good, "id: .id}", "id: .id | now", 1), []string{
-			`order.jq:1: column 1: the "{" is not closed`,
+			`order.jq:1:1: the "{" is not closed`,
 		}},
 		{"refused function", strings.Replace(good, "id: .id}", "\n  id: now}", 1), []string{
-			"order.jq:2: column 7: now is not allowed in a mapping",
+			"order.jq:2:7: now is not allowed in a mapping",
 		}},
 		{"empty program", strings.Replace(good, `{operation: "delete", entitySet: "leads", id: .id}`, "", 1), []string{
 			"order.jq:1: expected a program in jq, got an empty file",

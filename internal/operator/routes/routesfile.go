@@ -171,28 +171,25 @@ func (r *folderReader) program(n yamldoc.Node) string {
 		r.addAt(n, "expected a file that can be read: %v", err)
 		return ""
 	case len(text) > maxProgram:
-		r.addProgram(name, 1, "expected at most 256 KiB")
+		r.addProgram(name, 1, 0, "expected at most 256 KiB")
 	case strings.TrimSpace(string(text)) == "":
-		r.addProgram(name, 1, "expected a program in jq, got an empty file")
+		r.addProgram(name, 1, 0, "expected a program in jq, got an empty file")
 		return ""
 	}
 	if _, err := mapping.Compile(string(text)); err != nil {
 		e, _ := errors.AsType[*mapping.SyntaxError](err)
-		problem := "expected a program in jq"
-		line := 1
+		problem, line, column := "expected a program in jq", 1, 0
 		if e != nil {
-			problem, line = e.Text, max(1, e.Line)
+			problem, line, column = e.Text, max(1, e.Line), e.Column
 		}
-		if e != nil && e.Line > 0 {
-			problem = fmt.Sprintf("column %d: %s", e.Column, problem)
-		}
-		r.addProgram(name, line, problem)
+		r.addProgram(name, line, column, problem)
 	}
 	return string(text)
 }
 
-func (r *folderReader) addProgram(name string, line int, problem string) {
-	r.problems = append(r.problems, validate.Problem{File: r.path(name), Line: line, Problem: problem})
+// addProgram adds a problem of a mapping. column is 0 if only the line is known.
+func (r *folderReader) addProgram(name string, line, column int, problem string) {
+	r.problems = append(r.problems, validate.Problem{File: r.path(name), Line: line, Column: column, Problem: problem})
 }
 
 // warn warns of mappings that no route names, and of files that are not read for their names.

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -49,6 +50,7 @@ type Line struct {
 // Message returns the log lines of a message since a time, the oldest first. [IsMessageID]
 // must hold for the id. The error is an error of [loggroup.Events].
 func Message(ctx context.Context, c aws.Config, group, id string, since time.Time) ([]Line, error) {
+	id = strings.ToLower(id) // the log has the id of SNS or SQS, and the filter minds case
 	if !IsMessageID(id) {
 		return nil, fmt.Errorf("%q is no MessageId", id)
 	}
@@ -61,7 +63,7 @@ func Message(ctx context.Context, c aws.Config, group, id string, since time.Tim
 		if err := json.Unmarshal([]byte(e.Text), &l); err != nil {
 			continue // not a line of the function
 		}
-		if l.MessageID != id {
+		if !strings.EqualFold(l.MessageID, id) {
 			continue // the line of another message, which the filter let through
 		}
 		l.Time = e.Time

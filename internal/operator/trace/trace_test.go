@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"net/http"
 	"net/http/httptest"
+	"strings"
 	"testing"
 	"time"
 
@@ -16,7 +17,10 @@ const id = "95df01b4-ee98-5cb9-9903-4c221d41eb5e"
 
 // TestOnlyOneMessage is about a service that returns more lines than the filter selects.
 func TestOnlyOneMessage(t *testing.T) {
-	var asked struct{ StartTime int64 }
+	var asked struct {
+		StartTime     int64
+		FilterPattern string
+	}
 	logs := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if err := json.NewDecoder(r.Body).Decode(&asked); err != nil {
 			t.Error(err)
@@ -30,9 +34,12 @@ func TestOnlyOneMessage(t *testing.T) {
 	}))
 	defer logs.Close()
 	c := aws.Config{Region: "eu-west-1", BaseEndpoint: &logs.URL, Credentials: aws.AnonymousCredentials{}}
-	lines, err := trace.Message(t.Context(), c, "group", id, time.Unix(-1, 0))
+	lines, err := trace.Message(t.Context(), c, "group", strings.ToUpper(id), time.Unix(-1, 0))
 	if err != nil || len(lines) != 1 || lines[0].Outcome != "done" {
 		t.Errorf("%+v, %v, want the one line of the message", lines, err)
+	}
+	if want := `{ $.messageId = "` + id + `" }`; asked.FilterPattern != want {
+		t.Errorf("it asked for %s, want %s", asked.FilterPattern, want)
 	}
 	if asked.StartTime != 0 {
 		t.Errorf("it asked for lines since %d, which no service takes", asked.StartTime)

@@ -4,10 +4,12 @@ package validate
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 
 	"sns-dynamics/internal/function/message"
+	"sns-dynamics/internal/nearest"
 	"sns-dynamics/internal/number"
 	"sns-dynamics/internal/operation"
 	"sns-dynamics/internal/operator/outgoing"
@@ -27,6 +29,12 @@ type Report struct {
 	Messages int `json:"messages"`
 	// Good is the number of messages without a problem.
 	Good int `json:"good"`
+	// Outside is the number of problems of a file that belong to no message, such as a byte
+	// order mark.
+	Outside int `json:"outside,omitempty"`
+	// Events is the number of JSON objects without the member operation. Routes may turn such an
+	// event into operations.
+	Events int `json:"-"`
 	// ProblemCount counts all problems. Problems lists the first 10000, in the order of
 	// the input.
 	ProblemCount int       `json:"problemCount"`
@@ -41,7 +49,8 @@ type Problem struct {
 	// Line is the line of the value, or of the nearest value around a missing one. For a
 	// message inside a string it is the line of the record.
 	Line int `json:"line"`
-	// Column is the character of a syntax error in its line, from 1; 0 for another problem.
+	// Column is the character of a syntax error in its line, from 1, and a byte in a mapping; 0
+	// for another problem.
 	Column int `json:"column,omitempty"`
 	// Pointer is a JSON pointer into the JSON value in the file. It continues into
 	// strings that hold JSON: /Records/0/Sns/Message/data.
@@ -90,6 +99,11 @@ func Run(ctx context.Context, in *source.Input, maximum int, checks ...Check) (R
 		if err != nil {
 			return r, err
 		}
+		if item.IsOutside {
+			r.Outside++
+			r.item(item, checks)
+			continue
+		}
 		r.Messages++
 		before := r.ProblemCount
 		r.item(item, checks)
@@ -111,6 +125,9 @@ func (r *Report) item(item source.Item, checks []Check) {
 	}
 	op, err := message.Decode([]byte(item.Text))
 	if e, ok := errors.AsType[*message.Error](err); ok {
+		if isEvent(item.Text) {
+			r.Events++
+		}
 		r.add(item, e.Problems...)
 		r.ProblemCount += e.More
 		return
@@ -118,6 +135,20 @@ func (r *Report) item(item source.Item, checks []Check) {
 	for _, check := range checks {
 		r.add(item, check(item, op)...)
 	}
+}
+
+// isEvent reports whether a text is a JSON object without the member operation.
+func isEvent(text string) bool {
+	var fields map[string]json.RawMessage
+	if json.Unmarshal([]byte(text), &fields) != nil || len(fields) == 0 {
+		return false
+	}
+	for name := range fields {
+		if _, isMisspelt := nearest.Name(name, []string{"operation"}); isMisspelt || name == "operation" {
+			return false
+		}
+	}
+	return true
 }
 
 func (r *Report) add(item source.Item, problems ...message.Problem) {

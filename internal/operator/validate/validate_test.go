@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"sns-dynamics/internal/function/message"
+	"sns-dynamics/internal/number"
 	"sns-dynamics/internal/operation"
 	"sns-dynamics/internal/operator/outgoing"
 	"sns-dynamics/internal/operator/source"
@@ -87,6 +88,40 @@ func TestProblems(t *testing.T) {
 				t.Errorf("%d good, got\n%s\nwant %d and\n%s", r.Good, got, tt.good, tt.want)
 			}
 		})
+	}
+}
+
+// TestOutside: a problem of the file is no message.
+func TestOutside(t *testing.T) {
+	for text, want := range map[string]string{
+		"\ufeff" + good:                  "1 message: 1 good, 1 outside",
+		good + "\n}":                     "1 message: 1 good, 1 outside",
+		"[\n" + good + "\n" + good:       "2 messages: 2 good, 1 outside",
+		"":                               "0 messages: 0 good, 1 outside",
+		"\xff\xfe{\x00":                  "0 messages: 0 good, 1 outside",
+		good + "\n{\"operation\": dele}": "2 messages: 1 good, 0 outside",
+	} {
+		r := run(t, text)
+		if got := fmt.Sprintf("%s: %d good, %d outside", number.Plural(r.Messages, "message"), r.Good, r.Outside); got != want || r.ProblemCount != 1 {
+			t.Errorf("%q: %s, and %d problems, want %s", text, got, r.ProblemCount, want)
+		}
+	}
+}
+
+// TestEvents: an object without the member operation may be an event of a route.
+func TestEvents(t *testing.T) {
+	for text, want := range map[string]int{
+		`{"type":"CustomerChanged","id":1}`:                  1,
+		good + "\n" + `{"detail":{"operation":"delete"}}`:    1,
+		`{"operation":"dele"}`:                               0,
+		`{"Operation":"delete","entitySet":"leads","id":""}`: 0,
+		`{}`:       0,
+		`["x",1]`:  0,
+		`{"type":`: 0,
+	} {
+		if got := run(t, text).Events; got != want {
+			t.Errorf("%s: %d events, want %d", text, got, want)
+		}
 	}
 }
 

@@ -44,13 +44,17 @@ type Node struct {
 type Error struct {
 	File    string
 	Line    int
+	Column  int    // 0 if only the line is known
 	Pointer string // empty for the file as a whole
 	Text    string // says what was expected
 }
 
-// Error returns "file:line: pointer: text", the form that compilers use.
+// Error returns "file:line:column: pointer: text", the form that compilers use.
 func (e *Error) Error() string {
 	at := fmt.Sprintf("%s:%d: ", e.File, e.Line)
+	if e.Column > 0 {
+		at = fmt.Sprintf("%s:%d:%d: ", e.File, e.Line, e.Column)
+	}
 	if e.Pointer != "" {
 		at += e.Pointer + ": "
 	}
@@ -59,7 +63,7 @@ func (e *Error) Error() string {
 
 // Errorf returns an error at the place of the value.
 func (n Node) Errorf(format string, args ...any) *Error {
-	return &Error{n.File, n.Line, n.Pointer, fmt.Sprintf(format, args...)}
+	return &Error{File: n.File, Line: n.Line, Pointer: n.Pointer, Text: fmt.Sprintf(format, args...)}
 }
 
 // Field returns the member of an object with a name.

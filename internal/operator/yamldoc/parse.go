@@ -65,7 +65,9 @@ func syntax(whole Node, file []byte, err error) *Error {
 	if name := ofAnchor.FindStringSubmatch(text); name != nil && found[1] == "" {
 		if line, column, found := placeOf(file, "*"+name[1]); found { // the library's text has no line
 			whole.Line = line
-			return whole.Errorf("expected YAML: column %d: %s", column, text)
+			e := whole.Errorf("expected YAML: %s", text)
+			e.Column = column
+			return e
 		}
 	}
 	if found[1] != "" && ofParser.MatchString(text) {
