@@ -18,7 +18,7 @@ const schemaVersion = 1
 type Report struct {
 	SchemaVersion int          `json:"schemaVersion"`
 	Command       string       `json:"command"` // as a user types it; the name of the program if there is no command
-	Status        string       `json:"status"` // ok, problems, partial, failed or interrupted
+	Status        string       `json:"status"`  // ok, problems, partial, failed or interrupted
 	Data          any          `json:"data"`
 	Warnings      []string     `json:"warnings"`
 	Error         *ReportError `json:"error"`
