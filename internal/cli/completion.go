@@ -29,12 +29,40 @@ func Complete(position int, names ...string) cobra.CompletionFunc {
 	}
 }
 
+// listType is the type of a flag whose value is a list with commas.
+const listType = "stringSlice"
+
+// completeFilesOnly removes the files from the completion of all arguments and flags that take no
+// file. The usage of a command, or the name of a flag's value, says that it takes files.
+func completeFilesOnly(cmd *cobra.Command) {
+	if cmd.ValidArgsFunction == nil && !strings.Contains(cmd.Use, "FILE") {
+		cmd.ValidArgsFunction = cobra.NoFileCompletions
+	}
+	cmd.LocalFlags().VisitAll(func(f *pflag.Flag) {
+		switch value, _ := pflag.UnquoteUsage(f); {
+		case f.NoOptDefVal != "", value == "file", value == "folder":
+		default:
+			_ = cmd.RegisterFlagCompletionFunc(f.Name, cobra.NoFileCompletions) // an error: it has its own
+		}
+	})
+	for _, below := range cmd.Commands() {
+		completeFilesOnly(below)
+	}
+}
+
 // CompleteFlag completes the value of a flag by the names that begin with the typed text. A
-// name that ends with = is not the whole value.
+// name that ends with = is not the whole value. A flag with a list of values completes the last one.
 func CompleteFlag(cmd *cobra.Command, flag string, names ...string) {
 	// The error says that the flag does not exist, which the first completion would show.
 	_ = cmd.RegisterFlagCompletionFunc(flag, func(_ *cobra.Command, _ []string, typed string) ([]cobra.Completion, cobra.ShellCompDirective) {
-		found := beginning(names, typed)
+		before := ""
+		if f := cmd.Flag(flag); f != nil && f.Value.Type() == listType {
+			before = typed[:strings.LastIndexByte(typed, ',')+1]
+		}
+		var found []cobra.Completion
+		for _, name := range beginning(names, typed[len(before):]) {
+			found = append(found, before+name)
+		}
 		directive := cobra.ShellCompDirectiveNoFileComp
 		for _, name := range found {
 			if strings.HasSuffix(name, "=") {

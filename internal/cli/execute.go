@@ -38,8 +38,9 @@ func (a *App) Execute(ctx context.Context, root *cobra.Command, args []string) i
 	root.SetVersionTemplate("{{.Name}} {{.Version}}\n")
 	initCobraCommands(root)
 	if isCompletion {
-		PlainUsages(root)
 		a.completeStack(root)
+		completeFilesOnly(root) // it reads the names of values, which PlainUsages removes
+		PlainUsages(root)
 	}
 	var unknown error // a command that does not exist, whose help was asked for
 	help := root.HelpFunc()

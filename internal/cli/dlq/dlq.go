@@ -14,8 +14,14 @@ import (
 	"sns-dynamics/internal/operator/stack"
 )
 
-// receiveNote is part of the help and of the output of commands that receive letters.
-const receiveNote = "Each letter counts one more receive; this has no effect, as the dead-letter queue has no redrive policy."
+// receiveNote is part of the output of commands that receive letters, and receiveHelp of their
+// help.
+const (
+	receives    = "Each letter counts one more receive; this has no effect,"
+	noPolicy    = "as the dead-letter queue has no redrive policy."
+	receiveNote = receives + " " + noPolicy
+	receiveHelp = receives + "\n" + noPolicy
+)
 
 // New returns the command with its subcommands.
 func New(a *cli.App) *cobra.Command {

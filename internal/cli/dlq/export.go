@@ -19,7 +19,7 @@ func newExport(a *cli.App) *cobra.Command {
 		Use:   "export [FILE|-]",
 		Short: "Write dead letters to a file, one line of JSON each, and leave the queue unchanged",
 		Long: "Writes dead letters to a new file that only its owner may read, or to stdout if the name\n" +
-			"is - or missing: one line of JSON each, with row data. dynctl replay reads the file.\n" + receiveNote,
+			"is - or missing: one line of JSON each, with row data. dynctl replay reads the file.\n" + receiveHelp,
 		Example: "  dynctl dlq export letters.ndjson --stack sns-dynamics\n" +
 			"  dynctl dlq export --stack sns-dynamics --where class=rejected | jq .reason",
 		Args: noCondition(cli.Args(0, 1, "a FILE or -"), "file", "dynctl dlq export"),

@@ -22,7 +22,7 @@ func newLs(a *cli.App) *cobra.Command {
 		Short:   "Count the dead letters by class, code, entity set and source, or list each",
 		Long: "Counts the dead letters by class, code, entity set and source, with the reason of the\n" +
 			"newest letter of each group. --each lists each letter, with the first eight characters\n" +
-			"of its id. Row data is not shown.\n" + receiveNote,
+			"of its id. Row data is not shown.\n" + receiveHelp,
 		Example: "  dynctl dlq ls --stack sns-dynamics\n" +
 			"  dynctl dlq ls --where class=rejected,since=2h --each",
 		Args: cli.NoArgsBut(func(arg string) string {

@@ -20,7 +20,7 @@ func newShow(a *cli.App) *cobra.Command {
 		Short: "Print one whole dead letter, with its meaning and advice",
 		Long: "Prints one whole dead letter, with the message and its row data, the meaning of its reason\n" +
 			"and advice. The first eight characters of an id are enough if no other id begins with\n" +
-			"them. A message that became a dead letter several times has several letters.\n" + receiveNote,
+			"them. A message that became a dead letter several times has several letters.\n" + receiveHelp,
 		Example: "  dynctl dlq show 11111111 --stack sns-dynamics",
 		Args:    noCondition(cli.Args(1, 1, "MESSAGE-ID|SQS-ID"), "id", "dynctl dlq ls --each"),
 		RunE: a.RunE(func(ctx context.Context, args []string) (cli.Result, error) {

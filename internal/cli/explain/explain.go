@@ -20,24 +20,26 @@ import (
 // New returns the command.
 func New(a *cli.App) *cobra.Command {
 	cmd := &cobra.Command{
-		Use:   "explain [CODE|ALARM]",
+		Use:   "explain [CODE|ALARM|ERROR]",
 		Short: "Explain a code or an alarm, and say what to do about it",
 		Long: "Explains a code of Dataverse (0x80040217, -2147220969, or its name ObjectDoesNotExist) or\n" +
 			"of Microsoft Entra ID (AADSTS7000222), an HTTP status (429) or a class of failure\n" +
 			"(rejected): what it means for the function, what to do about it, and which command helps.\n" +
 			"It explains an alarm by its name in the template (DeadLetterAlarm) or in CloudWatch.\n" +
-			"Without a code it lists all codes.",
+			"An error that is pasted whole is explained by the code in it. Without a code it lists all\n" +
+			"codes.",
 		Example: "  dynctl explain 0x80040217\n" +
 			"  dynctl explain -2147220969\n" +
+			"  dynctl explain '404 0x80040217 contact does not exist'\n" +
 			"  dynctl explain DeadLetterAlarm --stack sns-dynamics",
-		Args:              cli.Args(0, 1, "a CODE or an ALARM"),
+		Args:              cobra.ArbitraryArgs,
 		ValidArgsFunction: cli.Complete(0, names()...),
 		RunE: a.RunE(func(_ context.Context, args []string) (cli.Result, error) {
 			if len(args) == 0 {
 				all := advice.Explanations()
 				return cli.Result{Data: all, Text: func(w io.Writer) error { return listExplanations(w, all) }}, nil
 			}
-			return lookUp(a, args[0])
+			return lookUp(a, strings.Join(args, " "))
 		}),
 	}
 	cli.ReachesAWS(cmd)
@@ -45,10 +47,13 @@ func New(a *cli.App) *cobra.Command {
 }
 
 // lookUp explains a code, or an alarm. A text that is both, such as misconfigured, is a code, with
-// the command that explains the alarm.
+// the command that explains the alarm. The code of a pasted error is looked for within its text.
 func lookUp(a *cli.App, text string) (cli.Result, error) {
 	all := advice.Find(text)
 	of, isAlarm := alarm.Find(text)
+	if len(all) == 0 && !isAlarm {
+		all = within(text)
+	}
 	switch {
 	case len(all) == 0 && isAlarm:
 		found := newExplainedAlarm(a, of)
@@ -95,7 +100,7 @@ func names() []string {
 
 // severalCodes returns the failure of a name that stands for several codes.
 func severalCodes(name string, all []advice.Explanation) error {
-	f := cli.Usagef("%s is the name of %s codes: give the code", name, number.Grouped(len(all)))
+	f := cli.Usagef("%q names %s codes: give one code", name, number.Grouped(len(all)))
 	for _, e := range all {
 		f.Actions = append(f.Actions, e.Means+": dynctl explain "+e.Code)
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"sns-dynamics/internal/dynamics"
@@ -57,6 +58,9 @@ func (e *examination) token(ctx context.Context) Finding {
 	return found("application " + e.stored.ClientID + " of tenant " + e.stored.TenantID + ", from " + e.stored.AuthorityHost)
 }
 
+// administrator is the role that has all privileges, which nobody gives it.
+const administrator = "System Administrator"
+
 func (e *examination) user(ctx context.Context) Finding {
 	if e.meErr != nil {
 		return e.failure(e.meErr)
@@ -82,6 +86,9 @@ func (e *examination) user(ctx context.Context) Finding {
 		names = append(names, r.Name)
 	}
 	e.role = names[0]
+	if i := slices.IndexFunc(names, func(name string) bool { return name != administrator }); i > 0 {
+		e.role = names[i]
+	}
 	return found(who + ", enabled, roles " + strings.Join(names, ", "))
 }
 

@@ -28,7 +28,7 @@ type examination struct {
 	environment     environment.Environment
 	me              environment.Identity
 	meErr           error  // of WhoAmI, if there is a token
-	role            string // the name of the first role of the user; empty if it is not known
+	role            string // the name of a role of the user; empty if it is not known
 	privileges      map[string]string
 	mayErr          error // of reading the privileges
 	tables          tables
