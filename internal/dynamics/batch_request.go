@@ -85,10 +85,10 @@ type batchRequest struct {
 	rows, size int
 }
 
-// mayShareBatch reports whether an operation may share a $batch: it needs one request, and
-// this request may be sent again after any outcome.
+// mayShareBatch reports whether an operation may share a $batch: it need not go alone, it needs
+// one request, and this request may be sent again after any outcome.
 func mayShareBatch(op operation.Operation) bool {
-	return op.Kind != operation.Action && op.Kind != operation.Batch && op.IfMatch == "" && op.Sequence == nil && op.Fields == nil && !mayHaveDate(op)
+	return !op.Alone && op.Kind != operation.Action && op.Kind != operation.Batch && op.IfMatch == "" && op.Sequence == nil && op.Fields == nil && !mayHaveDate(op)
 }
 
 // batchOp names, for errors, the $batch of several operations.

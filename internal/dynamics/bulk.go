@@ -36,8 +36,8 @@ type BulkResult struct {
 // Each operation ends as [Client.Run] would end it, and has its own result and error.
 // Creates, updates and upserts of one table, for one user and with the same options,
 // share a bulk message of Dataverse. Small operations share a $batch, in which each part
-// is independent. Actions, and changes that depend on the version of a row, have
-// requests of their own. If a bulk message fails, RunAll retries its rows in halves, and
+// is independent. Actions, changes that depend on the version of a row, and operations
+// that go alone, have requests of their own. If a bulk message fails, RunAll retries its rows in halves, and
 // finally one by one.
 //
 // Operations on the same row keep their order and never share a request, as far as

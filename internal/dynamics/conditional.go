@@ -99,7 +99,7 @@ const rowsPerRead = 100
 func (r *bulkRun) compareRows(ctx context.Context, members []int) {
 	compared := slices.DeleteFunc(slices.Clone(members), func(i int) bool {
 		op := r.ops[i]
-		return !op.SkipUnchanged || op.Sequence != nil || r.settled[i] || r.client.seemsElastic(op) || keyHint(op) != "" || mayHaveDate(op)
+		return op.Alone || !op.SkipUnchanged || op.Sequence != nil || r.settled[i] || r.client.seemsElastic(op) || keyHint(op) != "" || mayHaveDate(op)
 	})
 	if len(compared) < 2 {
 		return

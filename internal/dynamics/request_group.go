@@ -197,7 +197,7 @@ type bulkKey struct {
 // row again.
 func bulkKeyOf(op operation.Operation) (bulkKey, bool) {
 	switch {
-	case op.Kind != operation.Create && op.Kind != operation.Update && op.Kind != operation.Upsert:
+	case op.Alone, op.Kind != operation.Create && op.Kind != operation.Update && op.Kind != operation.Upsert:
 		return bulkKey{}, false
 	case op.Kind != operation.Upsert && op.Row.PrimaryID() == "":
 		// UpdateMultiple refuses a row that is named by its key. CreateMultiple would make

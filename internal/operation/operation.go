@@ -113,6 +113,9 @@ type Operation struct {
 	// Ordered says that later changes of the same rows wait until this operation has
 	// ended. See [dynamics.MayStillCommit].
 	Ordered bool
+	// Alone says that the operation shares no request with other operations, whose rows
+	// might make the request fail.
+	Alone bool
 	// Tag is the shared variable "tag" of plug-ins. Empty means no tag.
 	Tag string
 	// Correlation is a text by which the publisher recognises the message. It is not sent

@@ -27,6 +27,15 @@ func (h *Handler) givenUp(d delivery.Delivery, r result, now time.Time) string {
 	return ""
 }
 
+// isNearLastReceive reports whether a message is in the last twelfth of the receives that its
+// queue allows: 10 of 120. Its operation then goes alone. So the function gives up a message for
+// a failure of its own, and not because each request that it shared had a row that makes
+// Dataverse fail.
+func (h *Handler) isNearLastReceive(d delivery.Delivery) bool {
+	most := h.config.MaxReceives
+	return most > 0 && d.Queued != nil && d.Queued.Received > most-max(1, most/12)
+}
+
 // age is the time of a message in its queue, which is also the basis of SQS's deletion.
 func age(d delivery.Delivery, now time.Time) time.Duration {
 	if d.Queued.Sent.IsZero() {

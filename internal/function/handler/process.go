@@ -99,6 +99,7 @@ func (v *invocation) decode(ctx context.Context, d delivery.Delivery) (r result)
 	}()
 	v.resolve(ctx, d, &r)
 	r.op.Ordered = d.IsOrdered()
+	r.op.Alone = v.handler.isNearLastReceive(d)
 	return r
 }
 
