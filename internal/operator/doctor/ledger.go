@@ -11,9 +11,9 @@ import (
 )
 
 // setUpLedger is the command that creates the ledger table, and gives a role of the application
-// user the privileges on it. Without a known role it names the role that dynctl creates.
-func (e *examination) setUpLedger() string {
-	role := cmp.Or(e.role, "SNS Dynamics")
+// user the privileges on it. An empty role stands for the role that dynctl creates.
+func setUpLedger(role string) string {
+	role = cmp.Or(role, "SNS Dynamics")
 	return "dynctl setup ledger --token-stdin --role '" + strings.ReplaceAll(role, "'", `'\''`) + "'"
 }
 
@@ -26,7 +26,7 @@ func checkLedger(e *examination, ctx context.Context) Finding {
 	case err != nil:
 		return e.failure(err)
 	case !ok && e.Once:
-		return failed("there is no table "+name, "create it: "+e.setUpLedger())
+		return failed("there is no table "+name, "create it: "+setUpLedger(e.role))
 	case !ok:
 		return found("no table " + name + ": actions with once would wait")
 	case t.LogicalName == "":
@@ -43,7 +43,7 @@ func checkLedger(e *examination, ctx context.Context) Finding {
 		}
 	}
 	if len(lacks) > 0 {
-		return failed("the application user lacks "+strings.Join(lacks, ", "), "give the privileges: "+e.setUpLedger())
+		return failed("the application user lacks "+strings.Join(lacks, ", "), "give the privileges: "+setUpLedger(e.role))
 	}
 	return found(name + ": the user may create and read rows")
 }
