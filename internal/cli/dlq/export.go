@@ -87,7 +87,7 @@ func exportFile(ctx context.Context, name string, q queues, where deadletter.Whe
 		return cli.Result{Data: done}, writeFailure(err)
 	}
 	if done.Letters == 0 {
-		_ = os.Remove(name) // an empty file is only untidy
+		_ = os.Remove(name) // an error leaves an empty file
 		done.File = ""
 	}
 	return cli.Result{Data: done, Warnings: warnings(where, done.Seen), Text: func(w io.Writer) error {
