@@ -148,7 +148,7 @@ func (d dynctl) examine(t *testing.T, aws cloud, resources map[string]string) {
 	function := decode[struct{ FunctionArn string }](t, aws.aws(t, "lambda", "get-function-configuration", "--function-name", resources["Function"])).FunctionArn
 	aws.aws(t, "sns", "subscribe", "--topic-arn", resources["Topic"], "--protocol", "lambda", "--notification-endpoint", function)
 	// The limits of moto: it makes no alarms, and returns numbers as strings.
-	moto := map[string]string{"alarms": "the stack has no alarms", "event source": "deserialization failed, expected number"}
+	moto := map[string]string{"alarms": "the stack has no alarms", "event source": "malformed response"}
 	for name, l := range layers() {
 		isMoto := moto[name] != "" && l.Status == "failed" && strings.Contains(l.Found, moto[name])
 		switch {

@@ -33,6 +33,7 @@ func TestInspectorKeepsDraft(t *testing.T) {
 	p.until(has + "`" + newAccount + "`")
 	p.click("#publish")
 	p.sees("#m1 .outcome", "done")
+	p.until(`!sessionStorage.getItem("drafts")`) // the script of the page has run
 	p.open("/publish")
 	p.until(has + `""`)
 }
