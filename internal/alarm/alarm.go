@@ -77,19 +77,19 @@ func All() []Alarm {
 		},
 		{
 			"MisconfiguredAlarm", "Dataverse or the sign-in refuses the function: its set-up has to be repaired. Messages wait meanwhile.",
-			"dynctl why MisconfiguredAlarm", "do what the do: line says; the messages go through without further action", "",
+			"dynctl why MisconfiguredAlarm", "repair each cause that the command lists; the messages then go through", "",
 		},
 		{
 			"QueueStalledAlarm", "For over an hour, the function could finish no message of the queue. Dataverse has been unreachable.",
-			"dynctl why QueueStalledAlarm", "if the class is misconfigured, do what the do: line says; otherwise wait for the end of the outage, for 20 hours without harm; if the errors name a host or a connection of AWS, repair the network of the function", "",
+			"dynctl why QueueStalledAlarm", "if the class is misconfigured, repair each cause that the command lists; otherwise wait for the end of the outage, for 20 hours without harm; if the errors name a host or a connection of AWS, repair the network of the function", "",
 		},
 		{
 			"QueueAgeAlarm", "Messages have been waiting in the queue for over an hour. Dataverse has been unreachable, or takes fewer messages than are published.",
-			"dynctl why QueueAgeAlarm", "if the class is misconfigured, do what the do: line says; if status 429 prevails, publish more slowly or wait; otherwise wait for the end of the outage", age,
+			"dynctl why QueueAgeAlarm", "if the class is misconfigured, repair each cause that the command lists; if status 429 prevails, publish more slowly or wait; otherwise wait for the end of the outage", age,
 		},
 		{
 			"OrderedQueueAgeAlarm", "Messages have been waiting in the FIFO queue for over an hour. Dataverse has been unreachable, or takes fewer messages than are published.",
-			"dynctl why OrderedQueueAgeAlarm", "if the class is misconfigured, do what the do: line says; if status 429 prevails, publish more slowly or wait; otherwise wait for the end of the outage", age,
+			"dynctl why OrderedQueueAgeAlarm", "if the class is misconfigured, repair each cause that the command lists; if status 429 prevails, publish more slowly or wait; otherwise wait for the end of the outage", age,
 		},
 		{
 			"ThrottledAlarm", "Dataverse responded with 429 in 15 of the last 30 minutes: publishers send more messages than Dataverse accepts.",

@@ -27,7 +27,8 @@ func WithAdvice(ctx context.Context, err error) error {
 }
 
 // Advice returns the actions for an error of Dataverse or of the sign-in: the advice
-// and, if there is one, the command that carries it out. It returns nil for other errors.
+// and, if there is one, the command that carries it out. It returns nil for an outage or a throttle,
+// and for other errors.
 func Advice(err error) []string {
 	_, isRefusal := errors.AsType[*dynamics.Error](err)
 	_, isAssertion := errors.AsType[*auth.AssertionError](err)
@@ -35,6 +36,9 @@ func Advice(err error) []string {
 		return nil
 	}
 	actions := adviceFor(err)
+	if actions == nil {
+		return nil // the command that repairs messages, such as publish --rate, does not repair this one
+	}
 	code := dynamics.FailureOf(err).Fallback
 	if e, ok := errors.AsType[*dynamics.Error](err); ok {
 		code = e.Code

@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -59,7 +60,7 @@ func New(a *cli.App) *cobra.Command {
 // actions returns the actions for an error of any service.
 func actions(ctx context.Context, err error) []string {
 	if advised := cli.Advice(err); len(advised) > 0 {
-		return advised
+		return slices.DeleteFunc(advised, func(action string) bool { return action == "dynctl doctor" })
 	}
 	return cli.FailureOf(ctx, err).Next("doctor")
 }

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"sns-dynamics/internal/advice"
 	"sns-dynamics/internal/nearest"
 )
 
@@ -65,6 +66,12 @@ func (w Where) Hints() []string {
 	return all
 }
 
+// isKnownCode reports whether a value is a code with an explanation, and so not misspelt.
+func isKnownCode(key, value string) bool {
+	_, ok := advice.Explain(value)
+	return ok && key == "code"
+}
+
 func hint(key, value string, of []string) string {
 	text := fmt.Sprintf("no letter has the %s %s", key, value)
 	if key == "messageId" {
@@ -73,7 +80,7 @@ func hint(key, value string, of []string) string {
 	if len(of) == 0 {
 		return fmt.Sprintf("no letter has a %s", key)
 	}
-	if meant, ok := nearest.Name(value, of); ok {
+	if meant, ok := nearest.Name(value, of); ok && !isKnownCode(key, value) {
 		return text + ": did you mean " + meant + "?"
 	}
 	sorted := slices.Sorted(slices.Values(of))

@@ -93,6 +93,7 @@ func TestHints(t *testing.T) {
 		"entitySet=contacts,code=0x8006088":              {"no letter has the code 0x8006088: did you mean 0x80060888?"},
 		"entitySet=orders,class=unknown":                 {"no letter has the entitySet orders: the letters have contacts, leads"},
 		"route=order":                                    {"no letter has the route order: did you mean orders@12345678?"},
+		"code=0x80060891":                                {"no letter has the code 0x80060891: the letters have 0x80060888"},
 		"route=orders,entitySet=Leads":                   nil,
 		"code=-2147088248":                               nil,
 		"class=unknown":                                  nil,
