@@ -47,7 +47,7 @@ func TestWriteRows(t *testing.T) {
 		want  string
 	}{
 		{0, "  means      a word of two lines\n  command    dynctl dlq ls --stack night\n  a b\\u000c  c  d\n"},
-		{39, "  means      a word of two lines\n  command\n            dynctl dlq ls --stack night\n  a b\\u000c  c  d\n"},
+		{39, "  means      a word of two lines\n  command\n    dynctl dlq ls --stack night\n  a b\\u000c  c  d\n"},
 	} {
 		out := &terminal{width: tt.width}
 		if err := WriteRows(TerminalSafe(out), rows); err != nil || out.String() != tt.want {

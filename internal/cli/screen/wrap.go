@@ -47,7 +47,7 @@ func hang(label, text string, at, width int, commands *regexp.Regexp) string {
 			word := strings.TrimLeft(part, " ")
 			margin := at
 			if columns := Columns(word); at+columns > width && columns <= width {
-				margin = width - columns // the terminal need not fold it
+				margin = min(smallMargin, width-columns) // the terminal need not fold it
 			}
 			if Columns(*last)+Columns(part) > width && (isBegun || margin < at) {
 				if strings.TrimSpace(*last) == "" {
