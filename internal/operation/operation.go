@@ -113,8 +113,8 @@ type Operation struct {
 	// Ordered says that later changes of the same rows wait until this operation has
 	// ended. See [dynamics.MayStillCommit].
 	Ordered bool
-	// Alone says that the operation shares no request with other operations, whose rows
-	// might make the request fail.
+	// Alone says that the operation shares no request with other operations. The row of
+	// another operation could make a shared request fail.
 	Alone bool
 	// Tag is the shared variable "tag" of plug-ins. Empty means no tag.
 	Tag string

@@ -130,7 +130,7 @@ func listExplanations(w io.Writer, all []advice.Explanation) error {
 type explained struct {
 	advice.Explanation
 	Causes []advice.Cause `json:"causes,omitempty"`
-	// Alarm is the alarm of the same name; empty if there is none.
+	// Alarm is the id of the alarm that has the name of the code. It is empty without such an alarm.
 	Alarm string `json:"alarm,omitempty"`
 }
 
