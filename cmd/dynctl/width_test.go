@@ -8,15 +8,8 @@ import (
 	"testing"
 
 	"sns-dynamics/internal/cli/screen"
+	"sns-dynamics/internal/cli/screentest"
 )
-
-// narrow is a stream of a terminal of a width.
-type narrow struct {
-	strings.Builder
-	width int
-}
-
-func (n *narrow) Width() int { return n.width }
 
 // TestWidth: on a terminal, the texts of commands have the words that they have in a file, in lines
 // of the width of the terminal.
@@ -33,7 +26,7 @@ func TestWidth(t *testing.T) {
 		{"explain", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"},
 	} {
 		written := func(width int) string {
-			stdout, stderr := &narrow{width: width}, &narrow{width: width}
+			stdout, stderr := &screentest.Terminal{Columns: width}, &screentest.Terminal{Columns: width}
 			run(t.Context(), args, strings.NewReader(""), stdout, stderr)
 			return stdout.String() + stderr.String()
 		}

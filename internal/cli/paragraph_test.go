@@ -4,15 +4,9 @@ import (
 	"errors"
 	"strings"
 	"testing"
+
+	"sns-dynamics/internal/cli/screentest"
 )
-
-// terminal is a stream of a terminal of a width.
-type terminal struct {
-	strings.Builder
-	width int
-}
-
-func (t *terminal) Width() int { return t.width }
 
 // TestReportAtAWidth: errors, warnings and actions have lines of the width of stderr.
 func TestReportAtAWidth(t *testing.T) {
@@ -32,8 +26,8 @@ dynctl: no line of message 95df01b4-ee98-5cb9-9903-4c221d41eb5e in
   do: give an earlier --since; if SNS could not deliver the message:
       ` + command + "\n"},
 	} {
-		stderr := &terminal{width: tt.width}
-		a := &App{Stdout: &terminal{width: 20}, Stderr: stderr}
+		stderr := &screentest.Terminal{Columns: tt.width}
+		a := &App{Stdout: &screentest.Terminal{Columns: 20}, Stderr: stderr}
 		if exit := a.report("trace", Result{Warnings: []string{warning}}, f); exit != ExitFailed || stderr.String() != tt.want {
 			t.Errorf("at %d columns, exit code %d: got\n%swant\n%s", tt.width, exit, stderr, tt.want)
 		}
@@ -49,7 +43,7 @@ func TestWriteRows(t *testing.T) {
 		{0, "  means      a word of two lines\n  command    dynctl dlq ls --stack night\n  a b\\u000c  c  d\n"},
 		{39, "  means      a word of two lines\n  command\n    dynctl dlq ls --stack night\n  a b\\u000c  c  d\n"},
 	} {
-		out := &terminal{width: tt.width}
+		out := &screentest.Terminal{Columns: tt.width}
 		if err := WriteRows(TerminalSafe(out), rows); err != nil || out.String() != tt.want {
 			t.Errorf("at %d columns: got %v\n%swant\n%s", tt.width, err, out, tt.want)
 		}
@@ -58,7 +52,7 @@ func TestWriteRows(t *testing.T) {
 
 // TestWriteProblem: the place of a problem has a line, and the problem lines behind a margin.
 func TestWriteProblem(t *testing.T) {
-	out := &terminal{width: 40}
+	out := &screentest.Terminal{Columns: 40}
 	err := errors.Join(WriteProblem(out, "a.json:1: ", "/id: expected a GUID, not a number of seven digits"), WriteLine(out, strings.Repeat("x", 41)))
 	const want = `a.json:1: /id: expected a GUID, not a
     number of seven digits

@@ -4,16 +4,9 @@ import (
 	"strings"
 	"testing"
 
+	"sns-dynamics/internal/cli/screentest"
 	"sns-dynamics/internal/operator/deadletter"
 )
-
-// terminal is a stream of a terminal of a width.
-type terminal struct {
-	strings.Builder
-	width int
-}
-
-func (t *terminal) Width() int { return t.width }
 
 // TestShowFitsTheTerminal: a long value has several lines, and a command is in one piece.
 func TestShowFitsTheTerminal(t *testing.T) {
@@ -22,7 +15,7 @@ func TestShowFitsTheTerminal(t *testing.T) {
 		Purge:  "dynctl dlq purge --where messageId=aaaaaaaa-0000-4000-8000-000000000000 --yes --stack sns-dynamics --region eu-west-1",
 	}
 	for _, width := range []int{100, 200} {
-		out := &terminal{width: width}
+		out := &screentest.Terminal{Columns: width}
 		if err := (showData{Letters: []shownLetter{l}}).write(out); err != nil {
 			t.Fatal(err)
 		}

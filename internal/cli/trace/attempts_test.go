@@ -6,16 +6,9 @@ import (
 	"time"
 
 	"sns-dynamics/internal/cli"
+	"sns-dynamics/internal/cli/screentest"
 	"sns-dynamics/internal/operator/trace"
 )
-
-// terminal is a stream of a terminal of a width.
-type terminal struct {
-	strings.Builder
-	width int
-}
-
-func (t *terminal) Width() int { return t.width }
 
 // TestTimelineFitsTheTerminal: in a narrow terminal the request id is below the line of the attempt.
 func TestTimelineFitsTheTerminal(t *testing.T) {
@@ -36,7 +29,7 @@ func TestTimelineFitsTheTerminal(t *testing.T) {
 		{200, []string{"TOOK  DATAVERSE REQUEST ID\n", "32ms  " + id + "\n", line.Error + "\n", "the last, the message is in the"}},
 		{100, []string{"TOOK\n", "32ms\n    Dataverse request id " + id + "\n2026", "\n       name of", "\n    attempt", "\nmessage is in the"}},
 	} {
-		out := &terminal{width: tt.width}
+		out := &screentest.Terminal{Columns: tt.width}
 		if err := writeLines(&cli.App{}, cli.TerminalSafe(out), []trace.Line{line, second}); err != nil {
 			t.Fatal(err)
 		}

@@ -1,20 +1,12 @@
 package why
 
 import (
-	"strings"
 	"testing"
 	"time"
 
+	"sns-dynamics/internal/cli/screentest"
 	"sns-dynamics/internal/operator/why"
 )
-
-// terminal is a stream of a terminal of a width.
-type terminal struct {
-	strings.Builder
-	width int
-}
-
-func (t *terminal) Width() int { return t.width }
 
 // TestCausesFitTheTerminal: the error, its fix and the decision have lines of the width.
 func TestCausesFitTheTerminal(t *testing.T) {
@@ -42,7 +34,7 @@ do: publish more slowly, or lower MaximumConcurrency; no message is
     lost meanwhile
 `,
 	} {
-		out := &terminal{width: width}
+		out := &screentest.Terminal{Columns: width}
 		if err := d.write(out); err != nil || out.String() != want {
 			t.Errorf("at %d columns: got %v\n%swant\n%s", width, err, out, want)
 		}
