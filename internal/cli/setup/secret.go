@@ -134,6 +134,6 @@ func (d secretData) write(w io.Writer) error {
 	if err := t.Flush(); err != nil {
 		return err
 	}
-	_, err := fmt.Fprintf(w, "\nnext: %s\n", next)
-	return err
+	fmt.Fprintln(w)
+	return cli.WriteAction(w, "next: ", next)
 }
