@@ -11,6 +11,12 @@ import (
 // and without --json.
 func (a *App) CanAsk() bool { return IsTerminal(a.Stdin) && IsTerminal(a.Stderr) && !a.JSON }
 
+// CannotAsk returns the usage error of a command that has no terminal to ask for confirmation on.
+// instead names a flag, beside --yes, with which the command need not ask.
+func CannotAsk(instead string) *Failure {
+	return Usagef("there is no terminal to ask for confirmation on: give --yes, or %s", instead)
+}
+
 // Confirm asks a question on stderr and reports whether the answer is y or yes. The
 // error comes from ctx.
 func (a *App) Confirm(ctx context.Context, question string) (bool, error) {

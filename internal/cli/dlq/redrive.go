@@ -56,7 +56,7 @@ func (o *redriveOptions) parse(a *cli.App) (deadletter.Selection, error) {
 		err = cli.CheckRate(o.rate)
 	}
 	if err == nil && !o.dryRun && !o.yes && !a.CanAsk() {
-		f := cli.Usagef("there is no terminal to ask for confirmation on: give --yes, or --dry-run to see what would be redriven")
+		f := cli.CannotAsk("--dry-run to see what would be redriven")
 		f.Actions = []string{"see what would be redriven: " + o.command("--dry-run"), "redrive the letters: " + o.command("--yes")}
 		err = f
 	}

@@ -41,7 +41,7 @@ type inAWS struct {
 // check returns a usage error if nobody can confirm the replay.
 func (r inAWS) check() error {
 	if !r.yes && !r.CanAsk() {
-		return cli.Usagef("there is no terminal to ask for confirmation on: give --yes, or --to emulator to run the messages in process")
+		return cli.CannotAsk("--to emulator to run the messages in process")
 	}
 	return nil
 }
