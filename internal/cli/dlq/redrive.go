@@ -96,7 +96,7 @@ func redrive(ctx context.Context, a *cli.App, o redriveOptions) (cli.Result, err
 	done.Plan, err = q.Plan(ctx, selected)
 	read()
 	if err != nil || o.dryRun || done.Plan.Letters == 0 {
-		return done.result(err), err
+		return done.result(a, err), err
 	}
 	if !o.yes {
 		if err := confirmRedrive(ctx, a, done.Plan); err != nil {
@@ -105,7 +105,7 @@ func redrive(ctx context.Context, a *cli.App, o redriveOptions) (cli.Result, err
 	}
 	done.Redriven, err = q.redrive(ctx, a, done.Plan, o.rate)
 	err = done.failure(ctx, err)
-	return done.result(err), err
+	return done.result(a, err), err
 }
 
 // checkTarget checks that the function's queue is known, and is no dead-letter queue.

@@ -24,14 +24,14 @@ const maxFailures = 10
 func (d redriveData) left() int { return max(len(d.Failures), d.Plan.Letters-d.Letters) }
 
 // result is the result of a redrive that ended with err.
-func (d redriveData) result(err error) cli.Result {
+func (d redriveData) result(a *cli.App, err error) cli.Result {
 	if err != nil && d.Plan.Letters == 0 {
 		return cli.Result{Data: d} // there may be letters that the command could not read
 	}
-	return cli.Result{Data: d, Warnings: warnings(d.Plan.Selection.Where, d.Plan.Seen), Text: d.write}
+	return cli.Result{Data: d, Warnings: warnings(d.Plan.Selection.Where, d.Plan.Seen), Text: func(w io.Writer) error { return d.write(a, w) }}
 }
 
-func (d redriveData) write(w io.Writer) error {
+func (d redriveData) write(a *cli.App, w io.Writer) error {
 	if d.DryRun || d.Plan.Letters == 0 {
 		if err := writePlan(w, d.Plan); err != nil || d.Plan.Letters == 0 {
 			return err
@@ -50,7 +50,10 @@ func (d redriveData) write(w io.Writer) error {
 		}
 		cli.WriteText(w, "  ", f.MessageID+": "+cli.OneLine(f.Reason))
 	}
-	return writeRemarks(w, d.Plan)
+	if err := writeRemarks(w, d.Plan); err != nil || d.Letters == 0 {
+		return err
+	}
+	return cli.WriteAction(w, "next, after some minutes: ", a.Suggest("see the letters that failed again: dynctl dlq ls"))
 }
 
 // writePlan writes which letters a redrive is going to send.

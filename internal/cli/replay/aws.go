@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/aws/smithy-go"
@@ -38,24 +39,36 @@ type inAWS struct {
 	yes bool
 }
 
-// check returns a usage error if nobody can confirm the replay.
-func (r inAWS) check() error {
-	if !r.yes && !r.CanAsk() {
-		return cli.CannotAsk("--to emulator to run the messages in process")
+// check returns a usage error if nobody can confirm the replay of the files.
+func (r inAWS) check(files []string) error {
+	if r.yes || r.CanAsk() {
+		return nil
 	}
-	return nil
+	f := cli.CannotAsk("--to emulator to run the messages in process")
+	command := func(flags ...string) string { return cli.ShellLine([]string{"dynctl", "replay"}, files, flags) }
+	f.Actions = []string{"run the messages in process: " + command(), "replay the messages: " + command("--to", r.to, "--yes")}
+	return f
+}
+
+// isOfLetters reports whether an event is of a dead letter.
+func isOfLetters(events []replay.Event) bool {
+	return slices.ContainsFunc(events, func(e replay.Event) bool { return e.IsLetter })
 }
 
 // run runs events one after another, and stops at the first error that is not the function's
 // own.
 func (r inAWS) run(ctx context.Context, events []replay.Event) (cli.Result, error) {
-	run, err := r.newRunner(ctx, replay.Count(events))
+	run, err := r.newRunner(ctx, events)
 	if err != nil {
 		return cli.Result{}, err
 	}
 	done := data{To: r.to, Events: []replayedEvent{}}
 	found := func() cli.Result {
-		return cli.Result{Data: done, Text: func(w io.Writer) error { return done.show(r.App, w) }}
+		var warnings []string
+		if isOfLetters(events) {
+			warnings = append(warnings, "the dead letters are still in the dead-letter queue; dynctl dlq redrive sends a letter and deletes it")
+		}
+		return cli.Result{Data: done, Warnings: warnings, Text: func(w io.Writer) error { return done.show(r.App, w) }}
 	}
 	failed, reason := 0, ""
 	for _, e := range events {
@@ -93,7 +106,7 @@ func traceOf(a *cli.App, id string) string {
 
 // newRunner returns the way to run an event: by the function or by its queue. It asks for
 // confirmation unless --yes is given.
-func (r inAWS) newRunner(ctx context.Context, messages int) (func(replay.Event) error, error) {
+func (r inAWS) newRunner(ctx context.Context, events []replay.Event) (func(replay.Event) error, error) {
 	c, err := r.AWS(ctx)
 	if err != nil {
 		return nil, err
@@ -103,11 +116,12 @@ func (r inAWS) newRunner(ctx context.Context, messages int) (func(replay.Event) 
 		return nil, err
 	}
 	run := func(e replay.Event) error { return replay.Enqueue(ctx, queue.New(c, deployed.QueueURL), e) }
-	question := "Send " + cli.Plural(messages, "message") + " to the queue " + path.Base(deployed.QueueURL) + "?"
+	messages := cli.Plural(replay.Count(events), "message")
+	question := "Send " + messages + " to the queue " + path.Base(deployed.QueueURL) + "?"
 	err = r.Require(deployed.QueueURL, "queue")
 	if r.to == "lambda" {
 		run = func(e replay.Event) error { return replay.Invoke(ctx, c, deployed.FunctionName, e) }
-		question = "Run " + cli.Plural(messages, "message") + " by the function " + deployed.FunctionName + "?"
+		question = "Run " + messages + " by the function " + deployed.FunctionName + "?"
 		err = r.Require(deployed.FunctionName, "function")
 	}
 	if err != nil || r.yes {

@@ -45,7 +45,7 @@ func New(a *cli.App) *cobra.Command {
 			}
 			aws := inAWS{a, to, yes}
 			if to != "emulator" {
-				if err := aws.check(); err != nil {
+				if err := aws.check(files); err != nil {
 					return cli.Result{}, err
 				}
 			}

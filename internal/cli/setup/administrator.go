@@ -68,11 +68,16 @@ func (f administratorFlags) credentials(ctx context.Context, a *cli.App, isKnown
 	}
 	if f.tokenStdin {
 		admin.Root = application.Root
-		admin.Token, err = a.ReadSecret(ctx, "access token")
+		admin.Token, err = a.ReadSecret(ctx, "access token", tokenCommand(admin.Root.Origin()))
 		return application, admin, err
 	}
 	admin, err = readAdmin(ctx, c, f.adminSecret, application.Root)
 	return application, admin, err
+}
+
+// tokenCommand is the command that prints an access token of the signed-in user for a web API.
+func tokenCommand(origin string) string {
+	return "az account get-access-token --resource " + origin + " --query accessToken -o tsv"
 }
 
 // completeApplication fills the empty fields of the application from the function's

@@ -42,7 +42,7 @@ func adminFailure(err error, e *dynamics.Error, root webapi.Root, isToken bool) 
 	case dynamics.ClassOf(e) == operation.Unknown:
 		f = cli.Unavailable(err)
 	case e.Status == http.StatusUnauthorized && isToken:
-		f.Actions = []string{"get a new access token for this environment: az account get-access-token --resource " + root.Origin() + " --query accessToken -o tsv"}
+		f.Actions = []string{"get a new access token for this environment: " + tokenCommand(root.Origin())}
 	case f.Exit == cli.ExitPermission && e.Op != "get token":
 		f.Actions = []string{"use an administrator who has the role System Administrator in this environment"}
 	}

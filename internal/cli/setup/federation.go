@@ -54,7 +54,7 @@ func setUpFederation(ctx context.Context, a *cli.App, f federationFlags) (cli.Re
 	}
 	graph := setup.Graph{Root: plan.graph}
 	if f.tokenStdin {
-		if graph.Token, err = a.ReadSecret(ctx, "access token"); err != nil {
+		if graph.Token, err = a.ReadSecret(ctx, "access token", tokenCommand(plan.graph)); err != nil {
 			return cli.Result{}, err
 		}
 	}
@@ -74,7 +74,7 @@ func setUpFederation(ctx context.Context, a *cli.App, f federationFlags) (cli.Re
 			c.Command = azCommand(plan.clientID, c.FederatedCredential)
 		}
 		if err != nil {
-			return found, graphFailure(ctx, err)
+			return found, graphFailure(ctx, plan.graph, err)
 		}
 		data.Credentials = append(data.Credentials, c)
 	}
@@ -86,11 +86,11 @@ func setUpFederation(ctx context.Context, a *cli.App, f federationFlags) (cli.Re
 }
 
 // graphFailure returns the failure for an error of Microsoft Graph.
-func graphFailure(ctx context.Context, err error) error {
+func graphFailure(ctx context.Context, graph string, err error) error {
 	e, ok := errors.AsType[*setup.GraphError](err)
 	switch {
 	case ok && e.Status == 401:
-		return cli.Permission(err, "pipe a new token: az account get-access-token --resource https://graph.microsoft.com --query accessToken -o tsv")
+		return cli.Permission(err, "pipe a new token: "+tokenCommand(graph))
 	case ok && e.Status == 403:
 		return cli.Permission(err, "use a user that may change the application: an owner of it, or an Application Administrator",
 			"or run the command without --token-stdin, and the az command that it prints")

@@ -76,7 +76,7 @@ func setUpSecret(ctx context.Context, a *cli.App, flags secretFlags) (cli.Result
 	if err != nil {
 		return cli.Result{}, err
 	}
-	if fields.ClientSecret, err = a.ReadSecret(ctx, "client secret"); err != nil {
+	if fields.ClientSecret, err = a.ReadSecret(ctx, "client secret", ""); err != nil {
 		return cli.Result{}, err
 	}
 	draft, err := setup.Prepare(ctx, c, id, fields)

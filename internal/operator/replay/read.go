@@ -22,6 +22,8 @@ type Event struct {
 	Payload json.RawMessage
 	// Deliveries are the messages in it.
 	Deliveries []delivery.Delivery
+	// IsLetter reports whether the event is of a dead letter.
+	IsLetter bool
 	// group is the message group of a dead letter.
 	group string
 }
@@ -100,7 +102,9 @@ func (r reader) value(value json.RawMessage) ([]Event, error) {
 		return ofLetter(letter)
 	}
 	if payload, ok := deadletter.Payload(value); ok {
-		return ofEvent(payload)
+		all, err := ofEvent(payload)
+		all[0].IsLetter = true
+		return all, err
 	}
 	if _, ok := delivery.ParseEnvelope(string(value)); ok {
 		return ofEnvelope(value)
@@ -157,7 +161,7 @@ func ofLetter(l deadletter.Letter) ([]Event, error) {
 		if err != nil {
 			return nil, err
 		}
-		one[0].group = l.Group
+		one[0].IsLetter, one[0].group = true, l.Group
 		events = append(events, one...)
 	}
 	return events, nil
