@@ -5,7 +5,6 @@ import (
 	"errors"
 	"math"
 	"net/http"
-	"sync/atomic"
 	"time"
 
 	"sns-dynamics/internal/dynamics/throttle"
@@ -61,78 +60,6 @@ func (s *sender) retry(ctx context.Context, what func() webapi.Request, reserve 
 		}
 	}
 }
-
-// awaitTurn waits for the turn of a request. The error says that the request was not sent:
-// the throttle holds requests back, or the turn comes too late before the deadline of ctx. A
-// request that does not have to wait is sent, however long the requests before it took: only
-// responses show that Dataverse is quick again. An operation that has begun goes before other
-// operations. hasWaited says that time has passed.
-func (s *sender) awaitTurn(ctx context.Context, r webapi.Request) (hasWaited bool, err error) {
-	least := minTimeToStart // the time that a request must have after its turn
-	if isOrderedAction(r) {
-		least = enoughForOrderedAction
-	}
-	hasBegun := begunOf(ctx)
-	for ; ; hasWaited = true {
-		if left := s.throttle.Left(s.now()); left > 0 {
-			return hasWaited, held(r, left)
-		}
-		if isOrderedAction(r) && !hasTime(ctx, least) {
-			return hasWaited, notStarted(r)
-		}
-		if s.pace == nil {
-			return hasWaited, nil
-		}
-		if hasWaited && !hasTime(ctx, least) {
-			return hasWaited, tooLate(r, 0) // and the turn stays for another request
-		}
-		turn, isReserved := s.pace.Reserve(s.watch.Elapsed(s.now()), timeLeft(ctx)-least, hasBegun.Load())
-		if turn == 0 {
-			hasBegun.Store(true)
-			return hasWaited, nil
-		}
-		if !hasTime(ctx, turn+least) {
-			return hasWaited, tooLate(r, turn)
-		}
-		if !isReserved {
-			select {
-			case <-impatience(ctx, turn):
-				return hasWaited, tooLate(r, turn)
-			default:
-			}
-			turn = min(turn, time.Second) // other responses may bring it forward
-		}
-		if !wait(ctx, turn, 0) {
-			return hasWaited, tooLate(r, turn)
-		}
-		if isReserved && s.throttle.Left(s.now()) == 0 {
-			hasBegun.Store(true)
-			return true, nil
-		}
-	}
-}
-
-type begunKey struct{}
-
-// withBegun returns the context of an operation. It keeps whether the operation has sent a
-// request. Such an operation must not wait for the first requests of other operations: if turns
-// are seldom, an operation of several requests would not end before its deadline, and a second
-// delivery would start again.
-func withBegun(ctx context.Context) context.Context {
-	return context.WithValue(ctx, begunKey{}, &atomic.Bool{})
-}
-
-// begunOf returns what [withBegun] keeps; a value of its own for a request of no operation.
-func begunOf(ctx context.Context) *atomic.Bool {
-	if b, ok := ctx.Value(begunKey{}).(*atomic.Bool); ok {
-		return b
-	}
-	return &atomic.Bool{}
-}
-
-// isOrderedAction reports whether a request is an action whose CommitWindow must end before the
-// deadline.
-func isOrderedAction(r webapi.Request) bool { return r.AtMostOnce && r.Ordered }
 
 // usualTime is the time that must be left after a wait, so that the deadline does not cut the
 // request off: twice the mean time of the requests, and at most 30 seconds.

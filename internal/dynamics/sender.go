@@ -65,12 +65,15 @@ func (s *sender) send(ctx context.Context, as webapi.UserHeader, build func(weba
 		}
 		if hasWaited {
 			// Meanwhile the token may have expired, or another request may have met its refusal.
-			root := g.Root
+			before := g
 			if g, err = s.signIn(ctx); err != nil {
 				return response{}, err
 			}
-			if g.Root != root {
+			if g.Value != before.Value {
 				r = build(g.Root)
+				if err := s.checkTurn(ctx, r); err != nil {
+					return response{}, err
+				}
 			}
 		}
 		if first {
