@@ -13,6 +13,8 @@ type Sample struct {
 	Name string
 	// Message is the published text, byte for byte.
 	Message string
+	// IsRedelivery says that the event has the MessageId of an earlier event.
+	IsRedelivery bool
 }
 
 // Samples returns the messages of all events, in the order of their names. The message of
@@ -24,18 +26,23 @@ func Samples() ([]Sample, error) {
 		return nil, err
 	}
 	var all []Sample
+	seen := map[string]bool{} // by MessageId
 	for _, name := range names {
 		text, err := Files.ReadFile(name)
 		if err != nil {
 			return nil, err
 		}
 		var event struct {
-			Records []struct{ Sns struct{ Message string } }
+			Records []struct {
+				Sns struct{ MessageId, Message string }
+			}
 		}
 		if err := json.Unmarshal(text, &event); err != nil || len(event.Records) != 1 {
 			return nil, fmt.Errorf("events/%s: expected an event of one record: %v", name, err)
 		}
-		all = append(all, Sample{strings.TrimSuffix(name, ".json"), event.Records[0].Sns.Message})
+		sns := event.Records[0].Sns
+		all = append(all, Sample{strings.TrimSuffix(name, ".json"), sns.Message, seen[sns.MessageId]})
+		seen[sns.MessageId] = true
 	}
 	return all, nil
 }

@@ -104,7 +104,8 @@ func newInspectedFunction(c emulator.Connection, w inspector.Wiring, patience ti
 	})
 }
 
-// sampleMessages are the messages of the sample events.
+// sampleMessages are the messages of the sample events. An event that is a redelivery has no
+// message to publish: a published message gets a MessageId of its own.
 func sampleMessages() ([]inspector.Sample, error) {
 	all, err := events.Samples()
 	if err != nil {
@@ -112,7 +113,9 @@ func sampleMessages() ([]inspector.Sample, error) {
 	}
 	var samples []inspector.Sample
 	for _, s := range all {
-		samples = append(samples, inspector.Sample{Name: s.Name, Text: s.Message})
+		if !s.IsRedelivery {
+			samples = append(samples, inspector.Sample{Name: s.Name, Text: s.Message})
+		}
 	}
 	return samples, nil
 }

@@ -18,6 +18,10 @@ const (
 	maxChanged = 256 << 10
 )
 
+// maxTargets limits the targets of the operations of a $batch, in bytes. A further operation has
+// no target.
+const maxTargets = 256 << 10
+
 func (i *Inspector) newExchange(o emulator.Observation) Exchange {
 	x := Exchange{
 		Time: i.now(), Service: string(o.Service), Method: o.Method, Target: string(redaction.Body([]byte(o.Target))), Status: o.Status, Faulted: o.Faulted,
@@ -26,7 +30,7 @@ func (i *Inspector) newExchange(o emulator.Observation) Exchange {
 	x.EntitySet, x.Row = addressed(o.Target)
 	x.RequestBody = x.body(o.Body)
 	x.ResponseBody = x.body(o.ResponseBody)
-	x.Parts = batchparts.Read(batchparts.Body{Type: o.Header.Get("Content-Type"), Text: x.RequestBody}, batchparts.Body{Type: o.ResponseHeader.Get("Content-Type"), Text: x.ResponseBody})
+	x.Parts = partsOf(o)
 	size := 0
 	for n, c := range o.Changes {
 		if size += len(c.Before) + len(c.After); size > maxChanged {
@@ -38,20 +42,45 @@ func (i *Inspector) newExchange(o emulator.Observation) Exchange {
 	return x
 }
 
+// partsOf returns the operations of a $batch, without credentials. It reads the whole bodies,
+// because the kept part of a body may end before the last operation.
+func partsOf(o emulator.Observation) []batchparts.Part {
+	parts := batchparts.Read(
+		batchparts.Body{Type: o.Header.Get("Content-Type"), Text: string(o.Body)},
+		batchparts.Body{Type: o.ResponseHeader.Get("Content-Type"), Text: string(o.ResponseBody)})
+	size := 0
+	for n := range parts {
+		p := &parts[n]
+		if size += len(p.Method) + len(p.Target); size > maxTargets {
+			p.Method, p.Target = "", ""
+			continue
+		}
+		p.Method, p.Target = redacted(p.Method), redacted(p.Target)
+	}
+	return parts
+}
+
+func redacted(text string) string {
+	return strings.ToValidUTF8(string(redaction.Body([]byte(text))), "\uFFFD")
+}
+
 // body returns the kept part of a body, without credentials.
 func (x *Exchange) body(b []byte) string {
 	if len(b) > maxBody {
 		x.CutShort = true
 		b = b[:maxBody]
 	}
-	return strings.ToValidUTF8(string(redaction.Body(b)), "\uFFFD")
+	return redacted(string(b))
 }
 
-// size is the size of the bodies and rows, in bytes.
+// size is the size of the bodies, rows and targets, in bytes.
 func (x Exchange) size() int {
 	n := len(x.RequestBody) + len(x.ResponseBody)
 	for _, c := range x.Changes {
 		n += len(c.Before) + len(c.After)
+	}
+	for _, p := range x.Parts {
+		n += len(p.Method) + len(p.Target)
 	}
 	return n
 }

@@ -43,11 +43,17 @@ func (h *history) add(e *entry) {
 	}
 	e.arrive()
 	h.messages = append(h.messages, e)
-	if over := len(h.messages) - kept; over > 0 {
-		h.messages = slices.Delete(h.messages, 0, over)
-		h.dropped += over
+	if len(h.messages) > kept {
+		h.drop()
 	}
 	h.hub.tell("message", e.Number)
+}
+
+// drop forgets the oldest message that has ended, or the oldest message if all are under way.
+func (h *history) drop() {
+	at := max(0, slices.IndexFunc(h.messages, func(e *entry) bool { return e.isEnded() }))
+	h.messages = slices.Delete(h.messages, at, at+1)
+	h.dropped++
 }
 
 // change changes a message, whether it is still kept or not.

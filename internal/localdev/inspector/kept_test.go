@@ -59,7 +59,7 @@ func TestCountOfAll(t *testing.T) {
 			synctest.Wait()
 		}
 		page := servePage(t, i, "/messages")
-		for _, want := range []string{`<span class="count">500 of 1,002</span>`, "The last 500 of 1,002 messages are kept."} {
+		for _, want := range []string{`<span class="count">500 of 1,002</span>`, "500 of 1,002 messages are kept: the messages under way, and the last of the others."} {
 			if !strings.Contains(page, want) {
 				t.Errorf("the page has no %s", want)
 			}
@@ -71,6 +71,41 @@ func TestCountOfAll(t *testing.T) {
 			t.Error("the count after the list was cleared")
 		}
 	})
+}
+
+// TestUnderWayIsKept: later messages do not push out a message that waits in the retry queue.
+func TestUnderWayIsKept(t *testing.T) {
+	bubble(t, func(t *testing.T, i *inspector.Inspector, _ *emulator.Emulator) {
+		publish(t, i, `{"operation":"update","entitySet":"leads","id":"9d9d9d9d-0000-4000-8000-000000000001","data":{"subject":"x"}}`)
+		time.Sleep(12 * time.Second)
+		synctest.Wait()
+		for range 2 {
+			publish(t, i, "["+strings.Repeat(`"no operation",`, 333)+`"no operation"]`)
+			synctest.Wait()
+		}
+		first := one(t, i, "/messages/1")
+		if first.Outcome != "retry" {
+			t.Fatalf("the first message is %s", first.Outcome)
+		}
+		if page := servePage(t, i, "/messages"); !strings.Contains(page, `id="m1"`) || !strings.Contains(page, "500 of 669 messages are kept") {
+			t.Error("the list lost the message that waits")
+		}
+	})
+}
+
+// TestTooLong: a message that SNS would refuse is refused. It is not carried out.
+func TestTooLong(t *testing.T) {
+	w := start(t)
+	text := func(n int) string {
+		const head, tail = `{"operation":"create","entitySet":"annotations","data":{"notetext":"`, `"}}`
+		return head + strings.Repeat("x", n-len(head)-len(tail)) + tail
+	}
+	if r := w.post("/messages", text(262_145)); r.status != http.StatusBadRequest || !strings.Contains(r.body, "expected a message of at most 262,144 bytes, as the topic takes it, got 262,145") {
+		t.Errorf("one byte too many: %d %s", r.status, r.body)
+	}
+	if r := w.post("/messages", text(262_144)); r.status != http.StatusAccepted {
+		t.Errorf("the greatest message: %d %s", r.status, r.body)
+	}
 }
 
 // TestPublishedIsZero: the times of a message count from its publish time, and the list has the

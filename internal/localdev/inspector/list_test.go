@@ -12,6 +12,7 @@ import (
 
 	"sns-dynamics/internal/emulator"
 	"sns-dynamics/internal/localdev/inspector"
+	"sns-dynamics/internal/localdev/inspector/batchparts"
 )
 
 // TestSummaryTellsWhatHappened: the list has the reason, the key, the size of a batch, and the
@@ -120,6 +121,28 @@ func TestPartsOfBatch(t *testing.T) {
 	}
 	if all := read[struct{ Messages []inspector.Summary }](w, "/messages?q=status:400").Messages; len(all) != 1 {
 		t.Error("a search for the status of an operation does not find the message")
+	}
+}
+
+// TestPartsOfLargeBatch: the operations of a $batch whose bodies are longer than the kept part of
+// them have their statuses.
+func TestPartsOfLargeBatch(t *testing.T) {
+	w := start(t)
+	note := `{"operation":"create","entitySet":"annotations","data":{"notetext":"` + strings.Repeat("x", 60_000) + `"}}`
+	w.deliver(`{"operation":"batch","operations":[` + strings.Repeat(note+",", 3) + note + `]}`)
+	m := read[inspector.Message](w, "/messages/1")
+	at := slices.IndexFunc(m.Requests, func(x inspector.Exchange) bool { return len(x.Parts) > 0 })
+	if at < 0 {
+		t.Fatal("no request has parts")
+	}
+	x := m.Requests[at]
+	if len(x.Parts) != 4 || slices.ContainsFunc(x.Parts, func(p batchparts.Part) bool {
+		return p.Status != http.StatusCreated && p.Status != http.StatusNoContent
+	}) || !x.CutShort {
+		t.Errorf("parts %+v, cut short %t", x.Parts, x.CutShort)
+	}
+	if page := w.page("/messages/1"); !strings.Contains(page, "… and 58,000 more characters") || strings.Contains(page, strings.Repeat("x", 70_000)) {
+		t.Error("the value of a column is not cut")
 	}
 }
 

@@ -10,6 +10,8 @@ import (
 
 	"sns-dynamics/internal/function/delivery"
 	"sns-dynamics/internal/localdev/deployment"
+	"sns-dynamics/internal/number"
+	"sns-dynamics/internal/operator/outgoing"
 	"sns-dynamics/internal/operator/replay"
 )
 
@@ -133,7 +135,7 @@ func (i *Inspector) events(text []byte) ([]replay.Event, error) {
 }
 
 // event reads a text that is no list. A text that is no event, envelope or dead letter is a
-// message: SNS accepts any text.
+// message: SNS accepts any text up to its limit.
 func (i *Inspector) event(text []byte) ([]replay.Event, error) {
 	var fields struct {
 		Records, Envelopes, RequestPayload json.RawMessage
@@ -145,6 +147,9 @@ func (i *Inspector) event(text []byte) ([]replay.Event, error) {
 			err = errors.New("a dead letter of an unknown form, without a known message")
 		}
 		return apart(events), err
+	}
+	if n := outgoing.Size(string(text), nil); n > outgoing.DefaultBytes {
+		return nil, fmt.Errorf("expected a message of at most %s bytes, as the topic takes it, got %s", number.Grouped(outgoing.DefaultBytes), number.Grouped(n))
 	}
 	e := newEnvelope(string(text), i.now())
 	events, _, err := replay.Read("the text", []byte(e.String()))

@@ -8,6 +8,8 @@ import (
 	"maps"
 	"slices"
 	"strings"
+
+	"sns-dynamics/internal/number"
 )
 
 // unasked are columns of every row that no message sets.
@@ -17,8 +19,8 @@ var unasked = []string{
 	"_owningbusinessunit_value", "_transactioncurrencyid_value",
 }
 
-// Difference is a column of a row before and after, both as JSON; empty if the row had no
-// value.
+// Difference is a column of a row before and after, for display; empty if the row had no value.
+// A long value is cut.
 type Difference struct {
 	Column, Before, After string
 }
@@ -30,7 +32,7 @@ func Differences(was, is json.RawMessage) (changed, unchanged []Difference) {
 	names := maps.Clone(before)
 	maps.Copy(names, after)
 	for _, name := range slices.Sorted(maps.Keys(names)) {
-		d := Difference{Column: name, Before: before[name], After: after[name]}
+		d := Difference{Column: name, Before: cut(before[name]), After: cut(after[name])}
 		if slices.Contains(unasked, name) || strings.HasPrefix(name, "@odata.") {
 			continue
 		}
@@ -41,6 +43,18 @@ func Differences(was, is json.RawMessage) (changed, unchanged []Difference) {
 		}
 	}
 	return changed, unchanged
+}
+
+// maxShown is the length from which a value is cut, in characters.
+const maxShown = 2000
+
+// cut returns the beginning of a long value, with the number of the characters that are left out.
+func cut(value string) string {
+	text := []rune(value)
+	if len(text) <= maxShown {
+		return value
+	}
+	return string(text[:maxShown]) + "… and " + number.Grouped(len(text)-maxShown) + " more characters"
 }
 
 // columns are the columns of a row that have a value.
