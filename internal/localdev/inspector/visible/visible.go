@@ -1,6 +1,6 @@
 // Package visible shows the characters of a text that a reader cannot see: controls of the
-// direction of a text, which reorder the characters beside them, and the controls U+007F to
-// U+009F.
+// direction of a text, which reorder the characters beside them, the controls U+007F to U+009F, and
+// characters without a width, which make two equal texts differ.
 //
 // See https://www.unicode.org/reports/tr9/#Directional_Formatting_Characters
 package visible
@@ -10,7 +10,7 @@ import (
 	"regexp"
 )
 
-const controls = "\u007F-\u009F\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069"
+const controls = "\u007F-\u009F\u00AD\u061C\u200B\u200E\u200F\u202A-\u202E\u2060\u2066-\u2069\uFEFF"
 
 var (
 	control = regexp.MustCompile("[" + controls + "]")
