@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -242,4 +243,57 @@ func (o throttledOnce) RoundTrip(r *http.Request) (*http.Response, error) {
 		}
 	}
 	return o.RoundTripper.RoundTrip(r)
+}
+
+// TestRetryAfterDuringASignIn: requests whose turn has come sign in again, because Dataverse refused
+// their token. Meanwhile a slow request gets a Retry-After. The requests are not sent.
+func TestRetryAfterDuringASignIn(t *testing.T) {
+	bubble(t, func(t *testing.T, e *environment) {
+		late := &lateRetryAfter{RoundTripper: e.Transport(), environment: e, refused: make(chan struct{})}
+		e.client = e.newClientThrough(t, &scarce{RoundTripper: late}, emulator.ClientSecret)
+		for i := range 12 {
+			e.run(t, createContact(numbered(i)), dynamics.Done)
+		}
+		late.isOn.Store(true)
+		var all sync.WaitGroup
+		for i := 12; i < 18; i++ {
+			all.Go(func() {
+				_, err := e.runOpFor(t, createContact(numbered(i)), 2*time.Minute)
+				checkClass(t, "a create", err, operation.Unavailable)
+			})
+		}
+		all.Wait()
+		if n := late.sent.Load(); n != 2 {
+			t.Errorf("%d requests, want the slow request and the refused request", n)
+		}
+	})
+}
+
+// lateRetryAfter is a transport. Its first request to Dataverse gets a late Retry-After, and its
+// second request finds the token refused. The next token takes longer than both.
+type lateRetryAfter struct {
+	http.RoundTripper
+	environment *environment
+	isOn        atomic.Bool
+	sent        atomic.Int32
+	refused     chan struct{}
+}
+
+func (l *lateRetryAfter) RoundTrip(r *http.Request) (*http.Response, error) {
+	switch {
+	case !l.isOn.Load():
+	case !strings.Contains(r.URL.Path, "/api/data/"):
+		time.Sleep(30 * time.Second)
+	default:
+		switch l.sent.Add(1) {
+		case 1:
+			<-l.refused
+			time.Sleep(25 * time.Second)
+			l.environment.Fail(1, throttled("300"))
+		case 2:
+			close(l.refused)
+			l.environment.RevokeTokens()
+		}
+	}
+	return l.RoundTripper.RoundTrip(r)
 }
