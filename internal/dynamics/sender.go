@@ -69,9 +69,9 @@ func (s *sender) send(ctx context.Context, as webapi.UserHeader, build func(weba
 			if g, err = s.signIn(ctx); err != nil {
 				return response{}, err
 			}
-			if g.Value != before.Value {
+			if g.Value != before.Value { // the sign-in took time
 				r = build(g.Root)
-				if err := s.checkTurn(ctx, r); err != nil {
+				if err := s.checkTurn(ctx, r, hasWaited); err != nil {
 					return response{}, err
 				}
 			}

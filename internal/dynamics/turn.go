@@ -17,17 +17,8 @@ func (s *sender) awaitTurn(ctx context.Context, r webapi.Request) (hasWaited boo
 	least := timeAfterTurn(r)
 	hasBegun := begunOf(ctx)
 	for ; ; hasWaited = true {
-		if left := s.throttle.Left(s.now()); left > 0 {
-			return hasWaited, held(r, left)
-		}
-		if isOrderedAction(r) && !hasTime(ctx, least) {
-			return hasWaited, notStarted(r)
-		}
-		if s.pace == nil {
-			return hasWaited, nil
-		}
-		if hasWaited && !hasTime(ctx, least) {
-			return hasWaited, tooLate(r, 0) // and the turn stays for another request
+		if err := s.checkTurn(ctx, r, hasWaited); err != nil || s.pace == nil {
+			return hasWaited, err // the turn stays for another request
 		}
 		turn, isReserved := s.pace.Reserve(s.watch.Elapsed(s.now()), timeLeft(ctx)-least, hasBegun.Load())
 		if turn == 0 {
@@ -55,16 +46,16 @@ func (s *sender) awaitTurn(ctx context.Context, r webapi.Request) (hasWaited boo
 	}
 }
 
-// checkTurn checks that a request may still be sent, because a sign-in after its turn takes time.
-// The error is like the error of awaitTurn.
-func (s *sender) checkTurn(ctx context.Context, r webapi.Request) error {
+// checkTurn checks that a request may be sent now. The error is the error of awaitTurn. After a wait,
+// any request must have time before the deadline; an ordered action must always have it.
+func (s *sender) checkTurn(ctx context.Context, r webapi.Request, hasWaited bool) error {
 	left := s.throttle.Left(s.now())
 	switch hasTime := hasTime(ctx, timeAfterTurn(r)); {
 	case left > 0:
 		return held(r, left)
 	case !hasTime && isOrderedAction(r):
 		return notStarted(r)
-	case !hasTime:
+	case !hasTime && hasWaited:
 		return tooLate(r, 0)
 	}
 	return nil
