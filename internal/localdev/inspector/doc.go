@@ -11,5 +11,6 @@
 // [MaxReceives] receives. [Inspector.Before] serves the account to other programs. Requests
 // that anybody else makes of the emulator are shown by themselves.
 //
-// The last 500 of each are kept, without tokens and client secrets.
+// 500 of each are kept, without tokens and client secrets: the messages under way, and the last of
+// the others.
 package inspector

@@ -46,8 +46,8 @@ func (i *Inspector) newExchange(o emulator.Observation) Exchange {
 // because the kept part of a body may end before the last operation.
 func partsOf(o emulator.Observation) []batchparts.Part {
 	parts := batchparts.Read(
-		batchparts.Body{Type: o.Header.Get("Content-Type"), Text: string(o.Body)},
-		batchparts.Body{Type: o.ResponseHeader.Get("Content-Type"), Text: string(o.ResponseBody)})
+		batchparts.Body{Type: o.Header.Get("Content-Type"), Text: o.Body},
+		batchparts.Body{Type: o.ResponseHeader.Get("Content-Type"), Text: o.ResponseBody})
 	size := 0
 	for n := range parts {
 		p := &parts[n]
@@ -55,13 +55,14 @@ func partsOf(o emulator.Observation) []batchparts.Part {
 			p.Method, p.Target = "", ""
 			continue
 		}
-		p.Method, p.Target = redacted(p.Method), redacted(p.Target)
+		p.Method, p.Target = redacted([]byte(p.Method)), redacted([]byte(p.Target))
 	}
 	return parts
 }
 
-func redacted(text string) string {
-	return strings.ToValidUTF8(string(redaction.Body([]byte(text))), "\uFFFD")
+// redacted returns a text without credentials, as UTF-8.
+func redacted(text []byte) string {
+	return strings.ToValidUTF8(string(redaction.Body(text)), "\uFFFD")
 }
 
 // body returns the kept part of a body, without credentials.
@@ -70,7 +71,7 @@ func (x *Exchange) body(b []byte) string {
 		x.CutShort = true
 		b = b[:maxBody]
 	}
-	return redacted(string(b))
+	return redacted(b)
 }
 
 // size is the size of the bodies, rows and targets, in bytes.

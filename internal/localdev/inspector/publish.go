@@ -148,7 +148,7 @@ func (i *Inspector) event(text []byte) ([]replay.Event, error) {
 		}
 		return apart(events), err
 	}
-	if n := outgoing.Size(string(text), nil); n > outgoing.DefaultBytes {
+	if n := len(text); n > outgoing.DefaultBytes { // without attributes
 		return nil, fmt.Errorf("expected a message of at most %s bytes, as the topic takes it, got %s", number.Grouped(outgoing.DefaultBytes), number.Grouped(n))
 	}
 	e := newEnvelope(string(text), i.now())

@@ -6,6 +6,7 @@ package batchparts
 
 import (
 	"bufio"
+	"bytes"
 	"io"
 	"mime"
 	"mime/multipart"
@@ -16,7 +17,10 @@ import (
 )
 
 // Body is the body of a $batch, or of its response, with its Content-Type.
-type Body struct{ Type, Text string }
+type Body struct {
+	Type string
+	Text []byte
+}
 
 // Part is an operation of a $batch.
 type Part struct {
@@ -95,7 +99,7 @@ func statusOf(text string) int {
 
 func items(b Body) []item {
 	var all []item
-	each(b.Type, strings.NewReader(b.Text), func(header textproto.MIMEHeader, content io.Reader) {
+	each(b.Type, bytes.NewReader(b.Text), func(header textproto.MIMEHeader, content io.Reader) {
 		kind := header.Get("Content-Type")
 		if !strings.HasPrefix(strings.ToLower(kind), "multipart/") {
 			all = append(all, item{lines: []line{read(header, content)}})

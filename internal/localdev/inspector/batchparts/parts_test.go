@@ -89,7 +89,7 @@ func TestRead(t *testing.T) {
 		{"no batch", "{}", "{}", ""},
 	} {
 		var got []string
-		for _, p := range Read(Body{"multipart/mixed;boundary=b", crlf(tt.request)}, Body{"multipart/mixed; boundary=r", crlf(tt.response)}) {
+		for _, p := range Read(Body{"multipart/mixed;boundary=b", []byte(crlf(tt.request))}, Body{"multipart/mixed; boundary=r", []byte(crlf(tt.response))}) {
 			status := fmt.Sprint(p.Status)
 			if p.Undone {
 				status = "undone"
@@ -101,7 +101,7 @@ func TestRead(t *testing.T) {
 		}
 	}
 	for _, kind := range []string{"", "application/json", "multipart/mixed", "multipart/mixed; boundary="} {
-		if got := Read(Body{kind, crlf(request)}, Body{}); got != nil {
+		if got := Read(Body{kind, []byte(crlf(request))}, Body{}); got != nil {
 			t.Errorf("%q: %+v", kind, got)
 		}
 	}
@@ -114,7 +114,7 @@ func FuzzRead(f *testing.F) {
 	f.Add(crlf(request), crlf(good))
 	f.Add(crlf(request), crlf(failed))
 	f.Fuzz(func(t *testing.T, request, response string) {
-		if n := len(Read(Body{"multipart/mixed; boundary=b", request}, Body{"multipart/mixed; boundary=r", response})); n > strings.Count(request, "\n")+1 {
+		if n := len(Read(Body{"multipart/mixed; boundary=b", []byte(request)}, Body{"multipart/mixed; boundary=r", []byte(response)})); n > strings.Count(request, "\n")+1 {
 			t.Errorf("%d parts", n)
 		}
 	})

@@ -32,10 +32,10 @@ func Differences(was, is json.RawMessage) (changed, unchanged []Difference) {
 	names := maps.Clone(before)
 	maps.Copy(names, after)
 	for _, name := range slices.Sorted(maps.Keys(names)) {
-		d := Difference{Column: name, Before: cut(before[name]), After: cut(after[name])}
 		if slices.Contains(unasked, name) || strings.HasPrefix(name, "@odata.") {
 			continue
 		}
+		d := Difference{Column: name, Before: cut(before[name]), After: cut(after[name])}
 		if before[name] != after[name] {
 			changed = append(changed, d)
 		} else {
