@@ -12,8 +12,10 @@ import (
 func explain(text []byte, at int, words string) syntaxError {
 	is := func(part string) bool { return strings.Contains(words, part) }
 	before := bytes.TrimRight(text[:at], " \t\r\n")
-	c, _ := utf8.DecodeRune(text[at:])
+	c, size := utf8.DecodeRune(text[at:])
 	switch {
+	case c == utf8.RuneError && size == 1:
+		return syntaxError{at, "a byte of another encoding than UTF-8: save the file as UTF-8"}
 	case is("escape sequence") || is("surrogate pair"):
 		return syntaxError{at, `an escape sequence that JSON does not have: write a backslash as \\`}
 	case is("in string (expecting non-control"):
@@ -33,7 +35,7 @@ func explain(text []byte, at int, words string) syntaxError {
 	case is("exceeded max depth"):
 		return syntaxError{at, "more than 10,000 brackets inside each other"}
 	case is("expecting ',' or"):
-		return unseparated(text, at, len(before), c)
+		return unseparated(text, at, len(before))
 	case is("expecting ':'"):
 		return syntaxError{at, "a name without a colon behind it"}
 	case is("in number") && !unicode.IsLetter(c):
@@ -78,8 +80,9 @@ func wrongBracket(at int, open byte, c rune) syntaxError {
 
 // unseparated returns the cause of a text behind a value that is no comma and no bracket of the
 // right kind. end is the offset of the end of the value.
-func unseparated(text []byte, at, end int, c rune) syntaxError {
-	last, behind := text[end-1], trim(text[at+utf8.RuneLen(c):])
+func unseparated(text []byte, at, end int) syntaxError {
+	c, size := utf8.DecodeRune(text[at:])
+	last, behind := text[end-1], trim(text[at+size:])
 	switch isAdjacent := end == at; {
 	case (c == ']' || c == '}') && (len(behind) == 0 || bytes.IndexByte([]byte(",]}"), behind[0]) >= 0):
 		open, _ := opened(text[:at]) // there is one: the value is in it

@@ -106,7 +106,7 @@ func TestExcerpt(t *testing.T) {
 }
 
 func FuzzSyntax(f *testing.F) {
-	for _, text := range []string{"{", "[1,]", "{\"a\":NaN}", "\"\t\"", "{a:“", "- a: b", "{\"a\": 0", "[}", "\xff"} {
+	for _, text := range []string{"{", "[1,]", "{\"a\":NaN}", "\"\t\"", "{a:“", "- a: b", "{\"a\": 0", "[}", "\xff", "[1\xff", "[1\xff]"} {
 		f.Add([]byte(text))
 	}
 	f.Fuzz(func(t *testing.T, text []byte) {
