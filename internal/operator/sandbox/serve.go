@@ -44,7 +44,9 @@ func Serve(r io.Reader, w io.Writer) error {
 		} else if err != nil {
 			return err
 		}
-		if err := out.Encode(resolve(table, e)); err != nil {
+		result := resolve(table, e)
+		limitMemory() // a message may end before the next look of watch
+		if err := out.Encode(result); err != nil {
 			return err
 		}
 		runtime.GC() // each message begins with little memory
@@ -67,14 +69,19 @@ func resolve(table *route.Table, e message.Envelope) Result {
 	return result
 }
 
-// watch ends the process as soon as its memory is over the limit: the memory that the runtime
-// has from the operating system, without the memory that it gave back.
+// watch ends the process soon after its memory is over the limit, also in the middle of a message.
 func watch() {
-	samples := []metrics.Sample{{Name: "/memory/classes/total:bytes"}, {Name: "/memory/classes/heap/released:bytes"}}
 	for range time.Tick(2 * time.Millisecond) {
-		metrics.Read(samples)
-		if samples[0].Value.Uint64()-samples[1].Value.Uint64() > MaxBytes {
-			os.Exit(exitMemory)
-		}
+		limitMemory()
+	}
+}
+
+// limitMemory ends the process if its memory is over the limit: the memory that the runtime has
+// from the operating system, without the memory that it gave back.
+func limitMemory() {
+	samples := []metrics.Sample{{Name: "/memory/classes/total:bytes"}, {Name: "/memory/classes/heap/released:bytes"}}
+	metrics.Read(samples)
+	if samples[0].Value.Uint64()-samples[1].Value.Uint64() > MaxBytes {
+		os.Exit(exitMemory)
 	}
 }
