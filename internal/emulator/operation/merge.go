@@ -105,7 +105,7 @@ func (c *Invocation) updateContent(given orderedjson.Object, target *store.Row) 
 func (c *Invocation) repointAll(from, to *store.Row) error {
 	for _, navs := range from.Table.Navs {
 		for _, n := range navs {
-			if !n.Collection || n.Lookup == nil || n.Relationship.Merge != "Cascade" {
+			if !n.Collection || n.Lookup == nil || n.Relationship.Merge != schema.MergeCascade {
 				continue
 			}
 			for _, r := range c.Store.Related(from, n) {

@@ -182,8 +182,11 @@ func (sc *Schema) relate(r *Relationship) error {
 	if from == nil || to == nil || columnName == "" || r.Nav == "" {
 		return fmt.Errorf("from, to or nav leads nowhere")
 	}
-	if r.Delete != "" && (r.Collection == "" || !slices.Contains([]string{DeleteCascade, DeleteRestrict}, r.Delete)) {
-		return fmt.Errorf("delete is %s or %s, of a relationship with a collection", DeleteCascade, DeleteRestrict)
+	if !slices.Contains([]string{"", DeleteCascade, DeleteRestrict}, r.Delete) || !slices.Contains([]string{"", MergeCascade}, r.Merge) {
+		return fmt.Errorf("delete is %s or %s, merge is %s", DeleteCascade, DeleteRestrict, MergeCascade)
+	}
+	if r.Collection == "" && r.Delete+r.Merge != "" {
+		return fmt.Errorf("delete and merge need a collection")
 	}
 	c := from.Columns[columnName]
 	if c == nil {

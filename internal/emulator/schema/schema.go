@@ -130,7 +130,7 @@ type Relationship struct {
 	ReadOnly   bool      `json:"readonly,omitempty"`   // only Dataverse itself sets the lookup
 	CreateOnly bool      `json:"createonly,omitempty"` // an update does not change the lookup
 	Delete     string    `json:"delete,omitempty"`     // see [DeleteCascade]; "" clears the lookup
-	Merge      string    `json:"merge,omitempty"`      // Cascade: a merge makes the lookup hold the row that remains
+	Merge      string    `json:"merge,omitempty"`      // [MergeCascade]: a merge makes the lookup hold the row that remains
 	Many       [2]string `json:"many,omitzero"`
 	Navs       [2]string `json:"navs,omitzero"`
 }

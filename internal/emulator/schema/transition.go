@@ -40,13 +40,15 @@ type From struct {
 	Code   string `json:"code"`
 }
 
-// The effects of the deletion of a row on the rows whose lookup holds it; see [Schema].
-// Without an effect, the lookup is cleared.
+// The effects of the deletion of a row, and of its merge into another row, on the rows whose
+// lookup holds it; see [Schema]. Without an effect, a deletion clears the lookup, and a merge
+// does not change it.
 //
 // See https://learn.microsoft.com/power-apps/developer/data-platform/configure-entity-relationship-cascading-behavior
 const (
 	DeleteCascade  = "Cascade"
 	DeleteRestrict = "Restrict"
+	MergeCascade   = "Cascade"
 )
 
 // InvalidTransition is the code of a refused change of the state if the table has no code

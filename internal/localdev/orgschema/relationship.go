@@ -55,7 +55,10 @@ func (m *maker) keeps(r *schema.Relationship) bool {
 		return false
 	}
 	if far := m.lines[r.To].navigation(r.Collection); far == nil || !far.Collection || far.Target != from {
-		r.Collection = ""
+		if r.Delete+r.Merge != "" {
+			m.skip(nav.Line, "NavigationProperty %s of %s: the effect of a delete or a merge on it: %s has no %s", r.Nav, from, r.To, r.Collection)
+		}
+		r.Collection, r.Delete, r.Merge = "", "", ""
 	}
 	return true
 }

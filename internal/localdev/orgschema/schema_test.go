@@ -5,6 +5,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -108,6 +109,21 @@ func realDocument(tb testing.TB) string {
 		tb.Fatal(err)
 	}
 	return string(text)
+}
+
+// TestNoCollection: the emulator runs with a document that lacks the collection of a
+// relationship whose deletion and merge the emulator knows.
+func TestNoCollection(t *testing.T) {
+	document := realDocument(t)
+	const line = `<NavigationProperty Name="contact_customer_accounts" Type="Collection(mscrm.contact)" Partner="parentcustomerid_account" />`
+	if !strings.Contains(document, line) {
+		t.Fatal("the document has no contact_customer_accounts")
+	}
+	_, leftOut := emulated(t, strings.Replace(document, line, "", 1))
+	want := "line 114: NavigationProperty parentcustomerid_account of contact: the effect of a delete or a merge on it: account has no contact_customer_accounts"
+	if !slices.Contains(leftOut, want) {
+		t.Errorf("left out: %q, want %q", leftOut, want)
+	}
 }
 
 func TestSchemaRefuses(t *testing.T) {
