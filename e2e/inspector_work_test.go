@@ -44,7 +44,7 @@ func TestInspectorFilters(t *testing.T) {
 	rows(1)
 	p.script(`window.confirm = text => { window.question = text; return false; }`)
 	p.click("#clear")
-	p.until(`window.question === "Forget all messages (4)? Nothing brings them back." && document.querySelector(".rows")`)
+	p.until(`window.question === "Forget all 4 messages, whatever the search shows? Messages under way stay. Nothing brings the others back." && document.querySelector(".rows")`)
 	p.script(`window.confirm = () => true`)
 	p.click("#clear")
 	p.sees("#list", "No message yet")
@@ -62,6 +62,7 @@ func TestInspectorChecksFirst(t *testing.T) {
 	p.click("#publish")
 	p.run(chromedp.WaitVisible("#anyway"))
 	p.sees("#checked", "line 2, column 22")
+	p.until(`document.activeElement.id === "message" && document.activeElement.selectionStart === 23`)
 	p.run(chromedp.SetValue("#message", "["+newAccount+","+newAccount+"]"))
 	p.script(`document.querySelector("#message").dispatchEvent(new Event("input"))`)
 	p.sees("#checked", "2 messages, no problem")
@@ -120,6 +121,7 @@ func TestInspectorAfterRestart(t *testing.T) {
 	}
 	again()
 	p.sees("#list", "No message yet") // the message of the earlier start is gone
+	p.sees("#detail", "started again")
 	p.open("/publish")
 	p.sees("#live", "Live")
 	p.run(chromedp.SetValue("#message", newAccount))

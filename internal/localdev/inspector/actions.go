@@ -4,34 +4,51 @@ import (
 	"io"
 	"net/http"
 	"strconv"
+	"strings"
+
+	"sns-dynamics/internal/localdev/inspector/draft"
+	"sns-dynamics/internal/localdev/inspector/visible"
 )
 
 // publish publishes messages from a form, or from the body of a program's request. A form is
 // checked first, unless its field unchecked says that the person saw the problems.
 func (i web) publish(w http.ResponseWriter, r *http.Request) {
 	text, err := posted(r)
-	if err == nil && isForm(r) && wantsHTML(r) && r.PostForm.Get("unchecked") == "" {
-		v, status := drafts{i}.drafted(r, string(text)), http.StatusOK
-		if len(v.Draft.Problems) > 0 {
-			status = http.StatusUnprocessableEntity
-		}
-		if status != http.StatusOK || r.PostForm.Get("check") != "" {
-			i.writePage(w, r, status, view{template: "compose", title: "Publish", section: "publish", data: v})
-			return
-		}
-	}
 	if err != nil {
 		i.refuse(w, r, err)
 		return
 	}
+	isPerson := isForm(r) && wantsHTML(r)
+	if isPerson && r.PostForm.Get("unchecked") == "" {
+		v := drafts{i}.drafted(r, string(text))
+		if len(v.Draft.Problems) > 0 || r.PostForm.Get("check") != "" {
+			i.writeDraft(w, r, v)
+			return
+		}
+	}
 	numbers, err := i.Publish(text)
+	if isPerson && err != nil { // the person keeps the text
+		v := drafts{i}.drafted(r, string(text))
+		v.Draft.Problems = []draft.Problem{{Line: 1, Problem: visible.Text(err.Error())}}
+		i.writeDraft(w, r, v)
+		return
+	}
 	i.accepted(w, r, numbers, err)
+}
+
+// writeDraft writes the page of a message that is not published.
+func (i web) writeDraft(w http.ResponseWriter, r *http.Request, v composeView) {
+	status := http.StatusOK
+	if len(v.Draft.Problems) > 0 {
+		status = http.StatusUnprocessableEntity
+	}
+	i.writePage(w, r, status, view{template: "compose", title: "Publish", section: "publish", data: v})
 }
 
 // posted returns the message of a form, or the body of a program's request.
 func posted(r *http.Request) ([]byte, error) {
-	if isForm(r) {
-		return []byte(r.PostForm.Get("message")), nil
+	if isForm(r) { // a form sends a line end as CR LF, and a text area holds no CR
+		return []byte(strings.ReplaceAll(r.PostForm.Get("message"), "\r\n", "\n")), nil
 	}
 	text, err := io.ReadAll(r.Body)
 	if err != nil {

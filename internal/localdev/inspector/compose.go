@@ -25,6 +25,8 @@ type composeView struct {
 	Sample string        `json:"-"`
 	Groups []sampleGroup `json:"-"`
 	Draft  draft.Draft   `json:"-"`
+
+	IsRefused bool `json:"-"` // it cannot be published, not even with its problems
 }
 
 // sampleGroup is the samples under one heading.
@@ -40,7 +42,7 @@ func (i drafts) compose(r *http.Request) (view, error) {
 	if n, err := strconv.Atoi(r.FormValue("from")); err == nil {
 		_, m, ok := i.history.find(n)
 		if !ok {
-			return view{}, refusef(http.StatusNotFound, "no message %d, or no longer: the last %d are kept", n, kept)
+			return view{}, refusef(http.StatusNotFound, "no message %d, or no longer: the list was cleared, the emulator was started again, or later messages took its place", n)
 		}
 		v.From, v.Text = n, pretty(m.Message)
 	}
@@ -79,6 +81,8 @@ func (i drafts) drafted(r *http.Request, text string) composeView {
 	v := newCompose(i.samples)
 	v.Text = text
 	v.Draft = i.checked(r, text)
+	_, err := i.events([]byte(text))
+	v.IsRefused = err != nil
 	return v
 }
 

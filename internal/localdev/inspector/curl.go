@@ -48,12 +48,13 @@ func curlMessage(origin string, m Message) string {
 var unsent = []string{"Accept-Encoding", "Authorization", "Connection", "Content-Length", "Host", "User-Agent", "Traceparent", "X-Amzn-Trace-Id"}
 
 // curlRequest returns the command that sends a request to the emulator again. If the
-// request had a token, the command fetches a new one. The flag -g makes curl take braces
+// request had a token, the command fetches a new one with the client secret of the environment. The flag -g makes curl take braces
 // and brackets of the URL literally.
 func curlRequest(c emulator.Connection, x Exchange) string {
 	var b strings.Builder
 	signed := x.Service == string(emulator.Dataverse) && len(x.RequestHeader["Authorization"]) > 0
 	if signed {
+		b.WriteString(`: "${CLIENT_SECRET:?set it to the clientSecret that dynctl emulate prints}"` + "\n")
 		b.WriteString("token=$(curl -sS " + quote(c.AuthorityHost+"/"+c.TenantID+"/oauth2/v2.0/token") + " \\\n" +
 			"  -d grant_type=client_credentials -d client_id=" + quote(c.ClientID) + " \\\n" +
 			"  --data-urlencode \"client_secret=$CLIENT_SECRET\" -d scope=" + quote(c.AuthorityHost+"/.default") + " |\n" +

@@ -75,6 +75,12 @@ func TestCurlRequest(t *testing.T) {
 			t.Errorf("curl got %q", last)
 		}
 	}
+	// Without the secret the shell says what to set, and sends nothing.
+	without := exec.Command("sh", "-c", curlRequest(c, Exchange{Service: "dataverse", Method: "GET", Target: "/x", RequestHeader: map[string][]string{"Authorization": {redaction.Mark}}}))
+	without.Env = []string{"PATH=" + t.TempDir()}
+	if out, err := without.CombinedOutput(); err == nil || !strings.Contains(string(out), "CLIENT_SECRET: set it to the clientSecret that dynctl emulate prints") || strings.Contains(string(out), "curl") {
+		t.Errorf("without a secret: %v: %s", err, out)
+	}
 	line := curlRequest(c, Exchange{Service: "dataverse", Method: "GET", Target: "/api/data/v9.2/leads(new_code='{a,b}[1-9]')"})
 	if strings.Contains(line, "oken") || !strings.Contains(line, "curl -sS -g ") {
 		t.Errorf("a request had no token, and its URL is no pattern: %s", line)

@@ -44,6 +44,25 @@ func TestPublishChecksFirst(t *testing.T) {
 	}
 }
 
+// TestPublishKeepsText: a message of a form has the line ends of the text area. A text that the
+// topic does not take stays in the text area, and nothing offers to publish it.
+func TestPublishKeepsText(t *testing.T) {
+	w := start(t)
+	if r := w.form("/publish", "message", strings.ReplaceAll(createTask, ",", ",\r\n")); r.status != http.StatusSeeOther {
+		t.Fatalf("publish: %d %s", r.status, r.body)
+	}
+	if m := read[inspector.Message](w, "/messages/1"); m.Message != strings.ReplaceAll(createTask, ",", ",\n") {
+		t.Errorf("the message is %q", m.Message)
+	}
+	long := strings.Replace(createTask, "}", `,"x":"`+strings.Repeat("x", 256<<10)+`"}`, 1)
+	for _, unchecked := range []string{"", "1"} {
+		r := w.form("/publish", "message", long, "unchecked", unchecked)
+		if r.status != http.StatusUnprocessableEntity || !strings.Contains(r.body, strings.Repeat("x", 256<<10)) || !strings.Contains(r.body, "262,144") || strings.Contains(r.body, `id="anyway"`) {
+			t.Errorf("a long message, unchecked %q: %d %.3000s", unchecked, r.status, r.body)
+		}
+	}
+}
+
 // TestPublishSeveral takes an array and a message a line, as dynctl publish does.
 func TestPublishSeveral(t *testing.T) {
 	w := start(t)

@@ -118,16 +118,19 @@ func (x Exchange) trouble() string {
 	return ""
 }
 
-// failed returns the number of operations of a $batch that failed.
-func (x Exchange) failed() int {
-	n := 0
+// misses returns the operations of a $batch that failed.
+func (x Exchange) misses() []batchparts.Part {
+	var all []batchparts.Part
 	for _, p := range x.Parts {
 		if p.Status >= http.StatusBadRequest {
-			n++
+			all = append(all, p)
 		}
 	}
-	return n
+	return all
 }
+
+// failed returns the number of operations of a $batch that failed.
+func (x Exchange) failed() int { return len(x.misses()) }
 
 // short is the target without the common prefix of all targets.
 func (x Exchange) short() string {

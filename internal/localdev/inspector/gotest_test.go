@@ -17,6 +17,7 @@ func TestGoTest(t *testing.T) {
 		m.Requests = []Exchange{
 			{Service: "dataverse", Method: "PATCH", Target: "/api/data/v9.2/accounts(" + text + ")", Status: 204},
 			{Service: "dataverse", Method: "PATCH", Target: "/faulted", Status: 503, Faulted: true},
+			{Service: "dataverse", Method: "GET", Target: "/read", Status: 200},
 			{Service: "entra", Method: "POST", Target: "/token", Status: 200},
 		}
 		source, err := goTest(text, m, strings.NewReplacer())
@@ -54,7 +55,7 @@ func TestGoTest(t *testing.T) {
 		if !strings.Contains(all, `"Sns":`+text+"}") || !strings.Contains(all, "PATCH /api/data/v9.2/accounts("+text+") 204") {
 			t.Errorf("%q is not what the test holds:\n%s", text, source)
 		}
-		if strings.Contains(source, "/faulted") || strings.Contains(source, "/token") {
+		if strings.Contains(source, "/faulted") || strings.Contains(source, "/read") || strings.Contains(source, "/token") {
 			t.Errorf("the test wants requests that it cannot make:\n%s", source)
 		}
 	}

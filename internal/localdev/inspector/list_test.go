@@ -116,11 +116,22 @@ func TestPartsOfBatch(t *testing.T) {
 	if x.Status != 200 || len(got) != 2 || got[0] != "PATCH 0 true" || got[1] != "PATCH 400 false" {
 		t.Errorf("status %d, parts %q", x.Status, got)
 	}
-	if page := w.page("/messages/1"); !strings.Contains(page, `class="status warn">200, 1 failed</span>`) || !strings.Contains(page, `>undone</span>`) {
+	if page := w.page("/messages/1"); !strings.Contains(page, `class="status warn">200, 1 failed</span>`) || !strings.Contains(page, `>not done</span>`) {
 		t.Error("the $batch looks as if it succeeded")
 	}
 	if all := read[struct{ Messages []inspector.Summary }](w, "/messages?q=status:400").Messages; len(all) != 1 {
 		t.Error("a search for the status of an operation does not find the message")
+	}
+}
+
+// TestFailedPart: the operation that failed stands before the list of a long $batch.
+func TestFailedPart(t *testing.T) {
+	w := start(t)
+	w.deliver(`{"operation":"batch","operations":[` + strings.Repeat(createTask+",", 7) + badLead + `]}`)
+	_, failed, found := strings.Cut(w.page("/messages/1"), `aria-label="Failed operations of request`)
+	failed, all, isFolded := strings.Cut(failed, "<details")
+	if !found || !isFolded || strings.Count(failed, "<li>") != 1 || !strings.Contains(failed, ">400<") || !strings.Contains(all, "8 operations") {
+		t.Errorf("the operation that failed is hidden: %t %t %.2000s", found, isFolded, failed)
 	}
 }
 

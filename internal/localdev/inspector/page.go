@@ -40,6 +40,7 @@ var pages = template.Must(template.New("").Funcs(template.FuncMap{
 	"short":    func(x Exchange) string { return x.short() },
 	"target":   shortTarget,
 	"failed":   func(x Exchange) int { return x.failed() },
+	"misses":   func(x Exchange) []batchparts.Part { return x.misses() },
 	"statuses": batchparts.Statuses,
 	"first":    func(all []Change) []Change { return all[:min(shownChanges, len(all))] },
 	"rest":     func(all []Change) []Change { return all[min(shownChanges, len(all)):] },

@@ -40,6 +40,9 @@ func parseQuery(text string, fields []string, now time.Time) (query, error) {
 			t.not, t.value = true, rest
 		}
 		if name, value, found := strings.Cut(t.value, ":"); found && isName(name) {
+			if strings.EqualFold(name, "table") { // the word that the page shows
+				name = "entitySet"
+			}
 			at := slices.IndexFunc(fields, func(f string) bool { return strings.EqualFold(f, name) })
 			if at < 0 {
 				return nil, refusef(http.StatusBadRequest, "search: %q: expected %s, or quotes around a text with a colon", name+":", strings.Join(fields, ", "))
@@ -51,9 +54,9 @@ func parseQuery(text string, fields []string, now time.Time) (query, error) {
 			continue
 		}
 		if t.field == "since" || t.field == "until" {
-			var ok bool
-			if t.at, ok = moment(t.value, now); !ok {
-				return nil, refusef(http.StatusBadRequest, "search: %s:%s: expected an age such as 5m, or a time such as 14:30 or 14:30:05", t.field, t.value)
+			var problem string
+			if t.at, problem = moment(t.value, now); problem != "" {
+				return nil, refusef(http.StatusBadRequest, "search: %s:%s: %s", t.field, t.value, problem)
 			}
 		}
 		q = append(q, t)
@@ -61,10 +64,14 @@ func parseQuery(text string, fields []string, now time.Time) (query, error) {
 	return q, nil
 }
 
-// moment reads a time: so long before now, or the last time of day.
-func moment(text string, now time.Time) (time.Time, bool) {
+// moment reads a time: so long before now, or a time of today. It refuses a time that is later
+// than now: the same time of yesterday may not be the time that the person means.
+func moment(text string, now time.Time) (at time.Time, problem string) {
+	if days, err := strconv.ParseUint(strings.TrimSuffix(text, "d"), 10, 10); err == nil && strings.HasSuffix(text, "d") {
+		return now.AddDate(0, 0, -int(days)), ""
+	}
 	if d, err := time.ParseDuration(text); err == nil && d >= 0 {
-		return now.Add(-d), true
+		return now.Add(-d), ""
 	}
 	for _, form := range []string{"15:04", "15:04:05"} {
 		t, err := time.ParseInLocation(form, text, now.Location())
@@ -73,11 +80,11 @@ func moment(text string, now time.Time) (time.Time, bool) {
 		}
 		at := time.Date(now.Year(), now.Month(), now.Day(), t.Hour(), t.Minute(), t.Second(), 0, now.Location())
 		if at.After(now) {
-			at = at.AddDate(0, 0, -1)
+			return at, "expected a time before now, " + now.Format("15:04:05 MST") + ", or an age such as 5m"
 		}
-		return at, true
+		return at, ""
 	}
-	return time.Time{}, false
+	return time.Time{}, "expected an age such as 5m or 2d, or a time of today such as 14:30 or 14:30:05"
 }
 
 // isName reports whether a text before a colon is the name of a field: letters only. A text

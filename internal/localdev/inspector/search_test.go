@@ -65,8 +65,9 @@ func TestSearchMessages(t *testing.T) {
 		{"until:5m", "id-1"},
 		{"since:14:26", "id-2 id-3"},
 		{"since:14:26 until:14:29:30", "id-2"},
-		{"since:15:00", "id-1 id-2 id-3"}, // of yesterday
-		{"12:30", ""},                     // digits are no name of a field
+		{"since:2d", "id-1 id-2 id-3"},
+		{"until:2d", ""},
+		{"12:30", ""}, // digits are no name of a field
 	} {
 		q, err := parseQuery(tt.query, messageFields, now)
 		if err != nil {
@@ -89,7 +90,12 @@ func TestSearchMessages(t *testing.T) {
 	if _, err := parseQuery("colour:red", messageFields, now); err == nil || !strings.Contains(err.Error(), `"colour:": expected entitySet, outcome`) {
 		t.Errorf("a field there is not: %v", err)
 	}
-	for _, text := range []string{"since:noon", "until:-5m", "since:25:00"} {
+	for _, text := range []string{"since:15:00", "until:15:00"} {
+		if _, err := parseQuery(text, messageFields, now); err == nil || !strings.Contains(err.Error(), "expected a time before now, "+now.Format("15:04:05 MST")) {
+			t.Errorf("%s: %v", text, err)
+		}
+	}
+	for _, text := range []string{"since:noon", "until:-5m", "since:25:00", "since:d", "since:-2d", "since:9999d"} {
 		if _, err := parseQuery(text, messageFields, now); err == nil || !strings.Contains(err.Error(), "expected an age such as 5m") {
 			t.Errorf("%s: %v", text, err)
 		}

@@ -84,7 +84,7 @@ func (i web) numbered(r *http.Request) (*entry, Message, error) {
 	}
 	e, m, ok := i.history.find(n)
 	if !ok {
-		return nil, Message{}, refusef(http.StatusNotFound, "no message %q, or no longer: the last %d are kept", r.PathValue("number"), kept)
+		return nil, Message{}, refusef(http.StatusNotFound, "no message %q, or no longer: the list was cleared, the emulator was started again, or later messages took its place", r.PathValue("number"))
 	}
 	return e, m, nil
 }
@@ -135,7 +135,7 @@ func (i web) exchange(r *http.Request) (Exchange, error) {
 	n, err := strconv.Atoi(r.PathValue("number"))
 	x, ok := i.history.request(n)
 	if err != nil || !ok {
-		return x, refusef(http.StatusNotFound, "no request %q, or no longer: the last %d are kept", r.PathValue("number"), kept)
+		return x, refusef(http.StatusNotFound, "no request %q, or no longer: the list was cleared, the emulator was started again, or later requests took its place", r.PathValue("number"))
 	}
 	return x, nil
 }

@@ -67,5 +67,8 @@ if (text) {
     event.preventDefault();
     place(Number(link.dataset.line), Number(link.dataset.column));
   });
+  // A text that was not published gets the focus back, at its first problem.
+  const first = "refused" in text.dataset && checked.querySelector("[data-line]");
+  if (first) place(Number(first.dataset.line), Number(first.dataset.column));
   if (text.value && !checked.childElementCount) check();
 }

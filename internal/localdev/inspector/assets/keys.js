@@ -40,6 +40,7 @@ const arrows = { ArrowDown: at => at + 1, ArrowUp: at => at - 1, Home: () => 0, 
 document.addEventListener("keydown", event => {
   if (event.metaKey || event.ctrlKey || event.altKey || dialog.open) return;
   if (event.target.closest?.(".rows a") && !event.shiftKey && arrows[event.key]) return move(event, arrows[event.key]);
+  if (event.key === "Escape" && event.target.id === "q" && !event.target.value) return event.target.blur();
   if (event.target.matches?.("input, textarea, select")) return;
   if (event.key === "Escape") return document.getElementById("close")?.click();
   letters[event.key]?.(event);

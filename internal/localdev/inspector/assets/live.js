@@ -86,16 +86,19 @@ async function load(whole) {
 }
 
 // restarted shows a page of another start of the emulator: its messages are others. A text that
-// the user writes stays.
+// the user writes stays. A message or a request of an earlier start is not kept.
 async function restarted(isThere, next) {
   const isPosted = "posted" in body.dataset;
-  if (!isThere && !isPosted) {
+  if (!isThere && !isPosted && !next.querySelector("[data-gone]")) {
     location.assign(`${prefix}/${body.dataset.section || "messages"}`);
     return;
   }
   body.dataset.start = next.body.dataset.start;
   swap(document.getElementById("sections"), next.getElementById("sections"));
-  if (!isPosted && !document.getElementById("compose")) swapMain(next);
+  if (!isPosted && !document.getElementById("compose")) {
+    swapMain(next);
+    document.title = next.title;
+  }
   await renew(document);
 }
 

@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 
 	"sns-dynamics/internal/number"
@@ -20,7 +21,7 @@ var unasked = []string{
 }
 
 // Difference is a column of a row before and after, for display; empty if the row had no value.
-// A long value is cut.
+// A long value is cut. Two values that look the same are in quotes, with escapes.
 type Difference struct {
 	Column, Before, After string
 }
@@ -35,8 +36,13 @@ func Differences(was, is json.RawMessage) (changed, unchanged []Difference) {
 		if slices.Contains(unasked, name) || strings.HasPrefix(name, "@odata.") {
 			continue
 		}
-		d := Difference{Column: name, Before: cut(before[name]), After: cut(after[name])}
-		if before[name] != after[name] {
+		old, now := before[name], after[name]
+		isChanged := old != now
+		if isChanged && looks(old) == looks(now) {
+			old, now = strconv.Quote(old), strconv.Quote(now)
+		}
+		d := Difference{Column: name, Before: cut(old), After: cut(now)}
+		if isChanged {
 			changed = append(changed, d)
 		} else {
 			unchanged = append(unchanged, d)
@@ -44,6 +50,10 @@ func Differences(was, is json.RawMessage) (changed, unchanged []Difference) {
 	}
 	return changed, unchanged
 }
+
+// looks returns what a reader sees of a value: without line ends and spaces at its ends, and with
+// one space for several characters that are blank.
+func looks(value string) string { return strings.Join(strings.Fields(value), " ") }
 
 // maxShown is the length from which a value is cut, in characters.
 const maxShown = 2000
