@@ -22,7 +22,7 @@ func (i web) publish(w http.ResponseWriter, r *http.Request) {
 	if isPerson && r.PostForm.Get("unchecked") == "" {
 		v := drafts{i}.drafted(r, string(text))
 		if len(v.Draft.Problems) > 0 || r.PostForm.Get("check") != "" {
-			i.writeDraft(w, r, v)
+			drafts{i}.write(w, r, v)
 			return
 		}
 	}
@@ -30,19 +30,10 @@ func (i web) publish(w http.ResponseWriter, r *http.Request) {
 	if isPerson && err != nil { // the person keeps the text
 		v := drafts{i}.drafted(r, string(text))
 		v.Draft.Problems = []draft.Problem{{Line: 1, Problem: visible.Text(err.Error())}}
-		i.writeDraft(w, r, v)
+		drafts{i}.write(w, r, v)
 		return
 	}
 	i.accepted(w, r, numbers, err)
-}
-
-// writeDraft writes the page of a message that is not published.
-func (i web) writeDraft(w http.ResponseWriter, r *http.Request, v composeView) {
-	status := http.StatusOK
-	if len(v.Draft.Problems) > 0 {
-		status = http.StatusUnprocessableEntity
-	}
-	i.writePage(w, r, status, view{template: "compose", title: "Publish", section: "publish", data: v})
 }
 
 // posted returns the message of a form, or the body of a program's request.

@@ -86,6 +86,15 @@ func (i drafts) drafted(r *http.Request, text string) composeView {
 	return v
 }
 
+// write writes the page of a message that is not published.
+func (i drafts) write(w http.ResponseWriter, r *http.Request, v composeView) {
+	status := http.StatusOK
+	if len(v.Draft.Problems) > 0 {
+		status = http.StatusUnprocessableEntity
+	}
+	i.writePage(w, r, status, view{template: "compose", title: "Publish", section: "publish", data: v})
+}
+
 // check checks messages without publishing them.
 func (i drafts) check(w http.ResponseWriter, r *http.Request) {
 	text, err := posted(r)
