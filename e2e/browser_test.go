@@ -37,7 +37,10 @@ type browser struct {
 	refused  []string // the pages that the server must refuse
 }
 
-// openBrowser starts Chromium with a profile of its own, for at most five minutes.
+// patience bounds a wait for something that happens within a second on an idle machine.
+const patience = time.Minute
+
+// openBrowser starts Chromium with a profile of its own, for at most ten minutes.
 func openBrowser(t *testing.T, address string) *browser {
 	t.Helper()
 	u, err := url.Parse(address)
@@ -47,7 +50,7 @@ func openBrowser(t *testing.T, address string) *browser {
 	options := append(chromedp.DefaultExecAllocatorOptions[:],
 		chromedp.UserDataDir(t.TempDir()), chromedp.NoSandbox, chromedp.DisableGPU,
 		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-component-update", true))
-	limited, cancel := context.WithTimeout(t.Context(), 5*time.Minute)
+	limited, cancel := context.WithTimeout(t.Context(), 10*time.Minute)
 	allocated, end := chromedp.NewExecAllocator(limited, options...)
 	ctx, closeTab := chromedp.NewContext(allocated)
 	b := &browser{T: t, ctx: ctx, origin: u.Scheme + "://" + u.Host, root: strings.TrimSuffix(address, "/")}
@@ -98,12 +101,12 @@ func (b *browser) watch(event any) {
 	}
 }
 
-// run runs actions, for at most ten seconds.
+// run runs actions, for at most patience.
 func (b *browser) run(actions ...chromedp.Action[chromedp.Void]) {
 	b.Helper()
 	ctx, cancel := b.ctx, context.CancelFunc(func() {})
 	if b.started {
-		ctx, cancel = context.WithTimeout(b.ctx, 10*time.Second)
+		ctx, cancel = context.WithTimeout(b.ctx, patience)
 	}
 	defer cancel()
 	if err := chromedp.Do(ctx, actions...); err != nil {
@@ -115,7 +118,7 @@ func (b *browser) run(actions ...chromedp.Action[chromedp.Void]) {
 // click clicks an element. The page may replace the element between the search and the click.
 func (b *browser) click(selector string) {
 	b.Helper()
-	ctx, cancel := context.WithTimeout(b.ctx, 10*time.Second)
+	ctx, cancel := context.WithTimeout(b.ctx, patience)
 	defer cancel()
 	err := chromedp.Do(ctx, chromedp.Click(selector))
 	for range 5 {
@@ -185,12 +188,12 @@ func (b *browser) script(text string) {
 	eval[chromedp.Void](b, text)
 }
 
-// until evaluates an expression again and again until it is true, for at most ten seconds.
+// until evaluates an expression again and again until it is true, for at most patience.
 func (b *browser) until(expression string) {
 	b.Helper()
 	soon := time.NewTicker(50 * time.Millisecond)
 	defer soon.Stop()
-	for range 200 {
+	for begun := time.Now(); time.Since(begun) < patience; {
 		// It fails while the page loads another page.
 		yes, err := chromedp.Run(b.ctx, chromedp.Evaluate[bool]("(async () => !!(await ("+expression+")))()", chromedp.EvalAwaitPromise))
 		if err == nil && yes {

@@ -29,9 +29,10 @@ func TestRetry(t *testing.T) {
 	retryURL, deadURL := newQueue("retry"), newQueue("dead")
 	function := startFunction(t, append(aws.env(), "DYNAMICS_SECRET_ARN="+secretARN,
 		"RETRY_QUEUE_URL="+retryURL, "DEAD_LETTER_QUEUE_URL="+deadURL, "METRICS_NAMESPACE=SnsDynamics/e2e", "PATIENCE=0")...)
-	// Less than the Retry-After of the service, so that the wait is in the queue.
-	function.time = 5 * time.Second
-	throttle := emulator.Fault{Method: http.MethodPatch, Status: http.StatusTooManyRequests, Header: http.Header{"Retry-After": {"4"}}}
+	// Less than the Retry-After of the service, so that the wait is in the queue. The message is
+	// still hidden when the aws CLI, which starts slowly, asks the queue.
+	function.time = 10 * time.Second
+	throttle := emulator.Fault{Method: http.MethodPatch, Status: http.StatusTooManyRequests, Header: http.Header{"Retry-After": {"12"}}}
 	published := anHourAgo()
 	sns := func(id, message string) string {
 		return event(t, map[string]any{"EventSource": "aws:sns", "Sns": map[string]any{

@@ -102,7 +102,7 @@ func (f *function) invoke(t *testing.T, event string) answer {
 // before the lines that the function wrote earlier.
 func (f *function) logged(t *testing.T, want string) {
 	t.Helper()
-	limit := time.After(10 * time.Second)
+	limit := time.After(patience)
 	for tick := time.Tick(10 * time.Millisecond); ; {
 		if strings.Contains(f.log.String(), want) {
 			return

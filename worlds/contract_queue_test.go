@@ -14,6 +14,10 @@ const (
 	sqsGuide = "https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/"
 )
 
+// hiddenFor is the seconds for which a case hides a message. A busy machine looks before they are over,
+// and the wait for a message is longer.
+const hiddenFor = 8
+
 // queueContracts are the delivery, the visibility timeout and the redrive of a standard
 // queue.
 func queueContracts() []contract {
@@ -27,7 +31,7 @@ func queueContracts() []contract {
 			return fmt.Sprintf("%s, class=%s, received %s", *m.Body, aws.ToString(m.MessageAttributes["class"].StringValue), m.Attributes["ApproximateReceiveCount"])
 		}},
 		{feature: "SQS: a received message is hidden for the visibility timeout", page: sqsGuide + "sqs-visibility-timeout.html", want: "nothing, then m, received 2", run: func(s scene) string {
-			q := s.newQueue("", map[string]string{"VisibilityTimeout": "3"})
+			q := s.newQueue("", map[string]string{"VisibilityTimeout": fmt.Sprint(hiddenFor)})
 			s.put(q, "m")
 			s.receive(sqs.ReceiveMessageInput{QueueUrl: &q.url, WaitTimeSeconds: 10})
 			hidden := bodies(s.glance(q))
@@ -43,7 +47,7 @@ func queueContracts() []contract {
 		{feature: "SQS: ChangeMessageVisibility counts from the call", page: sqsAPI + "API_ChangeMessageVisibility.html", want: "nothing, then m", run: func(s scene) string {
 			q := s.newQueue("", nil)
 			s.put(q, "m")
-			s.change(q, s.takeOne(q, 600), 3)
+			s.change(q, s.takeOne(q, 600), hiddenFor)
 			hidden := bodies(s.glance(q))
 			return hidden + ", then " + bodies(s.take(q, 1, 30))
 		}},
@@ -68,7 +72,7 @@ func queueContracts() []contract {
 		}},
 		{feature: "SQS: DelaySeconds hides a new message", page: sqsGuide + "sqs-message-timers.html", want: "nothing, then m", run: func(s scene) string {
 			q := s.newQueue("", nil)
-			s.send(sqs.SendMessageInput{QueueUrl: &q.url, MessageBody: aws.String("m"), DelaySeconds: 3})
+			s.send(sqs.SendMessageInput{QueueUrl: &q.url, MessageBody: aws.String("m"), DelaySeconds: hiddenFor})
 			hidden := bodies(s.glance(q))
 			return hidden + ", then " + bodies(s.take(q, 1, 30))
 		}},

@@ -73,10 +73,17 @@ func (c *client) meet(f emulator.NamedFault) (got string, wasCarriedOut bool) {
 		r = c.batch([]string{set}, "Prefer", "odata.continue-on-error").mustParts(c, 1)[0].changeSet[0].response
 	case f.Fault.Stall:
 		impatient := *c
-		ctx, cancel := context.WithTimeout(c.Context(), 100*time.Millisecond)
-		defer cancel()
+		ctx, giveUp := context.WithCancel(c.Context())
+		defer giveUp()
 		impatient.TB = within{c.TB, ctx}
-		r, err = impatient.try("PATCH", c.conn.ServiceRootURL+"accounts("+emulator.AccountID+")", []byte(`{"name":"met"}`), c.header())
+		ended := make(chan struct{})
+		go func() {
+			defer close(ended)
+			r, err = impatient.try("PATCH", c.conn.ServiceRootURL+"accounts("+emulator.AccountID+")", []byte(`{"name":"met"}`), c.header())
+		}()
+		c.awaitRequest(ended)
+		giveUp()
+		<-ended
 	case f.Fault.Elastic:
 		r = c.send("PATCH", sensors+"("+rowID(1)+")", `{"contoso_deviceid":"met"}`)
 		r2 := c.must(200, "GET", sensors+"?$filter=contoso_deviceid%20eq%20'met'", "")
@@ -98,7 +105,19 @@ func (c *client) meet(f emulator.NamedFault) (got string, wasCarriedOut bool) {
 	return got, strings.Contains(string(rows[0]), `"name":"met"`)
 }
 
-// within is a test with a shorter deadline.
+// awaitRequest waits until the emulator has recorded a request, as it does when it stalls, or
+// until the request has ended.
+func (c *client) awaitRequest(ended <-chan struct{}) {
+	for len(c.Requests()) == 0 {
+		select {
+		case <-ended:
+			return
+		case <-time.After(time.Millisecond):
+		}
+	}
+}
+
+// within is a test with a context that ends earlier.
 type within struct {
 	testing.TB
 	ctx context.Context

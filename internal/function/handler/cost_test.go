@@ -8,7 +8,6 @@ import (
 	"strings"
 	"sync"
 	"testing"
-	"time"
 
 	"sns-dynamics/internal/dynamics"
 	"sns-dynamics/internal/function/message"
@@ -142,30 +141,6 @@ func TestCost(t *testing.T) {
 	for name, text := range costly(256 << 10) {
 		costOf(t, text).check(t, name, len(text))
 	}
-}
-
-// A message of four times the length takes about four times as long, whatever its content,
-// and not sixteen times.
-func TestTimeIsLinear(t *testing.T) {
-	const most, tries = 9, 5
-	short, long := costly(64<<10), costly(256<<10)
-	for name := range short {
-		var ratio float64
-		for range tries {
-			if ratio = float64(timeOf(t, long[name])) / float64(timeOf(t, short[name])+2*time.Millisecond); ratio < most {
-				break
-			}
-		}
-		if ratio >= most {
-			t.Errorf("%s: %d bytes take %.1f times as long as %d", name, len(long[name]), ratio, len(short[name]))
-		}
-	}
-}
-
-func timeOf(t *testing.T, text string) time.Duration {
-	began := time.Now()
-	costOf(t, text)
-	return time.Since(began)
 }
 
 // FuzzCost checks the memory for any message.
