@@ -70,7 +70,7 @@ func TestNextTry(t *testing.T) {
 		e.Fail(6, emulator.Fault{})
 		publish(t, i, updateLead)
 		synctest.Wait()
-		if m := one(t, i, "/messages/1"); !m.Next.Equal(time.Now().Add(5*time.Second)) || !strings.Contains(servePage(t, i, "/messages"), "next try <time") {
+		if m := one(t, i, "/messages/1"); !m.Next.Equal(time.Now().Add(5*time.Second)) || !strings.Contains(servePage(t, i, "/messages"), "next try <time") || !strings.Contains(servePage(t, i, "/messages/1"), "<dt>Next try</dt>") {
 			t.Errorf("the next try is at %v", m.Next)
 		}
 		time.Sleep(5 * time.Second)
