@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 
 	"sns-dynamics/internal/cli"
 )
@@ -83,5 +84,47 @@ func TestEmulateForPeople(t *testing.T) {
 	out := startEmulate(t)
 	for _, want := range []string{"until Ctrl-C", "serviceRootUrl", "AWS_ENDPOINT_URL=http://127.0.0.1:", "DYNAMICS_SECRET_ARN=", "curl"} {
 		out.await(t, want)
+	}
+}
+
+// TestEmulateSuggestions: what the output says about publishing runs as it is pasted.
+func TestEmulateSuggestions(t *testing.T) {
+	out := startEmulate(t)
+	publish := strings.TrimSpace(out.await(t, "| dynctl publish"))
+	look := strings.TrimSpace(out.await(t, "dynctl dlq ls"))
+	for line := range strings.Lines(out.read.String()) {
+		if assignments, ok := strings.CutPrefix(strings.TrimSpace(line), "export "); ok {
+			for assignment := range strings.FieldsSeq(assignments) {
+				name, value, _ := strings.Cut(assignment, "=")
+				t.Setenv(name, value)
+			}
+		}
+	}
+	for _, name := range []string{"AWS_PROFILE", "AWS_SESSION_TOKEN"} {
+		t.Setenv(name, "")
+	}
+	var printed bytes.Buffer
+	for command := range strings.SplitSeq(publish, " | ") {
+		in := strings.NewReader(printed.String())
+		printed.Reset()
+		if code := run(t.Context(), strings.Fields(command)[1:], in, &printed, &printed); code != cli.ExitDone {
+			t.Fatalf("%s: exit code %d: %s", command, code, &printed)
+		}
+	}
+	_, trace, _ := strings.Cut(strings.TrimSpace(printed.String()), "next: ")
+	for begun := time.Now(); ; time.Sleep(50 * time.Millisecond) {
+		var shown bytes.Buffer
+		if run(t.Context(), strings.Fields(trace)[1:], strings.NewReader(""), &shown, &shown) == cli.ExitDone && strings.Contains(shown.String(), "The message was carried out.") {
+			break
+		}
+		if time.Since(begun) > tutorialLimit {
+			t.Fatalf("%s\n%s: %s", &printed, trace, &shown)
+		}
+	}
+	for command := range strings.SplitSeq(look, "; ") {
+		printed.Reset()
+		if code := run(t.Context(), strings.Fields(command)[1:], strings.NewReader(""), &printed, &printed); code != cli.ExitDone {
+			t.Errorf("%s: exit code %d: %s", command, code, &printed)
+		}
 	}
 }

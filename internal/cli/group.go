@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"fmt"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -26,7 +27,7 @@ func requireSubcommand(cmd *cobra.Command) {
 }
 
 // unknownCommand returns the usage error of a command that does not exist below another, with
-// the nearest command.
+// the command of that name in another group, or with the nearest command.
 func unknownCommand(cmd *cobra.Command, name string) error {
 	var names []string
 	for _, c := range cmd.Commands() {
@@ -36,7 +37,25 @@ func unknownCommand(cmd *cobra.Command, name string) error {
 	}
 	f := Usagef("unknown command %q for %q%s", name, cmd.CommandPath(), DidYouMean(name, names))
 	f.Actions = []string{"see " + cmd.CommandPath() + " --help"}
+	if elsewhere := commandNamed(cmd.Root(), name); elsewhere != nil {
+		f.Err = fmt.Errorf("unknown command %q for %q: did you mean %s?", name, cmd.CommandPath(), elsewhere.CommandPath())
+		f.Actions = []string{"see " + elsewhere.CommandPath() + " --help"}
+	}
 	return f
+}
+
+// commandNamed returns the first command of a tree that has a name, or nil.
+func commandNamed(tree *cobra.Command, name string) *cobra.Command {
+	for _, c := range tree.Commands() {
+		switch found := commandNamed(c, name); {
+		case !c.IsAvailableCommand() || c.Name() == completionCommand:
+		case c.Name() == name:
+			return c
+		case found != nil:
+			return found
+		}
+	}
+	return nil
 }
 
 // commandName is a command as a user types it, without the name of the program.

@@ -52,7 +52,7 @@ func newShow(a *cli.App) *cobra.Command {
 			case len(beginning) > 0:
 				err = cli.Usagef("several messages begin with %s: %s", args[0], strings.Join(idsOf(beginning), ", "))
 			default:
-				err = cli.Failed("list the letters: dynctl dlq ls --each", "no dead letter %s among %s", args[0], cli.Plural(seen.Letters, "letter"))
+				err = cli.Failed("a redrive or a purge may have removed it; list the letters: dynctl dlq ls --each", "no dead letter %s among %s", args[0], cli.Plural(seen.Letters, "letter"))
 			}
 			return cli.Result{Data: found, Warnings: warnings(deadletter.Where{}, seen), Text: found.write}, err
 		}),

@@ -1,6 +1,10 @@
 package doctor
 
-import "sns-dynamics/internal/operator/doctor"
+import (
+	"slices"
+
+	"sns-dynamics/internal/operator/doctor"
+)
 
 // summary is the names of the layers by their status.
 type summary struct {
@@ -8,8 +12,8 @@ type summary struct {
 	Warnings   []string `json:"warnings"`
 	Failed     []string `json:"failed"`
 	NotChecked []string `json:"notChecked"`
-	// First is the finding to act on first: the first failure, or else the first warning. It
-	// is nil if there is nothing to do.
+	// First is the finding to act on first: the first failure, or the warning that is its
+	// cause, or else the first warning. It is nil if there is nothing to do.
 	First *doctor.Finding `json:"first"`
 }
 
@@ -30,6 +34,13 @@ func summaryOf(findings []doctor.Finding) summary {
 		if (f.Status == doctor.Failed || f.Status == doctor.Warning) && f.Fix != "" && isWorse {
 			s.First = &f
 		}
+	}
+	if s.First == nil {
+		return s
+	}
+	isCause := func(f doctor.Finding) bool { return f.Name == s.First.Cause && f.Status == doctor.Warning }
+	if i := slices.IndexFunc(findings, isCause); i >= 0 {
+		s.First = &findings[i]
 	}
 	return s
 }

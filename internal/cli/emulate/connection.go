@@ -72,11 +72,11 @@ For dynctl and the aws CLI, and for the function's environment (docs/emulator.md
   export AWS_ACCESS_KEY_ID=%[14]s AWS_SECRET_ACCESS_KEY=%[15]s DYNCTL_STACK=%[16]s
   export %[9]s=%[7]s
 
-To publish a message, and to see its end (docs/tutorial.md):
+To publish a message (the output has the command that shows its end; docs/tutorial.md):
 
-  dynctl publish messages.ndjson
-  aws sns publish --topic-arn %[12]s --message file://message.json
-  dynctl trace MESSAGE-ID; dynctl dlq ls; dynctl doctor
+  dynctl sample 06 | dynctl publish -
+  aws sns publish --topic-arn %[12]s --message "$(dynctl sample 06)"
+  dynctl dlq ls; dynctl doctor
 
 To look at rows:
 

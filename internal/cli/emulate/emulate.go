@@ -28,7 +28,8 @@ func New(a *cli.App) *cobra.Command {
 			"queues, its log and alarms. The other commands of dynctl and the aws CLI work with it.\n" +
 			"Queues and log lines end with the process.\n\n" +
 			"The inspector is a page on 127.0.0.1 that shows what messages do, runs messages that\n" +
-			"are published there, and switches faults on; it serves the same as JSON.\n\n" +
+			"are published there, and switches faults on; it serves the same as JSON. Its page Faults\n" +
+			"says what each fault simulates. An unknown fault, such as --fault list, lists the names.\n\n" +
 			"With --routes, the function takes any message by the routes of a folder: see dynctl\n" +
 			"routes.\n\n" +
 			"Plain HTTP is served on loopback only. With --tls the address may be another, such\n" +

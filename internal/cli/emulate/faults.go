@@ -20,7 +20,12 @@ func (o *options) setFaults(e *emulator.Emulator) error {
 			return cli.Usagef("--fault %s: %w", f, err)
 		}
 		if err := e.SetFault(name, count); err != nil {
-			return cli.Usagef("--fault %s: %w", f, unknownFault(name, e, err))
+			failure := cli.Usagef("--fault %s: %w", f, err)
+			if unknown := unknownFault(name, e); unknown != nil {
+				failure = cli.Usagef("--fault %s: %w", f, unknown)
+				failure.Actions = []string{"see what each fault simulates, on the page Faults of the inspector: dynctl emulate"}
+			}
+			return failure
 		}
 	}
 	return nil
@@ -41,12 +46,12 @@ func parseFault(text string) (name string, count int, err error) {
 }
 
 // unknownFault returns the error of an unknown fault with the names that begin with its name, or
-// with the nearest name. It returns the error of a known fault as it is.
-func unknownFault(name string, e *emulator.Emulator, err error) error {
+// with the nearest name, or with all names. It returns nil for a known fault.
+func unknownFault(name string, e *emulator.Emulator) error {
 	var names, beginning []string
 	for _, f := range e.Faults() {
 		if f.Name == name {
-			return err
+			return nil
 		}
 		names = append(names, f.Name)
 		if name != "" && strings.HasPrefix(f.Name, strings.ToLower(name)) {

@@ -16,6 +16,7 @@ import (
 	"sns-dynamics/internal/cli"
 	"sns-dynamics/internal/cli/screen"
 	"sns-dynamics/internal/emulator"
+	"sns-dynamics/internal/function/route"
 	"sns-dynamics/internal/number"
 )
 
@@ -44,8 +45,8 @@ func (p printer) event(name string, lines []map[string]slog.Value, mapped []json
 	fmt.Fprintf(p.w, "%s\n", p.style.Strong(name))
 	for i, l := range lines {
 		fmt.Fprintf(p.w, "  message  %s: %s\n", text(l, "messageId"), describe(l))
-		if route := text(l, "route"); route != "" {
-			fmt.Fprintf(p.w, "  route    %s\n", route)
+		if name := text(l, "route"); name != "" {
+			fmt.Fprintf(p.w, "  route    %s\n", name)
 		}
 		if i < len(mapped) && len(mapped[i]) > 0 {
 			fmt.Fprintf(p.w, "  mapped   %s\n", onLines(mapped[i]))
@@ -63,14 +64,15 @@ func (p printer) event(name string, lines []map[string]slog.Value, mapped []json
 	}
 }
 
-// describe names the operation of a message, as far as the message could be decoded.
+// describe names the operation of a message. A message without one may be a valid operation that
+// no route matches.
 func describe(line map[string]slog.Value) string {
 	kind := text(line, "operation")
 	switch {
-	case kind == "" && text(line, "outcome") == "ignored":
-		return "no operation"
+	case text(line, "code") == route.CodeNoRoute:
+		return "no route"
 	case kind == "":
-		return "not an operation"
+		return "no operation"
 	}
 	words := []string{kind}
 	if n, ok := line["operations"]; ok {

@@ -25,9 +25,9 @@ func TestTimelineFitsTheTerminal(t *testing.T) {
 		width    int
 		contains []string
 	}{
-		{0, []string{"TOOK  DATAVERSE REQUEST ID\n", "32ms  " + id + "\n", line.Error + "\n", "the last, the message\nis in the"}},
-		{200, []string{"TOOK  DATAVERSE REQUEST ID\n", "32ms  " + id + "\n", line.Error + "\n", "the last, the message is in the"}},
-		{100, []string{"TOOK\n", "32ms\n    Dataverse request id " + id + "\n2026", "\n       name of", "\n    attempt", "\nmessage is in the"}},
+		{0, []string{"TOOK  DATAVERSE REQUEST ID\n", "32ms  " + id + "\n", line.Error + "\n", "the last, the message\nwent to the"}},
+		{200, []string{"TOOK  DATAVERSE REQUEST ID\n", "32ms  " + id + "\n", line.Error + "\n", "the last, the message went to the"}},
+		{100, []string{"TOOK\n", "32ms\n    Dataverse request id " + id + "\n2026", "\n       name of", "\n    attempt", "\nmessage went to the"}},
 	} {
 		out := &screentest.Terminal{Columns: tt.width}
 		if err := writeLines(&cli.App{}, cli.TerminalSafe(out), []trace.Line{line, second}); err != nil {

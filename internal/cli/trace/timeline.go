@@ -48,7 +48,7 @@ func writeLines(a *cli.App, w io.Writer, lines []trace.Line) error {
 		}
 	}
 	fmt.Fprintln(w)
-	means := meaning(last.Outcome)
+	means := meaning(last)
 	if cli.Width(w) > 0 {
 		means = cli.OneLine(means)
 	}
@@ -57,7 +57,7 @@ func writeLines(a *cli.App, w io.Writer, lines []trace.Line) error {
 	}
 	switch last.Outcome {
 	case "dead-letter":
-		return cli.WriteAction(w, "next: ", a.Suggest("dynctl dlq show "+first.MessageID))
+		return cli.WriteAction(w, "next: ", a.Suggest("if it is still there: dynctl dlq show "+first.MessageID))
 	case "retry":
 		if err := cli.WriteAction(w, "next, after the next attempt: ", a.Suggest("dynctl trace "+first.MessageID)); err != nil {
 			return err
@@ -67,9 +67,10 @@ func writeLines(a *cli.App, w io.Writer, lines []trace.Line) error {
 	return nil
 }
 
-// meaning explains the outcome of the last line.
-func meaning(outcome string) string {
-	switch outcome {
+// meaning explains the outcome of the last line. The log does not say what became of a message
+// after that: a purge and a move inside SQS write no line.
+func meaning(last trace.Line) string {
+	switch last.Outcome {
 	case "done":
 		return "The message was carried out."
 	case "exists", "absent":
@@ -79,11 +80,11 @@ func meaning(outcome string) string {
 	case "ignored":
 		return "A route ignored the message, or no route matched it and the routes ignore such messages."
 	case "retry":
-		return "The message waits in the queue, and the function tries it again. If this attempt was the last, the message\nis in the dead-letter queue."
+		return "The message waits in the queue, and the function tries it again. If this attempt was the last, the message\nwent to the dead-letter queue."
 	case "dead-letter":
-		return "The message is in the dead-letter queue."
+		return "The message was put into the dead-letter queue at " + last.Time.UTC().Format("2006-01-02 15:04:05") + " UTC.\nA redrive or a purge may have removed it since then."
 	case "failed":
 		return "The function failed: Lambda or SQS tries again, and at the end puts the message into the dead-letter queue."
 	}
-	return "The last outcome is " + outcome + "."
+	return "The last outcome is " + last.Outcome + "."
 }

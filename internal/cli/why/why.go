@@ -34,13 +34,13 @@ func New(a *cli.App) *cobra.Command {
 			"For the other alarms it names the command that shows the cause:\n" + listed(others),
 		Example: "  dynctl why ThrottledAlarm --stack sns-dynamics\n" +
 			"  dynctl why MisconfiguredAlarm --stack sns-dynamics --since 6h",
-		Args:              cli.Args(1, 1, "an ALARM"),
+		Args:              oneAlarm(inLog),
 		ValidArgsFunction: cli.Complete(0, inLog...),
 		RunE: a.RunE(func(ctx context.Context, args []string) (cli.Result, error) {
 			of, ok := alarm.Find(args[0])
 			switch {
 			case !ok:
-				return cli.Result{}, cli.Usagef("no alarm %q%s", args[0], cli.DidYouMean(strings.TrimSuffix(args[0], alarm.Suffix)+alarm.Suffix, slices.Concat(inLog, others)))
+				return cli.Result{}, unknown(args[0], inLog, others)
 			case !why.Knows(of.ID):
 				command := of.Command
 				if a.Stack == "" {
@@ -58,6 +58,35 @@ func New(a *cli.App) *cobra.Command {
 	cmd.Flags().StringVar(&ago, "since", "2h", "start of the search: a `time` such as 2026-11-21T09:30:00Z, or an age such as 2h or 3d")
 	a.LogGroupFlag(cmd)
 	return cmd
+}
+
+// oneAlarm checks the arguments. Without one, the error lists the alarms.
+func oneAlarm(inLog []string) cobra.PositionalArgs {
+	return func(cmd *cobra.Command, args []string) error {
+		err := cli.Args(1, 1, "an ALARM")(cmd, args)
+		if len(args) == 0 {
+			f := cli.Usage(err)
+			f.Actions = list(inLog)
+			return f
+		}
+		return err
+	}
+}
+
+// unknown returns the usage error of an alarm that does not exist, with the nearest name or with
+// all names.
+func unknown(name string, inLog, others []string) error {
+	meant := cli.DidYouMean(strings.TrimSuffix(name, alarm.Suffix)+alarm.Suffix, slices.Concat(inLog, others))
+	f := cli.Usagef("no alarm %q%s", name, meant)
+	if meant == "" {
+		f.Actions = list(inLog)
+	}
+	return f
+}
+
+// list returns the actions that name the alarms with causes in the log.
+func list(inLog []string) []string {
+	return []string{"name one of " + strings.Join(inLog, ", "), "for the other alarms: dynctl why --help"}
 }
 
 // names returns the alarms whose causes are in the log, and the other alarms.

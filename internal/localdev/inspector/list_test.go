@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"sns-dynamics/internal/emulator"
+	"sns-dynamics/internal/function/message"
 	"sns-dynamics/internal/localdev/inspector"
 	"sns-dynamics/internal/localdev/inspector/batchparts"
 )
@@ -79,6 +80,25 @@ func TestRouteIsShown(t *testing.T) {
 	}
 	if page := servePage(t, i, "/messages/1"); strings.Count(page, "order-placed@1a2b3c4d") < 3 || !strings.Contains(page, "<dt>Route</dt>") {
 		t.Error("the list, the filters and the detail do not have the route")
+	}
+}
+
+// TestEventWithoutOperation: the page does not say that an event which a route ignores is wrong.
+func TestEventWithoutOperation(t *testing.T) {
+	i := inspector.New(inspector.Config{Resolve: func(message.Envelope) inspector.Resolved { return inspector.Resolved{IsIgnored: true} }})
+	defer i.Close()
+	e, err := emulator.New(emulator.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	i.Connect(e, emulator.ConnectionAt("http://127.0.0.1:1"), routed(i))
+	publish(t, i, `{"type":"Heartbeat"}`)
+	until(t, "an outcome", func() bool { return one(t, i, "/messages/1").Outcome == "done" })
+	page := servePage(t, i, "/messages/1")
+	for _, want := range []string{`<span class="op">no operation</span>`, "<span>No operation</span>"} {
+		if !strings.Contains(page, want) {
+			t.Errorf("the page has no %s", want)
+		}
 	}
 }
 

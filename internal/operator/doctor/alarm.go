@@ -12,6 +12,8 @@ import (
 	cloudformationtypes "github.com/aws/aws-sdk-go-v2/service/cloudformation/types"
 	"github.com/aws/aws-sdk-go-v2/service/cloudwatch"
 	"github.com/aws/aws-sdk-go-v2/service/cloudwatch/types"
+
+	"sns-dynamics/internal/alarm"
 )
 
 // alarms checks the alarms of the stack.
@@ -48,17 +50,29 @@ func (e *examination) alarms(ctx context.Context) Finding {
 	slices.Sort(inAlarm)
 	switch {
 	case len(inAlarm) > 0:
-		var commands []string
-		for _, name := range inAlarm {
-			commands = append(commands, "dynctl explain "+logicalIDs[name])
-		}
-		return failed(fmt.Sprintf("%d of %d in ALARM: %s", len(inAlarm), len(out.MetricAlarms), strings.Join(inAlarm, ", ")), strings.Join(commands, "; "))
+		return ringing(inAlarm, logicalIDs, len(out.MetricAlarms))
 	case len(names) > 0:
 		return failed(strings.Join(names, ", ")+": deleted outside CloudFormation", e.restore("an alarm"))
 	case silent == len(out.MetricAlarms):
 		return warning(fmt.Sprintf("%d, none in ALARM; none has an action", silent), "get notifications: "+e.deployed.DeployCommand("AlarmTopicArn=TOPIC-ARN"))
 	}
 	return found(fmt.Sprintf("%d, none in ALARM", len(out.MetricAlarms)))
+}
+
+// ringing returns the finding for alarms in ALARM. If the dead letters show the cause of each, the
+// cause is that layer.
+func ringing(inAlarm []string, logicalIDs map[string]string, all int) Finding {
+	var commands []string
+	cause := layerDeadLetters
+	for _, name := range inAlarm {
+		commands = append(commands, "dynctl explain "+logicalIDs[name])
+		if a, _ := alarm.Find(logicalIDs[name]); !strings.HasPrefix(a.Command, "dynctl dlq ls") {
+			cause = ""
+		}
+	}
+	f := failed(fmt.Sprintf("%d of %d in ALARM: %s", len(inAlarm), all, strings.Join(inAlarm, ", ")), strings.Join(commands, "; "))
+	f.Cause = cause
+	return f
 }
 
 // alarmNames are the names that CloudFormation gave the stack's alarms, each with its logical

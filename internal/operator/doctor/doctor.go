@@ -34,6 +34,9 @@ type Finding struct {
 	// Fix is the actions for the user, between "; "; empty if the user need not act. An action
 	// may end with a command.
 	Fix string `json:"fix"`
+	// Cause is the name of the layer whose warning is the cause of this failure; empty if no
+	// other layer can tell the cause.
+	Cause string `json:"-"`
 
 	blocks bool // the layers that need this one cannot be checked
 }
@@ -77,7 +80,7 @@ type layer struct {
 	check func(*examination, context.Context) Finding
 }
 
-// The names of the layers that others need.
+// The names of the layers that others need or name.
 const (
 	layerCredentials    = "AWS credentials"
 	layerStack          = "stack"
@@ -85,6 +88,7 @@ const (
 	layerFunctionSignIn = "function sign-in"
 	layerToken          = "token"
 	layerUser           = "application user"
+	layerDeadLetters    = "dead letters"
 )
 
 func layerOfTable(name string) string { return "table " + name }
@@ -118,7 +122,7 @@ func layers(tables []string) []layer {
 		layer{"event source", deployed, (*examination).eventSource},
 		layer{"queue", deployed, (*examination).queue},
 		layer{"other queue", deployed, (*examination).otherQueue},
-		layer{"dead letters", deployed, (*examination).deadLetters},
+		layer{layerDeadLetters, deployed, (*examination).deadLetters},
 		layer{"alarms", deployed, (*examination).alarms},
 	)
 }

@@ -20,6 +20,8 @@ func explain(text []byte, at int, words string) syntaxError {
 		return syntaxError{at, `an escape sequence that JSON does not have: write a backslash as \\`}
 	case is("in string (expecting non-control"):
 		return syntaxError{at, control(c)}
+	case isInvisible(c):
+		return syntaxError{at, invisible(c)}
 	case strings.ContainsRune("“”„‟«»‘’‚‛", c):
 		return syntaxError{at, `a typographic quotation mark: write "`}
 	case c == '\'':

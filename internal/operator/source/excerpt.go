@@ -18,8 +18,8 @@ const (
 type Excerpt struct {
 	// Column is the character of the place in its line, from 1.
 	Column int
-	// Line is the part of the line around the place. A character that a terminal does not
-	// show stands as U+FFFD.
+	// Line is the part of the line around the place. A character that a reader does not
+	// see, or sees as a space, stands as U+FFFD.
 	Line string
 	// Caret is the number of characters of Line before the place.
 	Caret int
@@ -50,7 +50,7 @@ func visible(text []byte) string {
 		switch {
 		case r == '\t':
 			return ' '
-		case !unicode.IsGraphic(r):
+		case !unicode.IsGraphic(r), isInvisible(r):
 			return utf8.RuneError
 		}
 		return r

@@ -9,6 +9,7 @@ import (
 	"io"
 	"path/filepath"
 	"strings"
+	"unicode/utf8"
 
 	"sns-dynamics/internal/number"
 )
@@ -122,6 +123,9 @@ func (r *reader) invalid(text []byte, line int, e *syntaxError) {
 func (r *reader) more(text []byte, line, end int, advice string) {
 	at := len(text) - len(bytes.TrimLeft(text[end:], " \t\r\n"))
 	problem := "expected one JSON value, got more behind it" + advice
+	if c, _ := utf8.DecodeRune(text[at:]); isInvisible(c) {
+		problem = "expected one JSON value, got behind it " + invisible(c)
+	}
 	if text[at] == ',' {
 		problem = "expected one JSON value, got a comma behind it: remove the comma"
 		if behind, _, _ := bytes.Cut(text[at+1:], []byte("\n")); len(trim(behind)) > 0 {

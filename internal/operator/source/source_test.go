@@ -73,6 +73,8 @@ func TestItems(t *testing.T) {
 		{"commas behind lines", "a.ndjson", a + ",\n" + a + ", " + a, []string{
 			"a.ndjson:1  column 32 problem: expected one JSON value, got a comma behind it: remove the comma",
 			"a.ndjson:2  column 32 problem: expected one JSON value, got a comma behind it: remove the comma, and write a message a line"}},
+		{"an invisible character behind a value", "a.ndjson", a + "\u200b\n" + a, []string{
+			"a.ndjson:1  column 32 problem: expected one JSON value, got behind it an invisible character, U+200B: remove it", "a.ndjson:2  " + a}},
 		{"not UTF-8 behind a value", "a.ndjson", "{\"a\":1\xff\n" + a, []string{"a.ndjson:1  column 7 problem: expected JSON, got a byte of another encoding than UTF-8: save the file as UTF-8", "a.ndjson:2  " + a}},
 		{"not UTF-8", "a.ndjson", "{\"a\":\"\xff\"}\n" + a, []string{"a.ndjson:1  column 7 problem: expected UTF-8 text, got a byte of another encoding: save the file as UTF-8", "a.ndjson:2  " + a}},
 		{"a broken line", "a.ndjson", a + "\n{\"a\": tru}\n{\"a\"\n" + a + a + "\n" + a, []string{"a.ndjson:1  " + a,

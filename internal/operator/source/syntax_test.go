@@ -16,6 +16,19 @@ func TestSyntax(t *testing.T) {
 		{"smart quotes", "{“a”: 1}", "1:2 a typographic quotation mark: write \""},
 		{"smart quotes of a value", "{\"a\": “b”}", "1:7 a typographic quotation mark: write \""},
 		{"single quotes", "{'a': 1}", "1:2 a single quotation mark: write \""},
+		{"a no-break space before a name", "{\u00a0\"a\": 1}", "1:2 a no-break space, U+00A0: write a space"},
+		{"a no-break space before a colon", "{\"a\"\u00a0: 1}", "1:5 a no-break space, U+00A0: write a space"},
+		{"a no-break space before a value", "{\"a\":\u00a01}", "1:6 a no-break space, U+00A0: write a space"},
+		{"a no-break space before a comma", "{\"a\": 1\u00a0, \"b\": 2}", "1:8 a no-break space, U+00A0: write a space"},
+		{"an ideographic space", "{\u3000\"a\": 1}", "1:2 a space that JSON does not have, U+3000: write a space"},
+		{"a line separator", "[1,\u20282]", "1:4 a line end that JSON does not have, U+2028: write a line end"},
+		{"a zero width space", "{\u200b\"a\": 1}", "1:2 an invisible character, U+200B: remove it"},
+		{"a zero width space behind a text", "{\"a\": \"b\"\u200b}", "1:10 an invisible character, U+200B: remove it"},
+		{"a zero width space in a number", "[1\u200b2]", "1:3 an invisible character, U+200B: remove it"},
+		{"a word joiner", "[true\u2060]", "1:6 an invisible character, U+2060: remove it"},
+		{"a zero width no-break space", "\n\ufeff{}", "2:1 an invisible character, U+FEFF: remove it"},
+		{"a variation selector", "[1\ufe0f]", "1:3 an invisible character, U+FE0F: remove it"},
+		{"a tag character", "[1\U000e0041]", "1:3 an invisible character, U+E0041: remove it"},
 		{"a comment", "{\n  // of the shop\n  \"a\": 1\n}", "2:3 a comment, which JSON does not have: remove it"},
 		{"a comment at the end", "{\"a\": 1 /* one */}", "1:9 a comment, which JSON does not have: remove it"},
 		{"a comment of a script", "# orders\n{\"a\": 1}", "1:1 a comment, which JSON does not have: remove it"},
@@ -91,6 +104,7 @@ func TestExcerpt(t *testing.T) {
 	}{
 		{"a line", "{\n  \"ä\": 1,\n}", ",", "  \"ä\": 1,\n        ^", 9},
 		{"tabs", "{\n\t\t\"a\": tru\n}", "tru", "  \"a\": tru\n       ^", 8},
+		{"characters that nobody sees", "{\u00a0\u3000\"\u200b\u2028\": %}", "%", "{\ufffd\ufffd\"\ufffd\ufffd\": %}\n         ^", 10},
 		{"control characters", "{\"\x1b[31m\": %}\r\n", "%", "{\"\ufffd[31m\": %}\n          ^", 11},
 		{
 			"a long line", strings.Repeat("x", 60) + "!" + strings.Repeat("y", 60), "!",
@@ -106,7 +120,7 @@ func TestExcerpt(t *testing.T) {
 }
 
 func FuzzSyntax(f *testing.F) {
-	for _, text := range []string{"{", "[1,]", "{\"a\":NaN}", "\"\t\"", "{a:“", "- a: b", "{\"a\": 0", "[}", "\xff", "[1\xff", "[1\xff]"} {
+	for _, text := range []string{"{", "[1,]", "{\"a\":NaN}", "\"\t\"", "{a:“", "- a: b", "{\"a\": 0", "[}", "\xff", "[1\xff", "[1\xff]", "{\u00a0", "[1\u200b]", "\u2028"} {
 		f.Add([]byte(text))
 	}
 	f.Fuzz(func(t *testing.T, text []byte) {
