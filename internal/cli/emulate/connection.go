@@ -22,6 +22,8 @@ type connection struct {
 	TopicARN string `json:"topicArn"`
 	// AWSRegion is the region of the AWS account.
 	AWSRegion string `json:"awsRegion"`
+
+	hasRoutes bool
 }
 
 func writeConnection(a *cli.App, c connection, warnings []string) error {
@@ -42,6 +44,17 @@ func writeJSON(w io.Writer, c connection, warnings []string) error {
 		cli.Report
 		connection
 	}{cli.NewReport("emulate", cli.Result{Data: c, Warnings: warnings}, nil), c})
+}
+
+// publication says how to publish a message. The samples of dynctl are operations, which routes may
+// not match; the page has samples of the routes.
+func publication(c connection) string {
+	if c.hasRoutes {
+		return "To publish a message, choose a sample of the routes on the page above. To see what became of messages:\n"
+	}
+	return "To publish a message (the output has the command that shows its end; docs/tutorial.md):\n\n" +
+		"  dynctl sample 06 | dynctl publish -\n" +
+		"  aws sns publish --topic-arn " + c.TopicARN + " --message \"$(dynctl sample 06)\""
 }
 
 // writeText writes the connection for people, as lines to copy.
@@ -72,10 +85,7 @@ For dynctl and the aws CLI, and for the function's environment (docs/emulator.md
   export AWS_ACCESS_KEY_ID=%[14]s AWS_SECRET_ACCESS_KEY=%[15]s DYNCTL_STACK=%[16]s
   export %[9]s=%[7]s
 
-To publish a message (the output has the command that shows its end; docs/tutorial.md):
-
-  dynctl sample 06 | dynctl publish -
-  aws sns publish --topic-arn %[12]s --message "$(dynctl sample 06)"
+%[17]s
   dynctl dlq ls; dynctl doctor
 
 To look at rows:
@@ -87,7 +97,7 @@ To look at rows:
     '%[2]scontacts?$select=fullname,emailaddress1'
 `, c.Address, c.ServiceRootURL, c.AuthorityHost, c.TenantID, c.ClientID, c.ClientSecret,
 		c.SecretARN, c.AWSEndpointURL, config.SecretARN, trust, c.InspectorURL, c.TopicARN, c.AWSRegion,
-		deployment.AccessKeyID, deployment.SecretAccessKey, c.Stack)
+		deployment.AccessKeyID, deployment.SecretAccessKey, c.Stack, publication(c))
 	if err == nil && c.CAPEM != "" {
 		_, err = fmt.Fprintf(w, "\nTo be trusted, for Go programs by SSL_CERT_FILE; save it as ca.pem for the lines above:\n\n%s", c.CAPEM)
 	}

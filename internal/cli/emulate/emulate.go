@@ -85,6 +85,7 @@ func serve(ctx context.Context, a *cli.App, o options) error {
 	c := connection{
 		Connection: server.Connection(), CAPEM: string(server.CertificateAuthority()), InspectorURL: server.PageURL,
 		Stack: deployment.Stack, TopicARN: deployment.TopicARN, AWSRegion: awsemulator.Region,
+		hasRoutes: o.routes != "",
 	}
 	if err := writeConnection(a, c, warnings); err != nil {
 		return err

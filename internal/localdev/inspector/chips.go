@@ -98,8 +98,11 @@ func newChip(query, field, value string) chip {
 	c := chip{Text: value, ID: field + "-" + value}
 	var kept, values []string
 	for _, word := range words(query) {
+		if strings.EqualFold(word, "-"+field+":"+value) {
+			continue // the click asks for the contrary
+		}
 		name, given, found := strings.Cut(word, ":")
-		if !found || !strings.EqualFold(name, field) {
+		if !found || !strings.EqualFold(canonical(name), field) {
 			kept = append(kept, word)
 			continue
 		}

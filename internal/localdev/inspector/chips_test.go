@@ -20,7 +20,7 @@ func TestChips(t *testing.T) {
 		{"since:5m entitySet:tasks", "Outcome: done 2 = since:5m entitySet:tasks outcome:done; retry 1 = since:5m entitySet:tasks outcome:retry"},
 		{"OUTCOME:Done x", "Outcome: done on 2 = x; retry 1 = x outcome:Done,retry"},
 		{"outcome:done,retry", "Outcome: done on 2 = outcome:retry; retry on 1 = outcome:done"},
-		{"-outcome:done", "Outcome: done 2 = -outcome:done outcome:done; retry 1 = -outcome:done outcome:retry"},
+		{"-outcome:done", "Outcome: done 2 = outcome:done; retry 1 = -outcome:done outcome:retry"},
 	} {
 		if got := line(all.chips(tt.query)[0]); got != tt.want {
 			t.Errorf("%q:\n got %s\nwant %s", tt.query, got, tt.want)
@@ -36,6 +36,9 @@ func TestChips(t *testing.T) {
 		if got := line(g); got != want[n] {
 			t.Errorf("got %s\nwant %s", got, want[n])
 		}
+	}
+	if got := line(all.chips("table:tasks")[2]); got != "Table: tasks on 2 = ; notes 1 = entitySet:tasks,notes" {
+		t.Errorf("a filter by another name: %s", got)
 	}
 	if got := line(all.chips("since:1m x")[4]); got != "Time: last minute on = x; 5 minutes = x since:5m; hour = x since:1h" {
 		t.Errorf("times: %s", got)

@@ -81,8 +81,12 @@ func (i drafts) drafted(r *http.Request, text string) composeView {
 	v := newCompose(i.samples)
 	v.Text = text
 	v.Draft = i.checked(r, text)
-	_, err := i.events([]byte(text))
-	v.IsRefused = err != nil
+	if _, err := i.events([]byte(text)); err != nil {
+		v.IsRefused = true
+		if !slices.ContainsFunc(v.Draft.Problems, func(p draft.Problem) bool { return p.Problem == err.Error() }) {
+			v.Draft.Problems = append(v.Draft.Problems, draft.Problem{Line: 1, Problem: visible.Text(err.Error())})
+		}
+	}
 	return v
 }
 

@@ -54,7 +54,7 @@ func curlRequest(c emulator.Connection, x Exchange) string {
 	var b strings.Builder
 	signed := x.Service == string(emulator.Dataverse) && len(x.RequestHeader["Authorization"]) > 0
 	if signed {
-		b.WriteString(`: "${CLIENT_SECRET:?set it to the clientSecret that dynctl emulate prints}"` + "\n")
+		b.WriteString("(\n" + `: "${CLIENT_SECRET:?set it to the clientSecret that dynctl emulate prints}"` + "\n") // it ends the subshell
 		b.WriteString("token=$(curl -sS " + quote(c.AuthorityHost+"/"+c.TenantID+"/oauth2/v2.0/token") + " \\\n" +
 			"  -d grant_type=client_credentials -d client_id=" + quote(c.ClientID) + " \\\n" +
 			"  --data-urlencode \"client_secret=$CLIENT_SECRET\" -d scope=" + quote(c.AuthorityHost+"/.default") + " |\n" +
@@ -74,6 +74,9 @@ func curlRequest(c emulator.Connection, x Exchange) string {
 	}
 	if x.RequestBody != "" {
 		b.WriteString(" \\\n  --data-raw " + quote(x.RequestBody))
+	}
+	if signed {
+		b.WriteString("\n)")
 	}
 	return b.String() + "\n"
 }

@@ -5,11 +5,13 @@ import (
 	"go/format"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"text/template"
 
 	"sns-dynamics/internal/emulator"
+	"sns-dynamics/internal/function/delivery"
 )
 
 func (i web) messageTest(w http.ResponseWriter, r *http.Request) {
@@ -20,12 +22,51 @@ func (i web) messageTest(w http.ResponseWriter, r *http.Request) {
 	}
 	root := i.connection.ServiceRootURL
 	named := strings.NewReplacer(root, "{serviceRootUrl}", url.QueryEscape(root), "{serviceRootUrl}")
-	text, err := goTest(i.clean(e.envelope), m, named)
+	envelope, err := withoutRoutes(e.envelope, m)
+	if err != nil {
+		i.refuse(w, r, err)
+		return
+	}
+	text, err := goTest(i.clean(envelope), m, named)
 	if err != nil {
 		i.refuse(w, r, err)
 		return
 	}
 	writeText(w, text)
+}
+
+// withoutRoutes returns the envelope of a message for a function without routes: with the message
+// that the mapping made. The error says that only routes give the message its outcome.
+func withoutRoutes(envelope string, m Message) (string, error) {
+	parsed, isEnvelope := delivery.ParseEnvelope(envelope)
+	switch {
+	case m.Mapped != "" && isEnvelope:
+		parsed.Message = m.Mapped
+		return parsed.String(), nil
+	case m.Operation == "" && m.Route != "", m.Code == "no-route", m.Code == "mapping":
+		return "", refusef(http.StatusConflict, "message %d has no operation to test: its outcome comes from the routes; test them with dynctl routes test", m.Number)
+	}
+	return envelope, nil
+}
+
+// lastDelivery returns the requests of the last delivery of a message.
+func lastDelivery(m Message) []Exchange {
+	var numbers []int
+	for _, moment := range m.Timeline {
+		switch moment.Kind {
+		case "delivered":
+			numbers = nil
+		case "request":
+			numbers = append(numbers, moment.Request)
+		}
+	}
+	var all []Exchange
+	for _, x := range m.Requests {
+		if slices.Contains(numbers, x.Number) {
+			all = append(all, x)
+		}
+	}
+	return all
 }
 
 //go:embed templates/test.go.tmpl
@@ -34,8 +75,8 @@ var goTestText string
 var goTestTemplate = template.Must(template.New("test").Funcs(template.FuncMap{"quote": literal}).Parse(goTestText))
 
 // goTest returns a test of the function: the test sends the message to an emulator of its
-// own, and compares the outcome and the requests that write: the function may have kept before what the others
-// read. named replaces the address of the
+// own, and compares the outcome and the requests of the last delivery that write: the function may have kept
+// before what the others read. named replaces the address of the
 // emulator by a name.
 func goTest(envelope string, m Message, named *strings.Replacer) (string, error) {
 	outcome := m.Outcome
@@ -43,7 +84,7 @@ func goTest(envelope string, m Message, named *strings.Replacer) (string, error)
 		outcome = failed // without queues
 	}
 	var requests []string
-	for _, x := range m.Requests {
+	for _, x := range lastDelivery(m) {
 		if x.Service == string(emulator.Dataverse) && !x.Faulted && x.Method != http.MethodGet {
 			requests = append(requests, x.Method+" "+named.Replace(x.Target)+" "+strconv.Itoa(x.Status))
 		}

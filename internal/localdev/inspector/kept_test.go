@@ -100,10 +100,11 @@ func TestTooLong(t *testing.T) {
 		const head, tail = `{"operation":"create","entitySet":"annotations","data":{"notetext":"`, `"}}`
 		return head + strings.Repeat("x", n-len(head)-len(tail)) + tail
 	}
-	if r := w.post("/messages", text(262_145)); r.status != http.StatusBadRequest || !strings.Contains(r.body, "expected a message of at most 262,144 bytes, as the topic takes it, got 262,145") {
+	const attributes = len("operation" + "String" + "create" + "entitySet" + "String" + "annotations")
+	if r := w.post("/messages", text(262_145-attributes)); r.status != http.StatusBadRequest || !strings.Contains(r.body, "expected at most 262,144 bytes with the message attributes, got 262,145") {
 		t.Errorf("one byte too many: %d %s", r.status, r.body)
 	}
-	if r := w.post("/messages", text(262_144)); r.status != http.StatusAccepted {
+	if r := w.post("/messages", text(262_144-attributes)); r.status != http.StatusAccepted {
 		t.Errorf("the greatest message: %d %s", r.status, r.body)
 	}
 }

@@ -9,8 +9,8 @@ import (
 	"time"
 
 	"sns-dynamics/internal/function/delivery"
+	"sns-dynamics/internal/function/message"
 	"sns-dynamics/internal/localdev/deployment"
-	"sns-dynamics/internal/number"
 	"sns-dynamics/internal/operator/outgoing"
 	"sns-dynamics/internal/operator/replay"
 )
@@ -148,12 +148,21 @@ func (i *Inspector) event(text []byte) ([]replay.Event, error) {
 		}
 		return apart(events), err
 	}
-	if n := len(text); n > outgoing.DefaultBytes { // without attributes
-		return nil, fmt.Errorf("expected a message of at most %s bytes, as the topic takes it, got %s", number.Grouped(outgoing.DefaultBytes), number.Grouped(n))
+	if problem := outgoing.SizeProblem(string(text), publishedAttributes(text), outgoing.DefaultBytes); problem != "" {
+		return nil, errors.New(problem)
 	}
 	e := newEnvelope(string(text), i.now())
 	events, _, err := replay.Read("the text", []byte(e.String()))
 	return events, err
+}
+
+// publishedAttributes returns the message attributes that dynctl publish gives a message.
+func publishedAttributes(text []byte) []outgoing.Attribute {
+	op, err := message.Decode(text)
+	if err != nil {
+		return nil
+	}
+	return outgoing.Attributes(op)
 }
 
 // itemsOf returns the items of a JSON array, or the lines of several JSON objects. It reports

@@ -40,16 +40,13 @@ func parseQuery(text string, fields []string, now time.Time) (query, error) {
 			t.not, t.value = true, rest
 		}
 		if name, value, found := strings.Cut(t.value, ":"); found && isName(name) {
-			if strings.EqualFold(name, "table") { // the word that the page shows
-				name = "entitySet"
-			}
-			at := slices.IndexFunc(fields, func(f string) bool { return strings.EqualFold(f, name) })
+			at := slices.IndexFunc(fields, func(f string) bool { return strings.EqualFold(f, canonical(name)) })
 			if at < 0 {
 				return nil, refusef(http.StatusBadRequest, "search: %q: expected %s, or quotes around a text with a colon", name+":", strings.Join(fields, ", "))
 			}
 			t.field, t.value = fields[at], value
 		}
-		t.value = strings.ToLower(strings.ReplaceAll(t.value, `"`, ""))
+		t.value = strings.ReplaceAll(t.value, `"`, "")
 		if t.value == "" {
 			continue
 		}
@@ -59,12 +56,21 @@ func parseQuery(text string, fields []string, now time.Time) (query, error) {
 				return nil, refusef(http.StatusBadRequest, "search: %s:%s: %s", t.field, t.value, problem)
 			}
 		}
+		t.value = strings.ToLower(t.value)
 		q = append(q, t)
 	}
 	return q, nil
 }
 
-// moment reads a time: so long before now, or a time of today. It refuses a time that is later
+// canonical returns the name of a field. The page calls an entity set a table.
+func canonical(name string) string {
+	if strings.EqualFold(name, "table") {
+		return "entitySet"
+	}
+	return name
+}
+
+// moment reads a time: so long before now, a time of today, or a date with a time. It refuses a time that is later
 // than now: the same time of yesterday may not be the time that the person means.
 func moment(text string, now time.Time) (at time.Time, problem string) {
 	if days, err := strconv.ParseUint(strings.TrimSuffix(text, "d"), 10, 10); err == nil && strings.HasSuffix(text, "d") {
@@ -84,7 +90,12 @@ func moment(text string, now time.Time) (at time.Time, problem string) {
 		}
 		return at, ""
 	}
-	return time.Time{}, "expected an age such as 5m or 2d, or a time of today such as 14:30 or 14:30:05"
+	for _, form := range []string{time.RFC3339, "2006-01-02T15:04", "2006-01-02"} {
+		if t, err := time.ParseInLocation(form, text, now.Location()); err == nil {
+			return t, ""
+		}
+	}
+	return time.Time{}, "expected an age such as 5m or 2d, a time of today such as 14:30 or 14:30:05, or a time such as " + now.Format("2006-01-02T15:04")
 }
 
 // isName reports whether a text before a colon is the name of a field: letters only. A text

@@ -67,6 +67,8 @@ func TestSearchMessages(t *testing.T) {
 		{"since:14:26 until:14:29:30", "id-2"},
 		{"since:2d", "id-1 id-2 id-3"},
 		{"until:2d", ""},
+		{"since:" + now.Add(-5*time.Minute).Format(time.RFC3339), "id-2 id-3"},
+		{"until:" + now.Format("2006-01-02"), ""},
 		{"12:30", ""}, // digits are no name of a field
 	} {
 		q, err := parseQuery(tt.query, messageFields, now)

@@ -1,6 +1,9 @@
 package outgoing
 
 import (
+	"fmt"
+
+	"sns-dynamics/internal/number"
 	"sns-dynamics/internal/operation"
 )
 
@@ -45,4 +48,14 @@ func Size(text string, attributes []Attribute) int {
 		n += len(a.Name) + len(StringType) + len(a.Value)
 	}
 	return n
+}
+
+// SizeProblem returns what is wrong with the size of a message; empty if a topic with the given
+// limit takes the message.
+func SizeProblem(text string, attributes []Attribute, maximum int) string {
+	n := Size(text, attributes)
+	if n <= maximum {
+		return ""
+	}
+	return fmt.Sprintf("expected at most %s bytes with the message attributes, got %s", number.Grouped(maximum), number.Grouped(n))
 }

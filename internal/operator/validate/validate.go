@@ -166,10 +166,10 @@ func (r *Report) add(item source.Item, problems ...message.Problem) {
 // size checks that SNS accepts the size of a message.
 func size(maximum int) Check {
 	return func(item source.Item, op operation.Operation) []message.Problem {
-		n := outgoing.Size(item.Text, outgoing.Attributes(op))
-		if n <= maximum {
+		problem := outgoing.SizeProblem(item.Text, outgoing.Attributes(op), maximum)
+		if problem == "" {
 			return nil
 		}
-		return []message.Problem{{Text: fmt.Sprintf("expected at most %s bytes with the message attributes, got %s", number.Grouped(maximum), number.Grouped(n))}}
+		return []message.Problem{{Text: problem}}
 	}
 }

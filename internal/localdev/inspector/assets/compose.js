@@ -44,13 +44,14 @@ async function check() {
   } catch { /* the stream says that the inspector is gone */ }
 }
 
-// place selects the character at a line and a column.
+// place puts the caret before the character at a line and a column. It selects nothing: the next
+// key must not replace a part of the text.
 function place(line, column) {
   const lines = text.value.split("\n");
   const start = lines.slice(0, line - 1).reduce((sum, l) => sum + l.length + 1, 0);
   const before = column ? [...(lines[line - 1] ?? "")].slice(0, column - 1).join("").length : 0;
   text.focus();
-  text.setSelectionRange(start + before, column ? start + before + 1 : start + (lines[line - 1] ?? "").length);
+  text.setSelectionRange(start + before, start + before);
 }
 
 if (text) {

@@ -12,6 +12,13 @@ function done(clicked) {
   element.timer = setTimeout(() => { element.textContent = label; said.textContent = ""; }, 1500);
 }
 
+// load returns the text of a page. It fails if the page is an error.
+async function load(address) {
+  const response = await fetch(address);
+  if (!response.ok) throw new Error(`${address}: ${response.status}`);
+  return response.text();
+}
+
 const textOf = element => element.href ?? element.textContent;
 
 document.addEventListener("click", async event => {
@@ -21,7 +28,7 @@ document.addEventListener("click", async event => {
   if (!button && !link) return;
   event.preventDefault();
   try {
-    await navigator.clipboard.writeText(button ? textOf(document.getElementById(button.dataset.copies)) : await (await fetch(link.href)).text());
+    await navigator.clipboard.writeText(button ? textOf(document.getElementById(button.dataset.copies)) : await load(link.href));
     done(button ?? link);
   } catch {
     if (link) location.assign(link.href);

@@ -218,6 +218,13 @@ function isWanted(form) {
   return number && !count || confirm(question.replace("{number}", count));
 }
 
+// sayUnsent says at a form that it was not sent.
+function sayUnsent(form) {
+  const alert = Object.assign(document.createElement("p"), { className: "why bad unsent", textContent: "Not sent: the emulator does not respond." });
+  alert.setAttribute("role", "alert");
+  form.append(alert);
+}
+
 // A form has the token of the start that rendered it. So it gets a new one before it is sent,
 // and stays as it is while the emulator is gone. A form with data-stays leaves the page where it
 // is.
@@ -231,6 +238,7 @@ document.addEventListener("submit", async event => {
   if (form.method !== "post" || renewed.delete(form)) return;
   event.preventDefault();
   if (!isWanted(form)) return;
+  form.querySelector(".unsent")?.remove();
   const submitter = event.submitter;
   try {
     await renew(form);
@@ -243,6 +251,7 @@ document.addEventListener("submit", async event => {
     }
   } catch {
     say("off", "Not connected");
+    sayUnsent(form);
     return;
   }
   renewed.add(form);

@@ -21,7 +21,8 @@ var unasked = []string{
 }
 
 // Difference is a column of a row before and after, for display; empty if the row had no value.
-// A long value is cut. Two values that look the same are in quotes, with escapes.
+// A long value is cut. Two values that differ in spaces and line ends only are in quotes, with
+// escapes.
 type Difference struct {
 	Column, Before, After string
 }
@@ -39,7 +40,7 @@ func Differences(was, is json.RawMessage) (changed, unchanged []Difference) {
 		old, now := before[name], after[name]
 		isChanged := old != now
 		if isChanged && looks(old) == looks(now) {
-			old, now = strconv.Quote(old), strconv.Quote(now)
+			old, now = exact(old), exact(now)
 		}
 		d := Difference{Column: name, Before: cut(old), After: cut(now)}
 		if isChanged {
@@ -53,7 +54,20 @@ func Differences(was, is json.RawMessage) (changed, unchanged []Difference) {
 
 // looks returns what a reader sees of a value: without line ends and spaces at its ends, and with
 // one space for several characters that are blank.
-func looks(value string) string { return strings.Join(strings.Fields(value), " ") }
+func looks(value string) string {
+	if value == emptyText {
+		return ""
+	}
+	return strings.Join(strings.Fields(value), " ")
+}
+
+// exact returns a value in quotes, with escapes. Without a value it is empty.
+func exact(value string) string {
+	if value == "" || value == emptyText {
+		return value
+	}
+	return strconv.Quote(value)
+}
 
 // maxShown is the length from which a value is cut, in characters.
 const maxShown = 2000
@@ -82,10 +96,13 @@ func columns(row json.RawMessage) map[string]string {
 	return found
 }
 
-// plain returns a value for display: a text without its quotes.
+// emptyText stands for a text without characters, which is another value than null.
+const emptyText = `""`
+
+// plain returns a value for display: a text without its quotes, unless it is empty.
 func plain(value json.RawMessage) string {
 	var text string
-	if json.Unmarshal(value, &text) == nil && len(value) > 0 && value[0] == '"' {
+	if json.Unmarshal(value, &text) == nil && text != "" {
 		return text
 	}
 	return string(value)

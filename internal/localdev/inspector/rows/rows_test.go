@@ -14,6 +14,7 @@ func TestDifferences(t *testing.T) {
 		{``, `{"a":1,"modifiedon":"2026-11-21","@odata.etag":"W/1"}`, "a >1 | "},
 		{`{"a":1}`, ``, "a 1> | "},
 		{``, ``, " | "},
+		{`{"a":null,"b":"","c":"","d":" "}`, `{"a":"","b":null,"c":" ","d":null}`, `a >"", b "">, c "">" ", d " "> | `},
 		{`{"a":"x y","b":"x"}`, `{"a":"x\u00a0y","b":"x \n"}`, `a "x y">"x\u00a0y", b "x">"x \n" | `},
 	} {
 		changed, unchanged := Differences(json.RawMessage(tt.was), json.RawMessage(tt.is))
