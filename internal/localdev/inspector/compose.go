@@ -42,7 +42,7 @@ func (i drafts) compose(r *http.Request) (view, error) {
 	if n, err := strconv.Atoi(r.FormValue("from")); err == nil {
 		_, m, ok := i.history.find(n)
 		if !ok {
-			return view{}, refusef(http.StatusNotFound, "no message %d, or no longer: the list was cleared, the emulator was started again, or later messages took its place", n)
+			return view{}, gone("message", strconv.Itoa(n))
 		}
 		v.From, v.Text = n, pretty(m.Message)
 	}

@@ -47,9 +47,9 @@ func curlMessage(origin string, m Message) string {
 // unsent are headers that curl sets itself, or that belong to one connection.
 var unsent = []string{"Accept-Encoding", "Authorization", "Connection", "Content-Length", "Host", "User-Agent", "Traceparent", "X-Amzn-Trace-Id"}
 
-// curlRequest returns the command that sends a request to the emulator again. If the
-// request had a token, the command fetches a new one with the client secret of the environment. The flag -g makes curl take braces
-// and brackets of the URL literally.
+// curlRequest returns the command that sends a request to the emulator again. If the request had a
+// token, the command fetches a new one with the client secret of the environment. The flag -g makes
+// curl take braces and brackets of the URL literally.
 func curlRequest(c emulator.Connection, x Exchange) string {
 	var b strings.Builder
 	signed := x.Service == string(emulator.Dataverse) && len(x.RequestHeader["Authorization"]) > 0

@@ -74,10 +74,10 @@ var goTestText string
 
 var goTestTemplate = template.Must(template.New("test").Funcs(template.FuncMap{"quote": literal}).Parse(goTestText))
 
-// goTest returns a test of the function: the test sends the message to an emulator of its
-// own, and compares the outcome and the requests of the last delivery that write: the function may have kept
-// before what the others read. named replaces the address of the
-// emulator by a name.
+// goTest returns a test of the function: the test sends the message to an emulator of its own, and
+// compares the outcome and the requests of the last delivery. It leaves out the requests that only
+// read, because the function that ran the message may have kept what they return. named replaces
+// the address of the emulator by a name.
 func goTest(envelope string, m Message, named *strings.Replacer) (string, error) {
 	outcome := m.Outcome
 	if outcome == dead || outcome == waiting {

@@ -70,8 +70,8 @@ func canonical(name string) string {
 	return name
 }
 
-// moment reads a time: so long before now, a time of today, or a date with a time. It refuses a time that is later
-// than now: the same time of yesterday may not be the time that the person means.
+// moment reads a time: so long before now, a time of today, or a date with a time. It refuses a
+// time of today that is later than now: the person may mean yesterday, or another time zone.
 func moment(text string, now time.Time) (at time.Time, problem string) {
 	if days, err := strconv.ParseUint(strings.TrimSuffix(text, "d"), 10, 10); err == nil && strings.HasSuffix(text, "d") {
 		return now.AddDate(0, 0, -int(days)), ""

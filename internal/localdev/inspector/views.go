@@ -84,9 +84,14 @@ func (i web) numbered(r *http.Request) (*entry, Message, error) {
 	}
 	e, m, ok := i.history.find(n)
 	if !ok {
-		return nil, Message{}, refusef(http.StatusNotFound, "no message %q, or no longer: the list was cleared, the emulator was started again, or later messages took its place", r.PathValue("number"))
+		return nil, Message{}, gone("message", r.PathValue("number"))
 	}
 	return e, m, nil
+}
+
+// gone returns the error of a message or a request that is forgotten, or never was.
+func gone(kind, name string) error {
+	return refusef(http.StatusNotFound, "no %s %q, or no longer: the list was cleared, the emulator was started again, or later %ss took its place", kind, name, kind)
 }
 
 // requestsView is the requests without a message, with the selected request if there is
@@ -135,7 +140,7 @@ func (i web) exchange(r *http.Request) (Exchange, error) {
 	n, err := strconv.Atoi(r.PathValue("number"))
 	x, ok := i.history.request(n)
 	if err != nil || !ok {
-		return x, refusef(http.StatusNotFound, "no request %q, or no longer: the list was cleared, the emulator was started again, or later requests took its place", r.PathValue("number"))
+		return x, gone("request", r.PathValue("number"))
 	}
 	return x, nil
 }
