@@ -5,7 +5,6 @@ import (
 	"go/format"
 	"net/http"
 	"net/url"
-	"slices"
 	"strconv"
 	"strings"
 	"text/template"
@@ -49,26 +48,6 @@ func withoutRoutes(envelope string, m Message) (string, error) {
 	return envelope, nil
 }
 
-// lastDelivery returns the requests of the last delivery of a message.
-func lastDelivery(m Message) []Exchange {
-	var numbers []int
-	for _, moment := range m.Timeline {
-		switch moment.Kind {
-		case "delivered":
-			numbers = nil
-		case "request":
-			numbers = append(numbers, moment.Request)
-		}
-	}
-	var all []Exchange
-	for _, x := range m.Requests {
-		if slices.Contains(numbers, x.Number) {
-			all = append(all, x)
-		}
-	}
-	return all
-}
-
 //go:embed templates/test.go.tmpl
 var goTestText string
 
@@ -84,7 +63,7 @@ func goTest(envelope string, m Message, named *strings.Replacer) (string, error)
 		outcome = failed // without queues
 	}
 	var requests []string
-	for _, x := range lastDelivery(m) {
+	for _, x := range m.lastDelivery() {
 		if x.Service == string(emulator.Dataverse) && !x.Faulted && x.Method != http.MethodGet {
 			requests = append(requests, x.Method+" "+named.Replace(x.Target)+" "+strconv.Itoa(x.Status))
 		}

@@ -105,22 +105,34 @@ func (m Message) attempts() int {
 		return 0
 	}
 	var sent []string
+	for _, x := range m.lastDelivery() {
+		if x.Service == string(emulator.Dataverse) {
+			sent = append(sent, x.Method+" "+x.Target)
+		}
+	}
+	n := 0
+	for _, one := range sent {
+		if one == sent[len(sent)-1] {
+			n++
+		}
+	}
+	return n
+}
+
+// lastDelivery returns the requests of the last delivery, the oldest first.
+func (m Message) lastDelivery() []Exchange {
+	var all []Exchange
 	for _, moment := range slices.Backward(m.Timeline) {
 		if moment.Kind == "delivered" {
 			break
 		}
 		at := slices.IndexFunc(m.Requests, func(x Exchange) bool { return x.Number == moment.Request })
-		if at >= 0 && m.Requests[at].Service == string(emulator.Dataverse) {
-			sent = append(sent, m.Requests[at].Method+" "+m.Requests[at].Target)
+		if at >= 0 {
+			all = append(all, m.Requests[at])
 		}
 	}
-	n := 0
-	for _, one := range sent {
-		if one == sent[0] {
-			n++
-		}
-	}
-	return n
+	slices.Reverse(all)
+	return all
 }
 
 // isRequested reports whether the last delivery made a request.
